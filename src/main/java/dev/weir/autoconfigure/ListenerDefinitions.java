@@ -1,0 +1,133 @@
+package dev.weir.autoconfigure;
+
+import dev.weir.server.ListenerDefinition;
+import dev.weir.stream.ListenerOptions;
+import dev.weir.stream.SocketSettings;
+import dev.weir.stream.StreamAddress;
+import dev.weir.stream.StreamOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** Turns settings into definitions, or says which one is wrong. */
+final class ListenerDefinitions {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+    private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(64);
+
+    private ListenerDefinitions() {}
+
+    /** The enabled listeners, in their order. */
+    static List<ListenerDefinition> of(WeirProperties properties) {
+        var definitions = new ArrayList<ListenerDefinition>();
+        properties.listeners().forEach((name, listener) -> {
+            if (listener.enabled()) {
+                definitions.add(define(name, listener));
+            }
+        });
+        rejectSameAddress(definitions);
+        return definitions;
+    }
+
+    private static ListenerDefinition define(String name, WeirProperties.Listener listener) {
+        String prefix = "weir.listeners." + name;
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidSettingException(
+                    prefix,
+                    null,
+                    "is no name for a listener",
+                    "Use letters, digits, '-' and '_', at most 63 of them: the name is a metric's label.");
+        }
+        return new ListenerDefinition(
+                name,
+                address(prefix + ".address", listener.address()),
+                handler(prefix + ".handler", listener.handler()),
+                options(prefix, listener));
+    }
+
+    private static StreamAddress address(String key, @Nullable String address) {
+        if (address == null || address.isBlank()) {
+            throw new InvalidSettingException(
+                    key, null, "is missing", "Set it to host:port, [v6]:port, :port or unix:/path.");
+        }
+        try {
+            return StreamAddress.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(
+                    key,
+                    address,
+                    "cannot be understood (" + e.getMessage() + ")",
+                    "Set it to host:port, [v6]:port, :port for all interfaces, or unix:/path.");
+        }
+    }
+
+    private static String handler(String key, @Nullable String handler) {
+        if (handler == null || handler.isBlank()) {
+            throw new InvalidSettingException(
+                    key,
+                    null,
+                    "is missing",
+                    "Set it to the name of a TcpStreamHandler bean, or to echo to try it out.");
+        }
+        return handler;
+    }
+
+    private static ListenerOptions options(String prefix, WeirProperties.Listener listener) {
+        if (listener.backlog() < 1) {
+            throw new InvalidSettingException(
+                    prefix + ".backlog", listener.backlog(), "must be positive", "Set it to 1024, its default.");
+        }
+        WeirProperties.Socket socket = listener.socket();
+        if (socket.linger() != null && socket.linger().isNegative()) {
+            throw new InvalidSettingException(
+                    prefix + ".socket.linger",
+                    socket.linger(),
+                    "must not be negative",
+                    "Remove it for the operating system's own behaviour.");
+        }
+        var settings = new SocketSettings(
+                socket.noDelay(),
+                socket.keepAlive(),
+                size(prefix + ".socket.receive-buffer", socket.receiveBuffer(), 0),
+                size(prefix + ".socket.send-buffer", socket.sendBuffer(), 0),
+                socket.linger());
+        int bufferSize = size(prefix + ".buffer-size", listener.bufferSize(), 1);
+        return new ListenerOptions(
+                listener.backlog(),
+                socket.reusePort(),
+                StreamOptions.DEFAULT.withBufferSize(bufferSize).withSocket(settings));
+    }
+
+    private static int size(String key, @Nullable DataSize size, int min) {
+        if (size == null) {
+            return 0;
+        }
+        if (size.toBytes() < min || size.compareTo(MAX_BUFFER) > 0) {
+            throw new InvalidSettingException(
+                    key, size, "must be between " + min + "B and " + MAX_BUFFER, "Set it to 16KB, for example.");
+        }
+        return Math.toIntExact(size.toBytes());
+    }
+
+    private static void rejectSameAddress(List<ListenerDefinition> definitions) {
+        Map<String, String> names = new HashMap<>();
+        for (ListenerDefinition definition : definitions) {
+            boolean anyPort = definition.address() instanceof StreamAddress.Inet inet && inet.port() == 0;
+            if (anyPort || definition.options().reusePort()) {
+                continue;
+            }
+            String other = names.put(definition.address().toString(), definition.name());
+            if (other != null) {
+                throw new InvalidSettingException(
+                        "weir.listeners." + definition.name() + ".address",
+                        definition.address(),
+                        "is also the address of weir.listeners." + other + ".address",
+                        "Give each listener an address of its own.");
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.weir.handler;
+
+import dev.weir.stream.TcpStream;
+import dev.weir.stream.TcpStreamHandler;
+import java.io.IOException;
+
+/** Sends back what it receives, until the client finishes (RFC 862). */
+public final class EchoHandler implements TcpStreamHandler {
+
+    @Override
+    public void handle(TcpStream stream) throws IOException {
+        stream.transferTo(stream);
+    }
+}

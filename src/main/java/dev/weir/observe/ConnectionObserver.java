@@ -1,0 +1,19 @@
+package dev.weir.observe;
+
+/**
+ * Hears what becomes of connections.
+ *
+ * <p>Calls come on the connection's own threads, in the order of events for one connection and at once for different ones.
+ * Bytes are not announced: {@link ObservedConnection} has their counts at any time.
+ */
+public interface ConnectionObserver {
+
+    /** The connection has passed admission, and its handler is about to run. */
+    default void opened(ObservedConnection connection) {}
+
+    /** One side has ended its write direction while the connection goes on. Once a side. */
+    default void shutDown(ObservedConnection connection, Side side) {}
+
+    /** The connection is gone, and its counts are final. Once. */
+    default void closed(ObservedConnection connection, CloseCause cause) {}
+}

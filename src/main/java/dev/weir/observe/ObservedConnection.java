@@ -1,0 +1,144 @@
+package dev.weir.observe;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's counters and state: written where its bytes pass, read by anybody.
+ *
+ * <p>Each counter has one writing thread at a time (a stream has one reader and one writer), so counting is a plain add and
+ * an opaque store, and costs a few nanoseconds.
+ */
+public final class ObservedConnection {
+
+    private static final VarHandle READ = counter("read");
+    private static final VarHandle WRITTEN = counter("written");
+
+    private final ConnectionInfo info;
+    private final ConnectionObserver observer;
+    private final long startNanos = System.nanoTime();
+    private final AtomicReference<@Nullable CloseCause> cause = new AtomicReference<>();
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+
+    private long read;
+    private long written;
+    private volatile long firstByteNanos = -1;
+    private volatile boolean remoteShutDown;
+    private volatile boolean localShutDown;
+
+    public ObservedConnection(ConnectionInfo info, ConnectionObserver observer) {
+        this.info = info;
+        this.observer = observer;
+    }
+
+    private static VarHandle counter(String field) {
+        try {
+            return MethodHandles.lookup().findVarHandle(ObservedConnection.class, field, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    public ConnectionInfo info() {
+        return info;
+    }
+
+    /** Application bytes that the socket has given so far. */
+    public long bytesRead() {
+        return (long) READ.getOpaque(this);
+    }
+
+    /** Application bytes that the socket has taken so far. */
+    public long bytesWritten() {
+        return (long) WRITTEN.getOpaque(this);
+    }
+
+    /** Whether either side has ended its write direction. */
+    public boolean isHalfClosed() {
+        return remoteShutDown || localShutDown;
+    }
+
+    /** Whether the peer has ended its write direction. */
+    public boolean isRemoteShutDown() {
+        return remoteShutDown;
+    }
+
+    /** Nanoseconds since it was accepted. */
+    public long ageNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    /** Nanoseconds from the accept to the client's first byte; -1 before it. */
+    public long firstByteNanos() {
+        return firstByteNanos;
+    }
+
+    /** Why it ended or is about to; {@code null} while nothing has happened. */
+    public @Nullable CloseCause cause() {
+        return cause.get();
+    }
+
+    /** What broke the connection, if that is what happened. */
+    public @Nullable IOException failure() {
+        return failure.get();
+    }
+
+    /** Names the cause of the end, unless there is one already. */
+    public boolean end(CloseCause why) {
+        return cause.compareAndSet(null, why);
+    }
+
+    /** Announces the beginning. */
+    public void opened() {
+        observer.opened(this);
+    }
+
+    /** Announces the end, once it has a cause and no thread moves its bytes any more. */
+    public void closed() {
+        CloseCause why = cause.get();
+        if (why == null) {
+            throw new IllegalStateException("connection " + info.id() + " was closed without a cause");
+        }
+        observer.closed(this, why);
+    }
+
+    void countRead(int bytes) {
+        if (firstByteNanos < 0) {
+            firstByteNanos = ageNanos();
+        }
+        READ.setOpaque(this, read + bytes);
+    }
+
+    void countWritten(int bytes) {
+        WRITTEN.setOpaque(this, written + bytes);
+    }
+
+    void countShutdown(Side side) {
+        boolean repeated = switch (side) {
+            case LOCAL -> localShutDown;
+            case REMOTE -> remoteShutDown;
+        };
+        if (repeated) {
+            return;
+        }
+        switch (side) {
+            case LOCAL -> localShutDown = true;
+            case REMOTE -> remoteShutDown = true;
+        }
+        observer.shutDown(this, side);
+    }
+
+    void broken(IOException e) {
+        failure.compareAndSet(null, e);
+        end(isReset(e) ? CloseCause.PEER_RESET : CloseCause.IO_ERROR);
+    }
+
+    /** The JDK has no types for these: ECONNRESET and EPIPE reach us as messages. */
+    private static boolean isReset(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("reset") || message.contains("Broken pipe");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.server;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ObservedConnection;
+import dev.weir.stream.StreamClosedException;
+import java.io.EOFException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a handler's run ended.
+ *
+ * @param cause what the handler's return, or what it threw, says; an earlier event keeps precedence
+ * @param isHandlersFault whether somebody has to look into the handler, rather than the peer or the network
+ */
+record Ending(CloseCause cause, boolean isHandlersFault) {
+
+    static Ending of(ObservedConnection connection, @Nullable Throwable thrown) {
+        return switch (thrown) {
+            case null -> new Ending(finished(connection), false);
+            // Thrown by our own stream after somebody closed it: whoever did that has named the cause.
+            case StreamClosedException _ -> new Ending(finished(connection), false);
+            case EOFException _ when connection.isRemoteShutDown() -> new Ending(CloseCause.PEER_CLOSED, false);
+            case ProtocolException _ -> new Ending(CloseCause.PROTOCOL_ERROR, false);
+            case SocketTimeoutException _ -> new Ending(CloseCause.READ_TIMEOUT, false);
+            default ->
+                isCausedBy(thrown, connection.failure())
+                        ? new Ending(CloseCause.IO_ERROR, false)
+                        : new Ending(CloseCause.HANDLER_ERROR, true);
+        };
+    }
+
+    private static CloseCause finished(ObservedConnection connection) {
+        return connection.isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;
+    }
+
+    /** Handlers often wrap the exception that the broken stream gave them. */
+    private static boolean isCausedBy(Throwable thrown, @Nullable Throwable failure) {
+        for (Throwable e = thrown; e != null && failure != null; e = e.getCause()) {
+            if (e.equals(failure)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

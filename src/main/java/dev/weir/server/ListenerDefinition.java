@@ -1,0 +1,14 @@
+package dev.weir.server;
+
+import dev.weir.stream.ListenerOptions;
+import dev.weir.stream.StreamAddress;
+
+/**
+ * A listener as its settings define it.
+ *
+ * @param name as in {@code weir.listeners.<name>}
+ * @param address where to listen
+ * @param handlerName the handler bean's name
+ * @param options how to bind, and what its streams are like
+ */
+public record ListenerDefinition(String name, StreamAddress address, String handlerName, ListenerOptions options) {}

@@ -1,0 +1,180 @@
+package dev.weir.server;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ObservedConnection;
+import dev.weir.stream.TcpStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessagingException;
+
+/**
+ * One connection as Spring Integration sees it: it sends one message, whose payload is the stream, and is over when that
+ * message has been handled.
+ */
+final class StreamConnection extends TcpConnectionSupport {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamConnection.class);
+
+    private final TcpStream stream;
+    private final ObservedConnection observed;
+    private final Consumer<StreamConnection> onEnd;
+    private final String id;
+
+    StreamConnection(
+            TcpStream stream,
+            ObservedConnection observed,
+            ApplicationEventPublisher publisher,
+            Consumer<StreamConnection> onEnd) {
+        super(publisher);
+        this.stream = stream;
+        this.observed = observed;
+        this.onEnd = onEnd;
+        this.id = observed.info().listener() + "-" + stream.id();
+    }
+
+    /** The whole life of the connection, on its own thread. */
+    @Override
+    public void run() {
+        Thread thread = Thread.currentThread();
+        String threadName = thread.getName();
+        thread.setName(id);
+        try {
+            observed.opened();
+            publishConnectionOpenEvent();
+            conclude(serve());
+        } finally {
+            thread.setName(threadName);
+        }
+    }
+
+    /** Returns what the handler, or the way to it, has thrown. */
+    private @Nullable Throwable serve() {
+        try {
+            Message<?> message = getMapper().toMessage(this, null);
+            if (message != null && getListener() != null) {
+                getListener().onMessage(message);
+            }
+            if (stream.isOpen()) {
+                stream.flush();
+            }
+            return null;
+        } catch (Throwable e) {
+            return unwrap(e);
+        }
+    }
+
+    /** Spring Integration wraps what a handler throws, once or twice. */
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable e = thrown;
+        while (e instanceof MessagingException && e.getCause() != null) {
+            e = e.getCause();
+        }
+        return e;
+    }
+
+    private void conclude(@Nullable Throwable thrown) {
+        Ending ending = Ending.of(observed, thrown);
+        observed.end(ending.cause());
+        try {
+            if (ending.isHandlersFault()) {
+                log.warn(
+                        "Listener {}: handler {} failed on stream {}",
+                        observed.info().listener(),
+                        observed.info().handler(),
+                        stream.id(),
+                        thrown);
+            } else if (thrown != null) {
+                log.debug("Stream {}: {}", stream.id(), ending.cause().label(), thrown);
+            }
+            stream.close();
+        } catch (IOException e) {
+            log.debug("Stream {}: closing failed", stream.id(), e);
+        } finally {
+            onEnd.accept(this);
+            observed.closed();
+            super.close();
+        }
+    }
+
+    /** Ends the connection from outside; its own thread then does the rest. */
+    @Override
+    public void close() {
+        end(CloseCause.ADMIN);
+    }
+
+    void end(CloseCause cause) {
+        observed.end(cause);
+        CloseCause first = observed.cause();
+        stream.abort(first == null ? cause.label() : first.label());
+    }
+
+    @Override
+    public boolean isOpen() {
+        return stream.isOpen();
+    }
+
+    @Override
+    public Object getPayload() {
+        return stream;
+    }
+
+    /** Bytes that went past the stream would go past its buffer and its order. */
+    @Override
+    public void send(Message<?> message) {
+        throw new UnsupportedOperationException("write to the TcpStream in the message's payload");
+    }
+
+    @Override
+    public String getConnectionId() {
+        return id;
+    }
+
+    @Override
+    public String getConnectionFactoryName() {
+        return observed.info().listener();
+    }
+
+    @Override
+    public boolean isServer() {
+        return true;
+    }
+
+    /** The address as text: a name would have to be looked up. */
+    @Override
+    public String getHostName() {
+        return getHostAddress();
+    }
+
+    @Override
+    public String getHostAddress() {
+        return switch (stream.remoteAddress()) {
+            case InetSocketAddress inet -> inet.getAddress().getHostAddress();
+            case UnixDomainSocketAddress unix -> unix.toString();
+            default -> "unknown";
+        };
+    }
+
+    @Override
+    public int getPort() {
+        return stream.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
+    }
+
+    @Override
+    public @Nullable Object getDeserializerStateKey() {
+        return null;
+    }
+
+    @Override
+    public @Nullable SSLSession getSslSession() {
+        return null;
+    }
+}

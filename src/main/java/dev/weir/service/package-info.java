@@ -1,0 +1,5 @@
+/** The service: a Boot application that has nothing but Weir in it, and the library's first consumer. */
+@NullMarked
+package dev.weir.service;
+
+import org.jspecify.annotations.NullMarked;

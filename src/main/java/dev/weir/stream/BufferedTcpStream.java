@@ -1,0 +1,190 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one kind of stream: a transport, and a buffered half on it for each direction. */
+final class BufferedTcpStream implements TcpStream {
+
+    private final CloseReason closed;
+    private final Transport transport;
+    private final Duration closeTimeout;
+    private final StreamOutput output;
+    private final StreamInput input;
+
+    BufferedTcpStream(Transport transport, StreamOptions options) {
+        this.transport = transport;
+        this.closed = new CloseReason(transport.id());
+        this.closeTimeout = options.closeTimeout();
+        this.output = new StreamOutput(transport, closed, options.bufferSize());
+        this.input = new StreamInput(transport, output, closed, options.bufferSize());
+    }
+
+    @Override
+    public long id() {
+        return transport.id();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return transport.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress peerAddress() {
+        return transport.peerAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return transport.localAddress();
+    }
+
+    @Override
+    public Optional<TlsSession> tls() {
+        return transport.tls();
+    }
+
+    @Override
+    public void readTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("readTimeout must not be negative: " + timeout);
+        }
+        input.timeout(timeout.toNanos());
+    }
+
+    @Override
+    public int read(ByteBuffer destination) throws IOException {
+        return input.read(destination);
+    }
+
+    @Override
+    public int peek(ByteBuffer destination) throws IOException {
+        return input.peek(destination);
+    }
+
+    @Override
+    public void readFully(byte[] destination, int offset, int length) throws IOException {
+        input.readFully(destination, offset, length);
+    }
+
+    @Override
+    public @Nullable String readLine(Charset charset, int max) throws IOException {
+        return input.readLine(charset, max);
+    }
+
+    @Override
+    public long transferTo(WritableByteChannel target) throws IOException {
+        long total = 0;
+        for (ByteBuffer lent = input.lend(); lent != null; lent = input.lend()) {
+            total += lent.remaining();
+            sendTo(target, lent);
+            input.giveBack(lent);
+        }
+        return total;
+    }
+
+    private static void sendTo(WritableByteChannel target, ByteBuffer bytes) throws IOException {
+        if (target instanceof BufferedTcpStream stream) {
+            stream.output.send(bytes);
+            return;
+        }
+        while (bytes.hasRemaining()) {
+            target.write(bytes);
+        }
+        if (target instanceof TcpStream stream) {
+            stream.flush();
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        return output.write(source);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        output.flush();
+    }
+
+    @Override
+    public void shutdown(Half half) throws IOException {
+        switch (half) {
+            case WRITE -> output.shutdown();
+            case READ -> {
+                closed.check();
+                input.end();
+                transport.shutdown(Half.READ);
+            }
+        }
+    }
+
+    @Override
+    public InputStream inputStream() {
+        return new TcpInputStream(this, input);
+    }
+
+    @Override
+    public OutputStream outputStream() {
+        return new TcpOutputStream(this);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed.isSet() && transport.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed.set("closed by this side")) {
+            return;
+        }
+        try {
+            if (transport.isOpen() && output.finish() && mayStillReceive()) {
+                LingeringClose.await(transport, closeTimeout);
+            }
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } finally {
+            closeTransport();
+        }
+    }
+
+    private boolean mayStillReceive() {
+        return !closeTimeout.isZero() && !input.ended() && input.isIdle();
+    }
+
+    @Override
+    public void abort(String reason) {
+        closed.set(reason);
+        try {
+            closeTransport();
+        } catch (IOException _) {
+            // The descriptor is released all the same (close(2)), and there is nobody to tell.
+        }
+    }
+
+    /** After this no thread is in the transport any more, so whoever counts its bytes has the final figure. */
+    private void closeTransport() throws IOException {
+        try {
+            transport.close();
+        } finally {
+            input.awaitIdle();
+            output.awaitIdle();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "stream " + id() + " (" + transport + ")";
+    }
+}

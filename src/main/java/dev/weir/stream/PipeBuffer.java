@@ -1,0 +1,126 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One direction of a {@link Pipe}: a ring of bytes with a writer at one end and a reader at the other. */
+final class PipeBuffer {
+
+    private final byte[] ring;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long written;
+    private long read;
+    private boolean writerFinished;
+    private boolean writerClosed;
+    private boolean readerFinished;
+    private boolean readerClosed;
+
+    PipeBuffer(int capacity) {
+        this.ring = new byte[capacity];
+    }
+
+    int read(ByteBuffer destination, long timeoutNanos) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long remaining = timeoutNanos;
+            while (true) {
+                if (readerClosed) {
+                    throw new AsynchronousCloseException();
+                }
+                if (readerFinished) {
+                    return -1;
+                }
+                if (written > read) {
+                    return take(destination);
+                }
+                if (writerFinished || writerClosed) {
+                    return -1;
+                }
+                if (timeoutNanos == Transport.NO_TIMEOUT) {
+                    changed.await();
+                } else if (remaining <= 0) {
+                    throw new SocketTimeoutException("Read timed out");
+                } else {
+                    remaining = changed.awaitNanos(remaining);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int write(ByteBuffer source) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                if (writerClosed) {
+                    throw new AsynchronousCloseException();
+                }
+                if (writerFinished) {
+                    throw new ClosedChannelException();
+                }
+                if (readerClosed) {
+                    throw new SocketException("Broken pipe");
+                }
+                if (written - read < ring.length) {
+                    return put(source);
+                }
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int take(ByteBuffer destination) {
+        int start = (int) (read % ring.length);
+        int count = (int) Math.min(Math.min(destination.remaining(), written - read), ring.length - start);
+        destination.put(ring, start, count);
+        read += count;
+        changed.signalAll();
+        return count;
+    }
+
+    private int put(ByteBuffer source) {
+        int start = (int) (written % ring.length);
+        int room = (int) Math.min(ring.length - (written - read), ring.length - start);
+        int count = Math.min(source.remaining(), room);
+        source.get(ring, start, count);
+        written += count;
+        changed.signalAll();
+        return count;
+    }
+
+    void finishWriting() {
+        change(() -> writerFinished = true);
+    }
+
+    void finishReading() {
+        change(() -> readerFinished = true);
+    }
+
+    void closeWriting() {
+        change(() -> writerClosed = true);
+    }
+
+    void closeReading() {
+        change(() -> readerClosed = true);
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

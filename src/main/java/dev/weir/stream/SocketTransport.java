@@ -1,0 +1,160 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A blocking socket: TCP or Unix domain. */
+final class SocketTransport implements Transport {
+
+    /** Bytes a single call moves at most: the JDK keeps a direct buffer as large as the largest call. */
+    private static final int MAX_TRANSFER = 128 * 1024;
+
+    private final long id = Transport.nextId();
+    private final SocketChannel channel;
+    private final SocketAddress remote;
+    private final SocketAddress local;
+
+    /** Whether the last read took all there was; touched by the reading thread only. */
+    private boolean drained;
+
+    private @Nullable ReadAhead readAhead;
+
+    private SocketTransport(SocketChannel channel, SocketAddress remote, SocketAddress local) {
+        this.channel = channel;
+        this.remote = remote;
+        this.local = local;
+    }
+
+    /** Takes over a connected channel, which is closed if its options cannot be set. */
+    static SocketTransport of(SocketChannel channel, SocketSettings settings) throws IOException {
+        try {
+            SocketAddress local = channel.getLocalAddress();
+            settings.applyTo(channel, !(local instanceof InetSocketAddress));
+            return new SocketTransport(channel, channel.getRemoteAddress(), local);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    static SocketTransport connect(StreamAddress address, StreamOptions options) throws IOException {
+        SocketAddress target = address.resolve();
+        SocketChannel channel = target instanceof InetSocketAddress
+                ? SocketChannel.open()
+                : SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            if (target instanceof InetSocketAddress) {
+                channel.socket().connect(target, millis(options.connectTimeout().toNanos()));
+            } else {
+                channel.connect(target);
+            }
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        return of(channel, options.socket());
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    /**
+     * When the last read emptied the socket, the other virtual threads go first. Under load the bytes are often there
+     * when this one's turn comes, which saves a read that fails and a registration with the poller.
+     */
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // Only speed depends on the scheduler here.
+    public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
+        if (drained && Thread.currentThread().isVirtual()) {
+            Thread.yield();
+        }
+        int room = Math.min(destination.remaining(), MAX_TRANSFER);
+        int limit = destination.limit();
+        destination.limit(destination.position() + room);
+        try {
+            int count = timeoutNanos == NO_TIMEOUT && readAhead == null
+                    ? channel.read(destination)
+                    : timedRead(destination, timeoutNanos);
+            drained = count < room;
+            return count;
+        } finally {
+            destination.limit(limit);
+        }
+    }
+
+    private int timedRead(ByteBuffer destination, long timeoutNanos) throws IOException {
+        if (!(local instanceof InetSocketAddress)) {
+            if (readAhead == null) {
+                readAhead = new ReadAhead(channel);
+            }
+            return readAhead.read(destination, timeoutNanos);
+        }
+        byte[] target = destination.hasArray() ? destination.array() : new byte[destination.remaining()];
+        int offset = destination.hasArray() ? destination.arrayOffset() + destination.position() : 0;
+        channel.socket().setSoTimeout(millis(timeoutNanos));
+        int count = channel.socket().getInputStream().read(target, offset, destination.remaining());
+        if (count > 0 && destination.hasArray()) {
+            destination.position(destination.position() + count);
+        } else if (count > 0) {
+            destination.put(target, 0, count);
+        }
+        return count;
+    }
+
+    /** Rounds up: 0 would mean no limit. */
+    private static int millis(long nanos) {
+        return Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos + 999_999), 1, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        int limit = source.limit();
+        source.limit(source.position() + Math.min(source.remaining(), MAX_TRANSFER));
+        try {
+            return channel.write(source);
+        } finally {
+            source.limit(limit);
+        }
+    }
+
+    @Override
+    public void shutdown(Half half) throws IOException {
+        switch (half) {
+            case READ -> channel.shutdownInput();
+            case WRITE -> channel.shutdownOutput();
+        }
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    @Override
+    public String toString() {
+        return StreamAddress.format(local) + " - " + StreamAddress.format(remote);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.weir.stream;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * An address as people write it: {@code host:port}, {@code [v6]:port}, {@code :port} for all interfaces, {@code unix:/path}.
+ */
+public sealed interface StreamAddress {
+
+    /** The address that the operating system understands; looks the host up. */
+    SocketAddress resolve() throws UnknownHostException;
+
+    /**
+     * Reads an address without looking anything up.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    static StreamAddress parse(String text) {
+        if (text.startsWith("unix:")) {
+            return Unix.parse(text);
+        }
+        return Inet.parse(text);
+    }
+
+    /** A TCP address; an empty host means all interfaces. */
+    record Inet(String host, int port) implements StreamAddress {
+
+        private static final String FORMS = "host:port, [v6]:port, :port or unix:/path";
+
+        private static Inet parse(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 0) {
+                throw new IllegalArgumentException("'" + text + "' has no port; write " + FORMS);
+            }
+            String host = text.substring(0, colon);
+            if (host.startsWith("[") && host.endsWith("]") && host.contains(":")) {
+                host = host.substring(1, host.length() - 1);
+            } else if (host.contains(":")) {
+                throw new IllegalArgumentException("'" + text + "' is ambiguous; write an IPv6 address as [v6]:port");
+            }
+            if (!host.matches("[\\p{Alnum}.:_%-]*")) {
+                throw new IllegalArgumentException("'" + text + "' has no valid host; write " + FORMS);
+            }
+            return new Inet(host, parsePort(text, text.substring(colon + 1)));
+        }
+
+        private static int parsePort(String text, String port) {
+            if (port.matches("\\d{1,5}") && Integer.parseInt(port) <= 65_535) {
+                return Integer.parseInt(port);
+            }
+            throw new IllegalArgumentException("'" + text + "' has no port between 0 and 65535; write " + FORMS);
+        }
+
+        @Override
+        public InetSocketAddress resolve() throws UnknownHostException {
+            return host.isEmpty()
+                    ? new InetSocketAddress(port)
+                    : new InetSocketAddress(InetAddress.getByName(host), port);
+        }
+
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    /** A Unix domain socket's path. */
+    record Unix(Path path) implements StreamAddress {
+
+        /** sockaddr_un has room for 108 bytes, the last of them 0 (unix(7)). */
+        private static final int MAX_PATH = 107;
+
+        private static Unix parse(String text) {
+            try {
+                Path path = Path.of(text.substring("unix:".length()));
+                if (path.toString().isEmpty()) {
+                    throw new IllegalArgumentException("'" + text + "' has no path; write unix:/path");
+                }
+                if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+                    throw new IllegalArgumentException(
+                            "'" + text + "' is too long for a Unix domain socket: at most " + MAX_PATH + " bytes");
+                }
+                return new Unix(path);
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("'" + text + "' is not a path: " + e.getReason(), e);
+            }
+        }
+
+        @Override
+        public UnixDomainSocketAddress resolve() {
+            return UnixDomainSocketAddress.of(path);
+        }
+
+        @Override
+        public String toString() {
+            return "unix:" + path;
+        }
+    }
+
+    /** A socket address written the same way. */
+    static String format(SocketAddress address) {
+        return switch (address) {
+            case InetSocketAddress inet when inet.isUnresolved() -> inet.getHostString() + ":" + inet.getPort();
+            case InetSocketAddress inet -> new Inet(inet.getAddress().getHostAddress(), inet.getPort()).toString();
+            case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
+            default -> address.toString();
+        };
+    }
+}

@@ -1,0 +1,213 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing half of a stream: a buffer that gathers small writes, and the rules by which it goes out.
+ *
+ * <p>The reading half calls {@link #readerWaits} before it blocks, so that what a handler wrote is on its way before the
+ * handler waits for the answer. Three rules keep that safe with a reader and a writer at once:
+ *
+ * <ul>
+ *   <li>The reader never waits behind a writer: a writer that is blocked holds the lock, and the reader only tries it.
+ *   <li>A writer that finds a reader waiting sends at once; it looks again after it has released the lock, so bytes cannot
+ *       be left between a reader that found the lock taken and a writer that looked too early.
+ *   <li>The reader itself sends only what it wrote itself. Sending another thread's bytes could block it on a peer that
+ *       does not read before it is read from; a thread is started for that rare case.
+ * </ul>
+ */
+final class StreamOutput {
+
+    private static final int MIN_BUFFER = 256;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    private final Transport transport;
+    private final CloseReason closed;
+    private final int maxBuffer;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** From 0 to position: what was written and not yet sent. */
+    private ByteBuffer buffer = NONE;
+
+    private @Nullable Thread lastWriter;
+    private boolean shutDown;
+    private volatile boolean pending;
+    private volatile boolean readerWaiting;
+
+    StreamOutput(Transport transport, CloseReason closed, int maxBuffer) {
+        this.transport = transport;
+        this.closed = closed;
+        this.maxBuffer = maxBuffer;
+    }
+
+    int write(ByteBuffer source) throws IOException {
+        int count = source.remaining();
+        locked(() -> {
+            checkOpen();
+            gather(source);
+            lastWriter = Thread.currentThread();
+            if (readerWaiting) {
+                drain();
+            }
+        });
+        if (pending && readerWaiting) {
+            flush();
+        }
+        return count;
+    }
+
+    /** Writes past the buffer, after what is in it. */
+    void send(ByteBuffer source) throws IOException {
+        locked(() -> {
+            checkOpen();
+            drain();
+            sendAll(source);
+        });
+    }
+
+    void flush() throws IOException {
+        locked(() -> {
+            closed.check();
+            drain();
+        });
+    }
+
+    void shutdown() throws IOException {
+        locked(() -> {
+            closed.check();
+            if (!shutDown) {
+                drain();
+                shutDown = true;
+                transport.shutdown(Half.WRITE);
+            }
+        });
+    }
+
+    /**
+     * The first half of a close: sends what is buffered and finishes, unless another thread is in the middle of a write,
+     * which then ends with the close.
+     *
+     * @return whether the peer has been told the end
+     */
+    boolean finish() throws IOException {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            drain();
+            if (!shutDown) {
+                shutDown = true;
+                transport.finish();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when no thread is writing any more; only after the transport has been closed. */
+    void awaitIdle() {
+        lock.lock();
+        try {
+            // Whoever had the lock is out of the transport now.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void readerWaits() throws IOException {
+        readerWaiting = true;
+        if (!pending || !lock.tryLock()) {
+            return;
+        }
+        try {
+            if (lastWriter == Thread.currentThread()) {
+                drain();
+            } else {
+                Thread.startVirtualThread(this::flushForAnother);
+            }
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void readerGoesOn() {
+        readerWaiting = false;
+    }
+
+    private void flushForAnother() {
+        try {
+            flush();
+        } catch (IOException _) {
+            // The bytes stay, and the next write, flush or close of their own thread meets the same broken connection.
+        }
+    }
+
+    private void gather(ByteBuffer source) throws IOException {
+        if (buffer.position() + source.remaining() >= maxBuffer) {
+            drain();
+        }
+        if (source.remaining() >= maxBuffer) {
+            sendAll(source);
+            return;
+        }
+        int needed = buffer.position() + source.remaining();
+        if (needed > buffer.capacity()) {
+            int capacity = Math.min(maxBuffer, Math.max(MIN_BUFFER, Integer.highestOneBit(needed) << 1));
+            buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+        }
+        buffer.put(source);
+        pending = buffer.position() > 0;
+    }
+
+    private void drain() throws IOException {
+        if (!pending) {
+            return;
+        }
+        buffer.flip();
+        try {
+            sendAll(buffer);
+        } finally {
+            buffer.compact();
+            pending = buffer.position() > 0;
+        }
+        if (buffer.capacity() > MIN_BUFFER) {
+            buffer = NONE;
+        }
+    }
+
+    private void sendAll(ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            transport.write(source);
+        }
+    }
+
+    private void checkOpen() throws IOException {
+        closed.check();
+        if (shutDown) {
+            throw new IOException("the write direction has been shut down");
+        }
+    }
+
+    private void locked(Action action) throws IOException {
+        lock.lock();
+        try {
+            action.run();
+        } catch (ClosedChannelException e) {
+            throw e instanceof StreamClosedException ? e : closed.explain(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A stream's input as the JDK's own type. */
+final class TcpInputStream extends InputStream {
+
+    private final TcpStream stream;
+    private final StreamInput input;
+
+    TcpInputStream(TcpStream stream, StreamInput input) {
+        this.stream = stream;
+        this.input = input;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return stream.read(one) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] destination, int offset, int length) throws IOException {
+        return stream.read(destination, offset, length);
+    }
+
+    @Override
+    public int available() {
+        return input.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

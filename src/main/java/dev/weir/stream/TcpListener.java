@@ -1,0 +1,132 @@
+package dev.weir.stream;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bound address that accepts connections.
+ *
+ * <pre>{@code
+ * try (TcpListener listener = TcpListener.bind("127.0.0.1:3000")) {
+ *     while (true) {
+ *         TcpStream stream = listener.accept();
+ *         Thread.startVirtualThread(() -> converse(stream));
+ *     }
+ * }
+ * }</pre>
+ */
+public final class TcpListener implements Closeable {
+
+    private final ServerSocketChannel channel;
+    private final ListenerOptions options;
+    private final SocketAddress local;
+    private final @Nullable UnixSocketFile socketFile;
+
+    private TcpListener(ServerSocketChannel channel, ListenerOptions options, @Nullable UnixSocketFile socketFile)
+            throws IOException {
+        this.channel = channel;
+        this.options = options;
+        this.local = channel.getLocalAddress();
+        this.socketFile = socketFile;
+    }
+
+    /** Binds {@code host:port}, {@code [v6]:port}, {@code :port} or {@code unix:/path}; port 0 takes any free one. */
+    public static TcpListener bind(String address) throws IOException {
+        return bind(address, ListenerOptions.DEFAULT);
+    }
+
+    /**
+     * Binds and listens.
+     *
+     * <p>A Unix socket that nobody listens on any more is replaced; any other file in its place is left alone.
+     *
+     * @throws IllegalArgumentException if the address cannot be parsed
+     * @throws java.net.BindException if it is in use, or may not be bound
+     * @throws java.net.UnknownHostException if its host is not known
+     */
+    public static TcpListener bind(String address, ListenerOptions options) throws IOException {
+        StreamAddress parsed = StreamAddress.parse(address);
+        return switch (parsed) {
+            case StreamAddress.Inet inet -> bind(ServerSocketChannel.open(), inet.resolve(), options);
+            case StreamAddress.Unix unix -> bind(unix, options);
+        };
+    }
+
+    private static TcpListener bind(ServerSocketChannel channel, InetSocketAddress address, ListenerOptions options)
+            throws IOException {
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (options.reusePort()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            int receiveBuffer = options.stream().socket().receiveBuffer();
+            if (receiveBuffer > 0) {
+                // Accepted sockets inherit it, and only so is it there when the window scale is agreed on (tcp(7)).
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+            }
+            channel.bind(address, options.backlog());
+            return new TcpListener(channel, options, null);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static TcpListener bind(StreamAddress.Unix address, ListenerOptions options) throws IOException {
+        UnixSocketFile.removeStale(address.path());
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.bind(address.resolve(), options.backlog());
+            return new TcpListener(channel, options, UnixSocketFile.of(address.path()));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Waits for a connection.
+     *
+     * @throws java.nio.channels.ClosedChannelException once the listener is closed
+     * @throws IOException if this one connection could not be had, or a resource ran out; the listener is still there
+     */
+    public TcpStream accept() throws IOException {
+        return TcpStream.over(acceptTransport(), options.stream());
+    }
+
+    /** As {@link #accept()}, for those who wrap the transport before they make a stream of it. */
+    public Transport acceptTransport() throws IOException {
+        return SocketTransport.of(channel.accept(), options.stream().socket());
+    }
+
+    /** The address bound, with the real port where 0 was asked for. */
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    /** False once closed. */
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** Frees the address, and ends a blocked {@link #accept()}; streams go on. Any thread; repeating it has no effect. */
+    @Override
+    public void close() throws IOException {
+        boolean wasOpen = channel.isOpen();
+        channel.close();
+        if (wasOpen && socketFile != null) {
+            socketFile.remove();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return StreamAddress.format(local);
+    }
+}

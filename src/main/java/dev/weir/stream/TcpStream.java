@@ -1,0 +1,212 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection between a local and a remote socket, read and written by blocking calls.
+ *
+ * <p><b>Threads.</b> One thread may read while another writes. {@link #close()}, {@link #abort}, {@link #shutdown(Half)}
+ * and the questions about addresses and state may come from any thread at any time. Interrupting a thread that is blocked
+ * in a read or write closes the stream, as with every {@link java.nio.channels.InterruptibleChannel}.
+ *
+ * <p><b>Buffers.</b> Writes are gathered in a buffer. It goes out when it is full, on {@link #flush()}, before a read on
+ * this stream would block, on {@link #shutdown()} and on {@link #close()}; and a write goes out at once while another
+ * thread is waiting in a read. So a handler that forgets to flush cannot wait for ever. Buffers are small, grow under load
+ * up to {@link StreamOptions#bufferSize()}, and are given back.
+ *
+ * <p><b>Errors.</b> Every method that reads or writes throws an {@link IOException} when the connection breaks, and a
+ * {@link StreamClosedException} that says why once this side has closed it.
+ */
+public interface TcpStream extends ByteChannel {
+
+    /** Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path} with the default options. */
+    static TcpStream connect(String address) throws IOException {
+        return connect(address, StreamOptions.DEFAULT);
+    }
+
+    /**
+     * Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path}.
+     *
+     * @throws java.net.SocketTimeoutException after {@link StreamOptions#connectTimeout()}
+     * @throws IllegalArgumentException if the address cannot be parsed
+     */
+    static TcpStream connect(String address, StreamOptions options) throws IOException {
+        return over(SocketTransport.connect(StreamAddress.parse(address), options), options);
+    }
+
+    /** A stream on a transport of your own, which it closes when it is closed. */
+    static TcpStream over(Transport transport, StreamOptions options) {
+        return new BufferedTcpStream(transport, options);
+    }
+
+    /** Two streams connected in memory, for testing a handler without a port. */
+    static Pipe pipe() {
+        return Pipe.open(StreamOptions.DEFAULT);
+    }
+
+    /** The connection's number, which no other of this process has. */
+    long id();
+
+    /** The client's address; behind a proxy that announces it, the real client's. */
+    SocketAddress remoteAddress();
+
+    /** The socket's other end: a proxy's address where {@link #remoteAddress()} was announced by one. */
+    SocketAddress peerAddress();
+
+    /** The address on this side. */
+    SocketAddress localAddress();
+
+    /** What the TLS handshake agreed on, or empty without TLS. */
+    Optional<TlsSession> tls();
+
+    /** Limits each single read: one that waits longer throws. {@link Duration#ZERO}, the default, waits for ever. */
+    void readTimeout(Duration timeout);
+
+    /**
+     * Reads what is there, waiting for at least one byte.
+     *
+     * @return bytes read: at least one, 0 only where the array is empty; -1 once the peer has finished, and ever after
+     * @throws java.net.SocketTimeoutException after {@link #readTimeout}; nothing is lost, and reading may go on
+     */
+    default int read(byte[] destination) throws IOException {
+        return read(destination, 0, destination.length);
+    }
+
+    /** Reads up to {@code length} bytes to {@code offset}; else as {@link #read(byte[])}. */
+    default int read(byte[] destination, int offset, int length) throws IOException {
+        return read(ByteBuffer.wrap(destination, offset, length));
+    }
+
+    /** Reads into what remains of the buffer; else as {@link #read(byte[])}. */
+    @Override
+    int read(ByteBuffer destination) throws IOException;
+
+    /**
+     * Shows what the next read gives and leaves it there, waiting for at least one byte.
+     *
+     * @return bytes shown, or -1 once the peer has finished
+     */
+    default int peek(byte[] destination) throws IOException {
+        return peek(ByteBuffer.wrap(destination));
+    }
+
+    /** Shows what the next read gives in what remains of the buffer; else as {@link #peek(byte[])}. */
+    int peek(ByteBuffer destination) throws IOException;
+
+    /**
+     * Fills the array.
+     *
+     * @throws java.io.EOFException if the peer finished first; the bytes before that are in the array
+     */
+    default void readFully(byte[] destination) throws IOException {
+        readFully(destination, 0, destination.length);
+    }
+
+    /** Reads exactly {@code length} bytes to {@code offset}; else as {@link #readFully(byte[])}. */
+    void readFully(byte[] destination, int offset, int length) throws IOException;
+
+    /**
+     * Reads a line that ends in LF or CR LF, and drops that end. The last line needs no end.
+     *
+     * @param charset one in which LF is the single byte 10, as in ASCII, ISO 8859 and UTF-8
+     * @param max bytes that a line may have, its end not counted
+     * @return the line, or {@code null} once the peer has finished
+     * @throws java.net.ProtocolException if the line is longer; the stream stands somewhere inside that line
+     */
+    @Nullable
+    String readLine(Charset charset, int max) throws IOException;
+
+    /**
+     * Reads until the peer has finished and writes each byte to {@code target}, which is flushed, if it is a stream,
+     * whenever this one has to wait. Holds no buffer worth mentioning while it waits; {@code stream.transferTo(stream)} is
+     * a whole echo server.
+     *
+     * @return bytes transferred
+     */
+    long transferTo(WritableByteChannel target) throws IOException;
+
+    /** Writes the whole array, as {@link #writeAll(byte[])} does, and returns its length. */
+    default int write(byte[] source) throws IOException {
+        return write(source, 0, source.length);
+    }
+
+    /** Writes {@code length} bytes from {@code offset} and returns {@code length}. */
+    default int write(byte[] source, int offset, int length) throws IOException {
+        return write(ByteBuffer.wrap(source, offset, length));
+    }
+
+    /** Takes all that remains in the buffer, into this stream's own buffer or to the peer. */
+    @Override
+    int write(ByteBuffer source) throws IOException;
+
+    /** Writes the whole array, waiting while the peer does not read, or throws. */
+    default void writeAll(byte[] source) throws IOException {
+        write(source, 0, source.length);
+    }
+
+    /** Writes {@code length} bytes from {@code offset}, or throws. */
+    default void writeAll(byte[] source, int offset, int length) throws IOException {
+        write(source, offset, length);
+    }
+
+    /** Writes all that remains in the buffer, or throws. */
+    default void writeAll(ByteBuffer source) throws IOException {
+        write(source);
+    }
+
+    /** Sends what was written and buffered, waiting while the peer does not read. */
+    void flush() throws IOException;
+
+    /**
+     * Ends the write direction: the peer reads end of stream and may go on sending. What was written goes out first.
+     * Repeating it has no effect; any thread.
+     */
+    default void shutdown() throws IOException {
+        shutdown(Half.WRITE);
+    }
+
+    /**
+     * Ends one direction. Ending {@link Half#READ} makes a blocked read return -1 at once, and every read after the bytes
+     * that the stream has already buffered; the peer isn't told. Repeating it has no effect; any thread.
+     */
+    void shutdown(Half half) throws IOException;
+
+    /**
+     * A view for code that wants an {@link InputStream}; it shares this stream's bytes and its state. Closing it closes
+     * this stream.
+     */
+    InputStream inputStream();
+
+    /** A view for code that wants an {@link OutputStream}; flushing and closing it does so to this stream. */
+    OutputStream outputStream();
+
+    /** False once this side has closed the stream. A peer that went away is noticed by reading and writing. */
+    @Override
+    boolean isOpen();
+
+    /**
+     * Sends what is buffered, finishes and closes. A thread that is blocked in this stream ends with a
+     * {@link StreamClosedException}. While the peer is still sending, this waits, reading and discarding, for as long as
+     * {@link StreamOptions#closeTimeout()} allows. Repeating it has no effect; any thread.
+     *
+     * @throws IOException if what was buffered could not be sent; the stream is closed all the same
+     */
+    @Override
+    void close() throws IOException;
+
+    /**
+     * Closes without sending what is buffered and without waiting for anything. Threads that are blocked in this stream,
+     * and all later reads and writes, end with a {@link StreamClosedException} that gives {@code reason}. Any thread.
+     */
+    void abort(String reason);
+}

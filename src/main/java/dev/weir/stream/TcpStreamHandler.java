@@ -1,0 +1,32 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+
+/**
+ * What a server does with a connection: the one interface its user writes.
+ *
+ * <p>Each connection is handled by a call of its own, on a virtual thread of its own, so a handler simply blocks. One
+ * handler object serves all connections of its listeners at once: keep what belongs to a connection in local variables.
+ */
+@FunctionalInterface
+public interface TcpStreamHandler {
+
+    /**
+     * Holds the conversation. The stream is flushed and closed when this returns or throws.
+     *
+     * <p>What a broken peer makes the stream throw may simply be passed on. Throw {@link java.net.ProtocolException} when
+     * the peer breaks the protocol; any other exception, an {@link Error} included, ends this stream only and is logged
+     * with its id.
+     */
+    void handle(TcpStream stream) throws Exception;
+
+    /**
+     * Says that the server is draining and this stream has been idle; called on another thread than {@link #handle}.
+     *
+     * <p>By default the stream's input ends, so that the handler leaves its loop and returns as if the peer had finished.
+     * Override it to say goodbye the protocol's own way.
+     */
+    default void onDrain(TcpStream stream) throws IOException {
+        stream.shutdown(Half.READ);
+    }
+}

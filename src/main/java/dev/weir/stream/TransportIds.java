@@ -1,0 +1,15 @@
+package dev.weir.stream;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Numbers the connections of this process, from 1. */
+final class TransportIds {
+
+    private static final AtomicLong LAST = new AtomicLong();
+
+    private TransportIds() {}
+
+    static long next() {
+        return LAST.incrementAndGet();
+    }
+}
