@@ -32,6 +32,7 @@ public final class StreamServer {
     private final ListenerStatistics statistics;
     private final StreamServerConnectionFactory factory;
     private final IntegrationFlowContext flows;
+    private final TcpReceivingChannelAdapter adapter = new TcpReceivingChannelAdapter();
     private final ReentrantLock transition = new ReentrantLock();
     private volatile ServerState state = new ServerState.Stopped();
     private CompletableFuture<DrainResult> drain = CompletableFuture.completedFuture(DrainResult.NOTHING);
@@ -64,6 +65,11 @@ public final class StreamServer {
 
     public ServerState state() {
         return state;
+    }
+
+    /** Whether this is the channel adapter through which the listener's streams go. */
+    public boolean isServedBy(TcpReceivingChannelAdapter other) {
+        return adapter.equals(other);
     }
 
     /** False if the listener should be accepting and the thread that does so is gone: a fault of ours. */
@@ -112,7 +118,6 @@ public final class StreamServer {
     private IntegrationFlow flow() {
         var streams = new DirectChannel();
         streams.setBeanName("weir." + name() + ".streams");
-        var adapter = new TcpReceivingChannelAdapter();
         adapter.setBeanName("weir." + name() + ".adapter");
         adapter.setConnectionFactory(factory);
         adapter.setOutputChannel(streams);
