@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides on a newcomer before any work is done for it. What is admitted holds permits until {@link #release}.
  *
- * <p>Decisions are made on the accept thread, releases come from any. A Unix domain socket's client has no address: lists and
+ * <p>Decisions and releases come from any thread, and a limit is exact however many decide at once. A Unix domain socket's client has no address: lists and
  * limits by client do not concern it.
  */
 final class Admission {
@@ -35,20 +35,29 @@ final class Admission {
         if (address != null && !limits.access().test(address)) {
             return RejectReason.DENIED;
         }
-        if (rate != null && !rate.tryTake(System.nanoTime())) {
-            return RejectReason.RATE;
-        }
         if (address != null && !clients.tryAcquire(address)) {
             return RejectReason.MAX_PER_CLIENT;
         }
-        if (!listener.tryAcquire()) {
+        RejectReason reason = admitAnyone();
+        if (reason != null) {
             releaseClient(address);
+        }
+        return reason;
+    }
+
+    /** The rate comes last: a newcomer that is turned away anyway takes nothing from what the others may have. */
+    private @Nullable RejectReason admitAnyone() {
+        if (!listener.tryAcquire()) {
             return RejectReason.MAX_CONNECTIONS;
         }
         if (!process.tryAcquire()) {
             listener.release();
-            releaseClient(address);
             return RejectReason.MAX_CONNECTIONS;
+        }
+        if (rate != null && !rate.tryTake(System.nanoTime())) {
+            process.release();
+            listener.release();
+            return RejectReason.RATE;
         }
         return null;
     }
@@ -58,6 +67,11 @@ final class Admission {
         process.release();
         listener.release();
         releaseClient(client instanceof InetSocketAddress inet ? inet.getAddress() : null);
+    }
+
+    /** Clients that hold permits now. */
+    int clients() {
+        return clients.clients();
     }
 
     private void releaseClient(@Nullable InetAddress address) {
