@@ -54,8 +54,6 @@ final class StreamConnection extends TcpConnectionSupport {
         String threadName = thread.getName();
         thread.setName(id);
         try {
-            observed.opened();
-            publishConnectionOpenEvent();
             conclude(serve());
         } finally {
             thread.setName(threadName);
@@ -65,6 +63,8 @@ final class StreamConnection extends TcpConnectionSupport {
     /** Returns what the handler, or the way to it, has thrown. */
     private @Nullable Throwable serve() {
         try {
+            observed.opened();
+            publishConnectionOpenEvent();
             Message<?> message = getMapper().toMessage(this, null);
             if (message != null && getListener() != null) {
                 getListener().onMessage(message);
@@ -96,9 +96,18 @@ final class StreamConnection extends TcpConnectionSupport {
         } catch (IOException e) {
             log.debug("Stream {}: closing failed", stream.id(), e);
         } finally {
-            onEnd.accept(this);
+            announceEnd();
+        }
+    }
+
+    /** The permit is last: whoever finds it returned finds the end counted, and a drain that waits for it loses no line. */
+    private void announceEnd() {
+        try {
+            stream.abort("its connection is over");
             observed.closed();
             super.close();
+        } finally {
+            onEnd.accept(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.ObservedConnection;
@@ -97,10 +98,11 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         }
     }
 
-    /** Frees the port and ends all streams at once. */
+    /** Frees the port and ends all streams at once; also Spring's last word, when a drain takes longer than it waits. */
     @Override
     public void stop() {
         closePort();
+        live.values().forEach(connection -> connection.end(CloseCause.SHUTDOWN_FORCED));
         super.stop();
     }
 
@@ -127,7 +129,10 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         return live.get(id);
     }
 
-    /** Runs on the accept thread: whatever takes time is left to the connection's own. */
+    /**
+     * Runs on the accept thread: whatever takes time is left to the connection's own. What it throws, an executor's refusal
+     * for example, has taken no permit and leaves the transport for the caller to close.
+     */
     private void accept(Transport transport) {
         RejectReason reason = admission.admit(transport.remoteAddress());
         if (reason != null) {
@@ -135,15 +140,19 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
             close(transport);
             return;
         }
+        StreamConnection connection;
         try {
-            executor.execute(connection(transport));
+            connection = connection(transport);
         } catch (RuntimeException | Error e) {
-            StreamConnection refused = live.remove(transport.id());
-            if (refused != null) {
-                connections.remove(refused.getConnectionId());
-            }
             admission.release(transport.remoteAddress());
-            close(transport);
+            throw e;
+        }
+        live.put(transport.id(), connection);
+        try {
+            addConnection(connection);
+            executor.execute(connection);
+        } catch (RuntimeException | Error e) {
+            forget(connection);
             throw e;
         }
     }
@@ -162,8 +171,6 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         var connection = new StreamConnection(stream, observed, watch, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
-        live.put(info.id(), connection);
-        addConnection(connection);
         return connection;
     }
 
