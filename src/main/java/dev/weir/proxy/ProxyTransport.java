@@ -105,6 +105,11 @@ public final class ProxyTransport implements Transport {
     }
 
     @Override
+    public Optional<Transport> wrapped() {
+        return Optional.of(transport);
+    }
+
+    @Override
     public boolean isOpen() {
         return transport.isOpen();
     }

@@ -59,6 +59,11 @@ final class BufferedTcpStream implements TcpStream {
     }
 
     @Override
+    public <T extends Transport> Optional<T> layer(Class<T> type) {
+        return transport.layer(type);
+    }
+
+    @Override
     public void readTimeout(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("readTimeout must not be negative: " + timeout);

@@ -200,6 +200,11 @@ public final class TlsTransport implements Transport {
     }
 
     @Override
+    public Optional<Transport> wrapped() {
+        return Optional.of(transport);
+    }
+
+    @Override
     public boolean isOpen() {
         return transport.isOpen();
     }
