@@ -30,7 +30,8 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
 
     private static String remedy(String key, String address, String reason) {
         if (reason.contains("in use")) {
-            return "Stop the process that listens on " + address + " (ss -ltnp shows it), or set " + key
+            String show = address.startsWith("unix:") ? "ss -lxp" : "ss -ltnp";
+            return "Stop the process that listens on " + address + " (" + show + " shows it), or set " + key
                     + " to a free one.";
         }
         if (reason.contains("Permission denied")) {
@@ -41,6 +42,9 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
         }
         if (reason.contains("not a socket")) {
             return "Move the file away, or set " + key + " to another path.";
+        }
+        if (reason.contains("No such file")) {
+            return "Make the directory that the socket goes into, or set " + key + " to another path.";
         }
         if (reason.contains("assign requested address")) {
             return "Set " + key + " to an address of this machine (ip address shows them), or to :port for all.";
