@@ -2,6 +2,7 @@ package dev.weir.autoconfigure;
 
 import dev.weir.server.ListenerStartException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -23,6 +24,7 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
     private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
             case null -> "unknown reason";
+            case AccessDeniedException denied -> "Permission denied for " + denied.getFile();
             case UnknownHostException _ -> "unknown host " + cause.getMessage();
             default -> String.valueOf(cause.getMessage());
         };

@@ -1,0 +1,128 @@
+package dev.weir.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A process, what it prints as it prints it, and its certain end. */
+public final class RunningProcess implements AutoCloseable {
+
+    /** Generous: the machine may be busy, and only a failure waits that long. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Thread reader;
+    private final List<String> lines = new ArrayList<>();
+    private boolean ended;
+
+    private RunningProcess(Process process) {
+        this.process = process;
+        this.reader =
+                Thread.ofPlatform().name("output of " + process.pid()).daemon().start(this::read);
+    }
+
+    /** Starts it; what it prints to either output is gathered. */
+    public static RunningProcess start(ProcessBuilder builder) throws IOException {
+        return new RunningProcess(builder.redirectErrorStream(true).start());
+    }
+
+    /** The {@code java} that runs this test. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                add(line);
+            }
+        } catch (IOException e) {
+            add(e.toString());
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized void add(String line) {
+        lines.add(line);
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All it has printed so far. */
+    public synchronized String output() {
+        return String.join("\n", lines);
+    }
+
+    /** Waits for a line in which the pattern is found, and fails with all output when it does not come. */
+    public synchronized MatchResult await(String pattern) throws InterruptedException {
+        Pattern compiled = Pattern.compile(pattern);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int seen = 0;
+        while (true) {
+            for (; seen < lines.size(); seen++) {
+                Matcher matcher = compiled.matcher(lines.get(seen));
+                if (matcher.find()) {
+                    return matcher.toMatchResult();
+                }
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (ended || left <= 0) {
+                throw new AssertionError("'" + pattern + "' was not printed by this process:\n" + output());
+            }
+            wait(left);
+        }
+    }
+
+    /** Waits until it has ended by itself and all its output is here. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("this process did not end:\n" + output());
+        }
+        reader.join(PATIENCE.toMillis());
+        return process.exitValue();
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            reader.join(PATIENCE.toMillis());
+            process.getOutputStream().close();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
