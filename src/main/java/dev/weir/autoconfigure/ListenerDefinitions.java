@@ -10,21 +10,33 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** Turns settings into definitions, or says which one is wrong. */
-final class ListenerDefinitions {
+/**
+ * The listeners that the settings define; making them says which setting is wrong.
+ *
+ * @param all the enabled ones, in their order
+ */
+record ListenerDefinitions(List<ListenerDefinition> all) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(64);
     private static final Duration MAX_LINGER = Duration.ofHours(1);
 
-    private ListenerDefinitions() {}
+    ListenerDefinitions {
+        all = List.copyOf(all);
+    }
 
-    /** The enabled listeners, in their order. */
-    static List<ListenerDefinition> of(WeirProperties properties) {
+    /** The listeners' names. */
+    Set<String> names() {
+        return all.stream().map(ListenerDefinition::name).collect(Collectors.toSet());
+    }
+
+    static ListenerDefinitions of(WeirProperties properties) {
         var definitions = new ArrayList<ListenerDefinition>();
         properties.listeners().forEach((name, listener) -> {
             if (listener.enabled()) {
@@ -32,7 +44,7 @@ final class ListenerDefinitions {
             }
         });
         rejectSameAddress(definitions);
-        return definitions;
+        return new ListenerDefinitions(definitions);
     }
 
     private static ListenerDefinition define(String name, WeirProperties.Listener listener) {
@@ -48,7 +60,9 @@ final class ListenerDefinitions {
                 name,
                 address(prefix + ".address", listener.address()),
                 handler(prefix + ".handler", listener.handler()),
-                options(prefix, listener));
+                options(prefix, listener),
+                LimitSettings.of(prefix, listener),
+                TimeoutSettings.of(prefix + ".timeout", listener.timeout()));
     }
 
     private static StreamAddress address(String key, @Nullable String address) {

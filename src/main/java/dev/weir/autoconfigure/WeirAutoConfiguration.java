@@ -1,15 +1,27 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.accesslog.AccessLog;
+import dev.weir.jfr.JfrConnectionObserver;
+import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.server.ConnectionLimit;
+import dev.weir.server.ListenerDefinition;
+import dev.weir.server.ListenerObservation;
+import dev.weir.server.ListenerResources;
 import dev.weir.server.StreamServer;
 import dev.weir.server.StreamServers;
+import dev.weir.stream.TcpStreamHandler;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
@@ -30,20 +42,72 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
-    StreamServers streamServers(
+    @ConditionalOnBooleanProperty(name = "weir.access-log.enabled", matchIfMissing = true)
+    AccessLog weirAccessLog(WeirProperties properties) {
+        double rate = properties.accessLog().sampleRate();
+        if (!(rate >= 0 && rate <= 1)) {
+            throw new InvalidSettingException(
+                    "weir.access-log.sample-rate",
+                    rate,
+                    "must be between 0 and 1",
+                    "Set it to 1.0 for every connection.");
+        }
+        return new AccessLog(rate);
+    }
+
+    @Bean
+    JfrConnectionObserver weirJfrConnectionObserver() {
+        return new JfrConnectionObserver();
+    }
+
+    @Bean
+    ConnectionObservers weirConnectionObservers(WeirProperties properties, Map<String, ConnectionObserver> observers) {
+        return new ConnectionObservers(properties.observation().enabled() ? observers : Map.of());
+    }
+
+    @Bean
+    ListenerDefinitions weirListenerDefinitions(WeirProperties properties) {
+        return ListenerDefinitions.of(properties);
+    }
+
+    @Bean
+    StreamServers weirStreamServers(
             WeirProperties properties,
-            ListableBeanFactory beans,
+            ListenerDefinitions definitions,
+            ConnectionObservers observers,
+            ObjectProvider<HandlerDecorator> decorators,
             IntegrationFlowContext flows,
-            @Qualifier(CONNECTION_EXECUTOR) Executor executor) {
+            @Qualifier(CONNECTION_EXECUTOR) Executor executor,
+            ListableBeanFactory beans,
+            ApplicationContext context) {
+        var processLimit = new ConnectionLimit(Checks.notNegative("weir.max-connections", properties.maxConnections()));
+        var resources = new ListenerResources(executor, processLimit, flows);
         var handlers = new Handlers(beans);
         return new StreamServers(
-                ListenerDefinitions.of(properties).stream()
-                        .map(definition -> {
-                            var statistics = new ListenerStatistics(definition.name());
-                            return new StreamServer(
-                                    definition, handlers.find(definition), statistics, statistics, executor);
-                        })
+                definitions.all().stream()
+                        .map(definition -> new StreamServer(
+                                definition,
+                                decorate(handlers.find(definition), definition, decorators),
+                                observation(definition, observers, properties.observation()),
+                                resources))
                         .toList(),
-                flows);
+                ShutdownSettings.of(properties.shutdown(), context.getEnvironment()),
+                context);
+    }
+
+    private static TcpStreamHandler decorate(
+            TcpStreamHandler handler, ListenerDefinition definition, ObjectProvider<HandlerDecorator> decorators) {
+        TcpStreamHandler decorated = handler;
+        for (HandlerDecorator decorator : decorators.orderedStream().toList()) {
+            decorated = decorator.decorate(decorated, definition);
+        }
+        return decorated;
+    }
+
+    private static ListenerObservation observation(
+            ListenerDefinition definition, ConnectionObservers observers, WeirProperties.Observation observation) {
+        var statistics = new ListenerStatistics(
+                definition.name(), definition.handlerName(), definition.limits().maxConnections());
+        return new ListenerObservation(statistics, observers.with(statistics), observation.enabled());
     }
 }

@@ -1,21 +1,61 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.metrics.ConnectionTimers;
+import dev.weir.metrics.HandlerObservationConvention;
+import dev.weir.metrics.ObservedHandler;
 import dev.weir.metrics.TcpServerMeters;
 import dev.weir.server.StreamServer;
 import dev.weir.server.StreamServers;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
 /** The listeners' meters, for whatever registries the application has. */
-@AutoConfiguration(after = WeirAutoConfiguration.class)
-@ConditionalOnClass(MeterRegistry.class)
+@AutoConfiguration(
+        after = WeirAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+        })
+@ConditionalOnClass({MeterRegistry.class, ObservationRegistry.class})
+@ConditionalOnBooleanProperty(name = "weir.observation.enabled", matchIfMissing = true)
 public class WeirMetricsAutoConfiguration {
 
     @Bean
-    TcpServerMeters tcpServerMeters(StreamServers servers) {
+    TcpServerMeters weirTcpServerMeters(StreamServers servers, ConnectionObservers observers) {
         return new TcpServerMeters(
-                servers.all().stream().map(StreamServer::statistics).toList());
+                servers.all().stream().map(StreamServer::statistics).toList(), observers.queued());
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    ConnectionTimers weirConnectionTimers(ListenerDefinitions definitions, MeterRegistry registry) {
+        return new ConnectionTimers(definitions.names(), registry);
+    }
+
+    @Bean
+    @ConditionalOnBean(ObservationRegistry.class)
+    HandlerDecorator weirHandlerObservation(
+            ObservationRegistry registry, ObjectProvider<HandlerObservationConvention> convention) {
+        return (handler, definition) -> new ObservedHandler(
+                handler, definition.name(), definition.handlerName(), registry, convention.getIfAvailable());
+    }
+
+    /** Only for the default convention: one of the user's own may have other tags, and a meter's tags must be the same. */
+    @Bean
+    @ConditionalOnBean(ObservationRegistry.class)
+    @ConditionalOnMissingBean(HandlerObservationConvention.class)
+    MeterBinder weirHandlerMeters(ListenerDefinitions definitions) {
+        return registry -> definitions
+                .all()
+                .forEach(definition ->
+                        ObservedHandler.registerAtZero(definition.name(), definition.handlerName(), registry));
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,9 +12,18 @@ import org.springframework.util.unit.DataSize;
  * The settings as they are written.
  *
  * @param listeners the listeners by name
+ * @param maxConnections connections of all listeners together; 0 for no limit
+ * @param shutdown how listeners stop
+ * @param accessLog the line for each connection that has ended
+ * @param observation what is measured
  */
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
-public record WeirProperties(@DefaultValue Map<String, Listener> listeners) {
+public record WeirProperties(
+        @DefaultValue Map<String, Listener> listeners,
+        @DefaultValue("0") int maxConnections,
+        @DefaultValue Shutdown shutdown,
+        @DefaultValue AccessLog accessLog,
+        @DefaultValue Observation observation) {
 
     /**
      * One listener.
@@ -23,6 +33,11 @@ public record WeirProperties(@DefaultValue Map<String, Listener> listeners) {
      * @param enabled whether the listener is there at all
      * @param backlog connections that may wait to be accepted
      * @param bufferSize size that each of a stream's two buffers grows to
+     * @param maxConnections connections at once; 0 for no limit
+     * @param maxConnectionsPerClient connections at once by client IP, IPv6 by /64; 0 for no limit
+     * @param acceptRate new connections a second, with as many at once; 0 for no limit
+     * @param access who may connect
+     * @param timeout how long a connection may take for what
      * @param socket options of the sockets
      */
     public record Listener(
@@ -31,7 +46,43 @@ public record WeirProperties(@DefaultValue Map<String, Listener> listeners) {
             @DefaultValue("true") boolean enabled,
             @DefaultValue("1024") int backlog,
             @DefaultValue("16KB") DataSize bufferSize,
+            @DefaultValue("10000") int maxConnections,
+            @DefaultValue("0") int maxConnectionsPerClient,
+            @DefaultValue("0") int acceptRate,
+            @DefaultValue Access access,
+            @DefaultValue Timeout timeout,
             @DefaultValue Socket socket) {}
+
+    /**
+     * Who may connect.
+     *
+     * @param allow addresses and CIDR blocks that may connect; empty for everybody
+     * @param deny addresses and CIDR blocks that may not, even if they are allowed
+     */
+    public record Access(
+            @DefaultValue List<String> allow, @DefaultValue List<String> deny) {}
+
+    /**
+     * How long a connection may take for what; 0 for ever.
+     *
+     * @param idle no byte either way
+     * @param firstByte from the accept to the client's first byte
+     * @param read a single blocked read
+     * @param write a single blocked write: a client that does not read
+     * @param halfClosed no byte once either side has ended its write direction; then it stands in for idle
+     * @param lifetime in all, give or take 10 %
+     * @param minRate bytes a second, both ways together, that a connection has to move; 0 for none
+     * @param minRateWindow the time over which min-rate is looked at
+     */
+    public record Timeout(
+            @DefaultValue("10m") Duration idle,
+            @DefaultValue("0") Duration firstByte,
+            @DefaultValue("0") Duration read,
+            @DefaultValue("30s") Duration write,
+            @DefaultValue("1m") Duration halfClosed,
+            @DefaultValue("0") Duration lifetime,
+            @DefaultValue("0B") DataSize minRate,
+            @DefaultValue("10s") Duration minRateWindow) {}
 
     /**
      * Options of a listener's sockets.
@@ -50,4 +101,34 @@ public record WeirProperties(@DefaultValue Map<String, Listener> listeners) {
             @Nullable DataSize sendBuffer,
             @Nullable Duration linger,
             @DefaultValue("false") boolean reusePort) {}
+
+    /**
+     * How listeners stop.
+     *
+     * @param delay time between "not ready" and the closing of the ports, for a load balancer to notice
+     * @param idle how long a stream must have been silent to be told that it should end
+     * @param gracePeriod time after which the streams that are left are closed
+     */
+    public record Shutdown(
+            @DefaultValue("0s") Duration delay,
+            @DefaultValue("1s") Duration idle,
+            @DefaultValue("20s") Duration gracePeriod) {}
+
+    /**
+     * The line for each connection that has ended, at INFO in the logger weir.access.
+     *
+     * @param enabled whether it is written
+     * @param sampleRate the share of connections for which it is written, 0 to 1
+     */
+    public record AccessLog(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("1.0") double sampleRate) {}
+
+    /**
+     * What is measured.
+     *
+     * @param enabled whether anything is; without it there are no meters, no access log, no events, and timeouts that go by
+     *     bytes cannot work. There to measure what measuring costs
+     */
+    public record Observation(@DefaultValue("true") boolean enabled) {}
 }

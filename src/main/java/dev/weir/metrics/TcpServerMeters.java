@@ -1,7 +1,13 @@
 package dev.weir.metrics;
 
+import dev.weir.observe.AcceptError;
 import dev.weir.observe.CloseCause;
+import dev.weir.observe.DrainOutcome;
+import dev.weir.observe.Labelled;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.observe.PauseReason;
+import dev.weir.observe.QueuedObserver;
+import dev.weir.observe.RejectReason;
 import dev.weir.observe.Side;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -9,68 +15,138 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 
-/** Every meter of a listener, at zero from its start. */
+/** The meters that look a listener's figures up when they are asked, all at zero from its start. */
 public final class TcpServerMeters implements MeterBinder {
 
     private final List<ListenerStatistics> listeners;
+    private final List<QueuedObserver> observers;
 
-    public TcpServerMeters(List<ListenerStatistics> listeners) {
+    public TcpServerMeters(List<ListenerStatistics> listeners, List<QueuedObserver> observers) {
         this.listeners = List.copyOf(listeners);
+        this.observers = List.copyOf(observers);
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        listeners.forEach(listener -> bind(listener, registry));
-    }
-
-    private static void bind(ListenerStatistics listener, MeterRegistry registry) {
-        Tags tags = Tags.of("listener", listener.listener());
-        Gauge.builder("tcp.server.listener.up", listener, l -> l.isListening() ? 1 : 0)
-                .description("1 while the listener accepts connections")
-                .tags(tags)
-                .register(registry);
-        bindConnections(listener, tags, registry);
-        bindBytes(listener, tags, registry);
-        for (Side side : Side.values()) {
-            FunctionCounter.builder("tcp.server.shutdowns", listener, l -> l.shutdowns(side))
-                    .description("Write directions ended while the connection went on")
-                    .tags(tags.and("side", side.label()))
-                    .register(registry);
+        for (ListenerStatistics listener : listeners) {
+            var meters = new Meters(listener, registry);
+            bindState(meters);
+            bindConnections(meters);
+            bindBytes(meters);
+            observers.forEach(observer -> meters.counter(
+                    "tcp.server.observer.dropped",
+                    "Events that an observer was too slow for",
+                    Tags.of("observer", observer.name()),
+                    l -> observer.dropped(l.listener())));
         }
     }
 
-    private static void bindConnections(ListenerStatistics listener, Tags tags, MeterRegistry registry) {
-        Gauge.builder("tcp.server.connections.active", listener, l -> l.active() - l.halfClosed())
-                .description("Connections that are open now")
-                .tags(tags.and("state", "open"))
-                .register(registry);
-        Gauge.builder("tcp.server.connections.active", listener, ListenerStatistics::halfClosed)
-                .description("Connections that are open now")
-                .tags(tags.and("state", "half_closed"))
-                .register(registry);
-        FunctionCounter.builder("tcp.server.connections.accepted", listener, ListenerStatistics::accepted)
-                .description("Connections accepted")
-                .tags(tags)
-                .register(registry);
-        for (CloseCause cause : CloseCause.values()) {
-            FunctionCounter.builder("tcp.server.connections.closed", listener, l -> l.closed(cause))
-                    .description("Connections ended, by the first event that ended them")
-                    .tags(tags.and("cause", cause.label()))
-                    .register(registry);
-        }
+    private static void bindState(Meters meters) {
+        meters.gauge("tcp.server.listener.up", "1 while the port is bound", Tags.empty(), l -> l.isUp() ? 1 : 0);
+        meters.gaugePer(
+                PauseReason.values(),
+                "tcp.server.accept.paused",
+                "1 while newcomers are not served",
+                "reason",
+                (l, reason) -> l.isPaused(reason) ? 1 : 0);
+        meters.countersPer(
+                AcceptError.values(),
+                "tcp.server.accept.errors",
+                "Connections that could not be accepted",
+                "reason",
+                ListenerStatistics::acceptErrors);
+        meters.countersPer(
+                DrainOutcome.values(),
+                "tcp.server.drained",
+                "Connections that were open when the listener began to drain, by how they ended",
+                "outcome",
+                ListenerStatistics::drainedWith);
     }
 
-    private static void bindBytes(ListenerStatistics listener, Tags tags, MeterRegistry registry) {
-        FunctionCounter.builder("tcp.server.read", listener, ListenerStatistics::bytesRead)
-                .description("Application bytes read from clients")
-                .baseUnit("bytes")
-                .tags(tags)
-                .register(registry);
-        FunctionCounter.builder("tcp.server.written", listener, ListenerStatistics::bytesWritten)
-                .description("Application bytes written to clients")
-                .baseUnit("bytes")
-                .tags(tags)
-                .register(registry);
+    private static void bindConnections(Meters meters) {
+        String active = "tcp.server.connections.active";
+        String help = "Connections open now";
+        meters.gauge(active, help, Tags.of("state", "open"), l -> Math.max(0, l.active() - l.halfClosed()));
+        meters.gauge(active, help, Tags.of("state", "half_closed"), ListenerStatistics::halfClosed);
+        meters.gauge(
+                "tcp.server.connections.limit",
+                "Connections that may be open at once",
+                Tags.empty(),
+                l -> l.limit() == 0 ? Double.POSITIVE_INFINITY : l.limit());
+        meters.counter(
+                "tcp.server.connections.accepted",
+                "Connections accepted and admitted",
+                Tags.empty(),
+                ListenerStatistics::accepted);
+        meters.countersPer(
+                RejectReason.values(),
+                "tcp.server.connections.rejected",
+                "Connections turned away before any work was done for them",
+                "reason",
+                ListenerStatistics::rejectedFor);
+        meters.countersPer(
+                CloseCause.values(),
+                "tcp.server.connections.closed",
+                "Connections ended, by the first event that ended them",
+                "cause",
+                ListenerStatistics::closed);
+        meters.countersPer(
+                Side.values(),
+                "tcp.server.shutdowns",
+                "Write directions ended while the connection went on",
+                "side",
+                ListenerStatistics::shutdowns);
+    }
+
+    private static void bindBytes(Meters meters) {
+        meters.bytes("tcp.server.read", "Application bytes read from clients", ListenerStatistics::bytesRead);
+        meters.bytes("tcp.server.written", "Application bytes written to clients", ListenerStatistics::bytesWritten);
+    }
+
+    /** Registers meters of one listener in one registry. */
+    private record Meters(ListenerStatistics listener, MeterRegistry registry) {
+
+        void gauge(String name, String help, Tags tags, ToDoubleFunction<ListenerStatistics> value) {
+            Gauge.builder(name, listener, value)
+                    .description(help)
+                    .tags(tagged(tags))
+                    .register(registry);
+        }
+
+        <E extends Labelled> void gaugePer(
+                E[] constants, String name, String help, String tag, ToDoubleBiFunction<ListenerStatistics, E> value) {
+            for (E constant : constants) {
+                gauge(name, help, Tags.of(tag, constant.label()), l -> value.applyAsDouble(l, constant));
+            }
+        }
+
+        void counter(String name, String help, Tags tags, ToDoubleFunction<ListenerStatistics> value) {
+            FunctionCounter.builder(name, listener, value)
+                    .description(help)
+                    .tags(tagged(tags))
+                    .register(registry);
+        }
+
+        <E extends Labelled> void countersPer(
+                E[] constants, String name, String help, String tag, ToDoubleBiFunction<ListenerStatistics, E> value) {
+            for (E constant : constants) {
+                counter(name, help, Tags.of(tag, constant.label()), l -> value.applyAsDouble(l, constant));
+            }
+        }
+
+        void bytes(String name, String help, ToDoubleFunction<ListenerStatistics> value) {
+            FunctionCounter.builder(name, listener, value)
+                    .description(help)
+                    .baseUnit("bytes")
+                    .tags(tagged(Tags.empty()))
+                    .register(registry);
+        }
+
+        private Tags tagged(Tags more) {
+            return Tags.of("listener", listener.listener()).and(more);
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.weir.observe;
 
-import java.util.Locale;
-
 /**
  * Why a connection ended: the first event that ended it.
  *
@@ -29,7 +27,7 @@ import java.util.Locale;
  * </tbody>
  * </table>
  */
-public enum CloseCause {
+public enum CloseCause implements Labelled {
     PEER_CLOSED,
     HANDLER_COMPLETED,
     PEER_RESET,
@@ -46,12 +44,5 @@ public enum CloseCause {
     IO_ERROR,
     ADMIN,
     SHUTDOWN_DRAINED,
-    SHUTDOWN_FORCED;
-
-    private final String label = name().toLowerCase(Locale.ROOT);
-
-    /** The name that metrics and logs use: {@code peer_closed}. */
-    public String label() {
-        return label;
-    }
+    SHUTDOWN_FORCED
 }

@@ -5,6 +5,10 @@ package dev.weir.observe;
  *
  * <p>Calls come on the connection's own threads, in the order of events for one connection and at once for different ones.
  * Bytes are not announced: {@link ObservedConnection} has their counts at any time.
+ *
+ * <p>A bean of this type joins Weir's own observers. Unless it is an {@link InlineObserver}, it is called from a thread of its
+ * own that takes events from a bounded queue ({@link QueuedObserver}), so one that blocks or throws holds up no stream: it
+ * loses events.
  */
 public interface ConnectionObserver {
 
@@ -13,6 +17,9 @@ public interface ConnectionObserver {
 
     /** One side has ended its write direction while the connection goes on. Once a side. */
     default void shutDown(ObservedConnection connection, Side side) {}
+
+    /** The handler threw what is nobody's fault but its own; the connection is about to end. */
+    default void handlerFailed(ObservedConnection connection, Throwable failure) {}
 
     /** The connection is gone, and its counts are final. Once. */
     default void closed(ObservedConnection connection, CloseCause cause) {}

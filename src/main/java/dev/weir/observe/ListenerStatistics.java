@@ -2,8 +2,9 @@ package dev.weir.observe;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
@@ -15,47 +16,58 @@ import org.jspecify.annotations.Nullable;
  * <p>Totals are what ended connections left behind plus what the live ones have so far, added up when somebody asks. A
  * connection moves from one to the other under a lock, so a total never goes down and never counts twice. Any thread.
  */
-public final class ListenerStatistics implements ConnectionObserver {
+public final class ListenerStatistics implements InlineObserver {
 
     private final String listener;
+    private final String handler;
+    private final int limit;
     private final Map<Long, ObservedConnection> live = new ConcurrentHashMap<>();
     private final LongAdder accepted = new LongAdder();
-    private final Map<CloseCause, LongAdder> closed = adders(CloseCause.class);
-    private final Map<Side, LongAdder> shutdowns = adders(Side.class);
-    private final Map<AcceptError, LongAdder> acceptErrors = adders(AcceptError.class);
-
-    private volatile boolean listening;
+    private final Tally<RejectReason> rejected = new Tally<>(RejectReason.class);
+    private final Tally<CloseCause> closed = new Tally<>(CloseCause.class);
+    private final Tally<Side> shutdowns = new Tally<>(Side.class);
+    private final Tally<AcceptError> acceptErrors = new Tally<>(AcceptError.class);
+    private final Tally<DrainOutcome> drained = new Tally<>(DrainOutcome.class);
+    private final Set<PauseReason> pauses = Collections.synchronizedSet(EnumSet.noneOf(PauseReason.class));
+    private volatile boolean up;
 
     private final Object moving = new Object();
     private long endedRead;
     private long endedWritten;
 
-    public ListenerStatistics(String listener) {
+    /**
+     * @param listener the listener's name
+     * @param handler its handler's name
+     * @param limit connections it may have at once; 0 for no limit
+     */
+    public ListenerStatistics(String listener, String handler, int limit) {
         this.listener = listener;
+        this.handler = handler;
+        this.limit = limit;
     }
 
-    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
-        var adders = new EnumMap<E, LongAdder>(type);
-        for (E constant : type.getEnumConstants()) {
-            adders.put(constant, new LongAdder());
-        }
-        return Collections.unmodifiableMap(adders);
-    }
-
-    /** The listener's name. */
     public String listener() {
         return listener;
     }
 
+    public String handler() {
+        return handler;
+    }
+
+    /** Connections it may have at once; 0 for no limit. */
+    public int limit() {
+        return limit;
+    }
+
     @Override
     public void opened(ObservedConnection connection) {
-        live.put(connection.info().id(), connection);
         accepted.increment();
+        live.put(connection.info().id(), connection);
     }
 
     @Override
     public void shutDown(ObservedConnection connection, Side side) {
-        count(shutdowns, side);
+        shutdowns.count(side);
     }
 
     @Override
@@ -64,24 +76,48 @@ public final class ListenerStatistics implements ConnectionObserver {
             if (live.remove(connection.info().id()) != null) {
                 endedRead += connection.bytesRead();
                 endedWritten += connection.bytesWritten();
-                count(closed, cause);
+                closed.count(cause);
             }
         }
     }
 
+    /** Notes a connection that was turned away; it appears in no other figure. */
+    public void rejected(RejectReason reason) {
+        rejected.count(reason);
+    }
+
     /** Notes an accept that failed. */
     public void acceptFailed(AcceptError error) {
-        count(acceptErrors, error);
+        acceptErrors.count(error);
     }
 
-    /** Notes whether connections are accepted. */
-    public void listening(boolean now) {
-        listening = now;
+    /** Notes what became of a connection in a drain. */
+    public void drained(DrainOutcome outcome) {
+        drained.count(outcome);
     }
 
-    /** Whether connections are accepted. */
-    public boolean isListening() {
-        return listening;
+    /** Notes whether the port is bound. */
+    public void up(boolean now) {
+        up = now;
+    }
+
+    /** Notes that, for this reason, connections are not accepted, or are again. */
+    public void paused(PauseReason reason, boolean now) {
+        if (now) {
+            pauses.add(reason);
+        } else {
+            pauses.remove(reason);
+        }
+    }
+
+    /** Whether the port is bound. */
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Whether, for this reason, connections are not accepted. */
+    public boolean isPaused(PauseReason reason) {
+        return pauses.contains(reason);
     }
 
     /** The connections that are open now, in no order; a view that changes as they come and go. */
@@ -101,13 +137,7 @@ public final class ListenerStatistics implements ConnectionObserver {
 
     /** Connections open now of which one side has ended its write direction. */
     public int halfClosed() {
-        int count = 0;
-        for (ObservedConnection connection : live.values()) {
-            if (connection.isHalfClosed()) {
-                count++;
-            }
-        }
-        return count;
+        return (int) sumOfLive(connection -> connection.isHalfClosed() ? 1 : 0);
     }
 
     /** Connections accepted since the start. */
@@ -115,24 +145,39 @@ public final class ListenerStatistics implements ConnectionObserver {
         return accepted.sum();
     }
 
+    /** Connections turned away since the start. */
+    public long rejected() {
+        return rejected.sum();
+    }
+
+    /** Connections turned away for that reason since the start. */
+    public long rejectedFor(RejectReason reason) {
+        return rejected.sum(reason);
+    }
+
     /** Connections ended since the start. */
     public long closed() {
-        return closed.values().stream().mapToLong(LongAdder::sum).sum();
+        return closed.sum();
     }
 
     /** Connections ended for that cause since the start. */
     public long closed(CloseCause cause) {
-        return sum(closed, cause);
+        return closed.sum(cause);
     }
 
     /** Write directions ended by that side since the start. */
     public long shutdowns(Side side) {
-        return sum(shutdowns, side);
+        return shutdowns.sum(side);
     }
 
     /** Accepts that failed for that reason since the start. */
     public long acceptErrors(AcceptError error) {
-        return sum(acceptErrors, error);
+        return acceptErrors.sum(error);
+    }
+
+    /** Connections that ended that way in a drain since the start. */
+    public long drainedWith(DrainOutcome outcome) {
+        return drained.sum(outcome);
     }
 
     /** Application bytes read since the start, from live connections too. */
@@ -155,21 +200,5 @@ public final class ListenerStatistics implements ConnectionObserver {
             sum += counter.applyAsLong(connection);
         }
         return sum;
-    }
-
-    private static <E extends Enum<E>> void count(Map<E, LongAdder> adders, E key) {
-        adder(adders, key).increment();
-    }
-
-    private static <E extends Enum<E>> long sum(Map<E, LongAdder> adders, E key) {
-        return adder(adders, key).sum();
-    }
-
-    private static <E extends Enum<E>> LongAdder adder(Map<E, LongAdder> adders, E key) {
-        LongAdder adder = adders.get(key);
-        if (adder == null) {
-            throw new IllegalArgumentException("no counter for " + key);
-        }
-        return adder;
     }
 }

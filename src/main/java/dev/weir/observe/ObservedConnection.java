@@ -16,6 +16,8 @@ public final class ObservedConnection {
 
     private static final VarHandle READ = counter("read");
     private static final VarHandle WRITTEN = counter("written");
+    private static final VarHandle READS = counter("reads");
+    private static final VarHandle WRITES = counter("writes");
 
     private final ConnectionInfo info;
     private final ConnectionObserver observer;
@@ -25,7 +27,12 @@ public final class ObservedConnection {
 
     private long read;
     private long written;
+    private long reads;
+    private long writes;
+    private long sampledBytes;
+    private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
+    private volatile long closedNanos = -1;
     private volatile boolean remoteShutDown;
     private volatile boolean localShutDown;
 
@@ -56,6 +63,16 @@ public final class ObservedConnection {
         return (long) WRITTEN.getOpaque(this);
     }
 
+    /** Reads begun and ended on the socket so far: odd while one is going on. */
+    public long readMoves() {
+        return (long) READS.getOpaque(this);
+    }
+
+    /** Writes begun and ended on the socket so far: odd while one is going on. */
+    public long writeMoves() {
+        return (long) WRITES.getOpaque(this);
+    }
+
     /** Whether either side has ended its write direction. */
     public boolean isHalfClosed() {
         return remoteShutDown || localShutDown;
@@ -68,7 +85,35 @@ public final class ObservedConnection {
 
     /** Nanoseconds since it was accepted. */
     public long ageNanos() {
-        return System.nanoTime() - startNanos;
+        return ageNanos(System.nanoTime());
+    }
+
+    /** Nanoseconds from the accept to {@code nowNanos}, a {@link System#nanoTime}. */
+    public long ageNanos(long nowNanos) {
+        return nowNanos - startNanos;
+    }
+
+    /**
+     * Looks whether bytes have passed since the last look; for the one thread that looks at all connections regularly. So
+     * the moment of the last byte is known as exactly as that thread is regular, and costs nothing when it passes.
+     */
+    public void sampleActivity(long nowNanos) {
+        long bytes = bytesRead() + bytesWritten();
+        if (bytes != sampledBytes) {
+            sampledBytes = bytes;
+            activeNanos = nowNanos;
+        }
+    }
+
+    /** Nanoseconds since a byte last passed either way, or since the accept; see {@link #sampleActivity}. */
+    public long idleNanos(long nowNanos) {
+        return bytesRead() + bytesWritten() == sampledBytes ? Math.max(0, nowNanos - activeNanos) : 0;
+    }
+
+    /** Nanoseconds from the accept to the end, or to now while it lives. */
+    public long durationNanos() {
+        long end = closedNanos;
+        return end < 0 ? ageNanos() : end;
     }
 
     /** Nanoseconds from the accept to the client's first byte; -1 before it. */
@@ -102,7 +147,21 @@ public final class ObservedConnection {
         if (why == null) {
             throw new IllegalStateException("connection " + info.id() + " was closed without a cause");
         }
+        closedNanos = ageNanos();
         observer.closed(this, why);
+    }
+
+    /** Announces what the handler threw. */
+    public void handlerFailed(Throwable thrown) {
+        observer.handlerFailed(this, thrown);
+    }
+
+    void readBeginsOrEnds() {
+        READS.setOpaque(this, reads + 1);
+    }
+
+    void writeBeginsOrEnds() {
+        WRITES.setOpaque(this, writes + 1);
     }
 
     void countRead(int bytes) {

@@ -34,6 +34,7 @@ public final class ObservedTransport implements Transport {
 
     @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
+        connection.readBeginsOrEnds();
         try {
             int count = transport.read(destination, timeoutNanos);
             if (count > 0) {
@@ -44,17 +45,22 @@ public final class ObservedTransport implements Transport {
             return count;
         } catch (IOException e) {
             throw noted(e);
+        } finally {
+            connection.readBeginsOrEnds();
         }
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
+        connection.writeBeginsOrEnds();
         try {
             int count = transport.write(source);
             connection.countWritten(count);
             return count;
         } catch (IOException e) {
             throw noted(e);
+        } finally {
+            connection.writeBeginsOrEnds();
         }
     }
 

@@ -2,11 +2,12 @@ package dev.weir.server;
 
 import dev.weir.observe.AcceptError;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.observe.PauseReason;
+import dev.weir.observe.RejectReason;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,41 +26,53 @@ final class AcceptLoop {
     private static final long MIN_PAUSE_MILLIS = 10;
     private static final long MAX_PAUSE_MILLIS = 1_000;
 
-    private final String name;
+    /** A flood can make accepting fail and succeed by turns; the log hears of it this often. */
+    private static final long NANOS_BETWEEN_WARNINGS = TimeUnit.SECONDS.toNanos(10);
+
     private final TcpListener listener;
     private final ListenerStatistics statistics;
     private final Consumer<Transport> door;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AcceptGate gate = new AcceptGate();
     private final Thread thread;
     private long pauseMillis;
+    private long warnedNanos = System.nanoTime() - NANOS_BETWEEN_WARNINGS;
 
-    private AcceptLoop(String name, TcpListener listener, ListenerStatistics statistics, Consumer<Transport> door) {
-        this.name = name;
+    private AcceptLoop(TcpListener listener, ListenerStatistics statistics, Consumer<Transport> door) {
         this.listener = listener;
         this.statistics = statistics;
         this.door = door;
         // Not a daemon: while it listens, the process has something to live for.
-        this.thread =
-                Thread.ofPlatform().name("weir-accept-" + name).daemon(false).unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("weir-accept-" + statistics.listener())
+                .daemon(false)
+                .unstarted(this::run);
     }
 
-    static AcceptLoop start(
-            String name, TcpListener listener, ListenerStatistics statistics, Consumer<Transport> door) {
-        var loop = new AcceptLoop(name, listener, statistics, door);
+    static AcceptLoop start(TcpListener listener, ListenerStatistics statistics, Consumer<Transport> door) {
+        var loop = new AcceptLoop(listener, statistics, door);
         loop.thread.start();
         return loop;
     }
 
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** Leaves newcomers in the backlog, or serves them again. One that was being accepted waits here. */
+    void pause(boolean now) {
+        gate.shut(now);
+    }
+
     /** Frees the address and returns when no connection is accepted any more. */
     void stop() {
-        stopped.countDown();
+        gate.remove();
         try {
             listener.close();
         } catch (IOException e) {
-            log.warn("Listener {}: closing {} failed", name, listener, e);
+            log.warn("Listener {}: closing {} failed", statistics.listener(), listener, e);
         }
         boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
+        while (thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException _) {
@@ -74,13 +87,30 @@ final class AcceptLoop {
     private void run() {
         while (listener.isOpen()) {
             try {
-                door.accept(listener.acceptTransport());
-                pauseMillis = 0;
+                serve(listener.acceptTransport());
+                succeeded();
             } catch (ClosedChannelException e) {
-                log.debug("Listener {}: closed", name, e);
+                log.debug("Listener {}: closed", statistics.listener(), e);
             } catch (Throwable e) {
                 failed(e);
             }
+        }
+        succeeded();
+    }
+
+    private void serve(Transport transport) throws IOException {
+        if (gate.pass()) {
+            door.accept(transport);
+        } else {
+            statistics.rejected(RejectReason.DRAINING);
+            transport.close();
+        }
+    }
+
+    private void succeeded() {
+        if (pauseMillis > 0) {
+            pauseMillis = 0;
+            statistics.paused(PauseReason.FD_LIMIT, false);
         }
     }
 
@@ -90,15 +120,18 @@ final class AcceptLoop {
         if (error == AcceptError.ABORTED) {
             return;
         }
-        if (pauseMillis == 0) {
-            log.warn("Listener {}: accepting fails, open streams go on; trying again: {}", name, e.toString());
+        if (error == AcceptError.FD_LIMIT) {
+            statistics.paused(PauseReason.FD_LIMIT, true);
+        }
+        if (System.nanoTime() - warnedNanos >= NANOS_BETWEEN_WARNINGS) {
+            warnedNanos = System.nanoTime();
+            log.warn(
+                    "Listener {}: accepting fails, open streams go on; trying again: {}",
+                    statistics.listener(),
+                    e.toString());
         }
         pauseMillis = Math.clamp(pauseMillis * 2, MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
-        try {
-            boolean _ = stopped.await(pauseMillis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupt) {
-            log.debug("Listener {}: nobody may end this loop but stop()", name, interrupt);
-        }
+        gate.pause(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
     }
 
     /** The JDK has no types for these, only the operating system's own messages. */
@@ -111,6 +144,6 @@ final class AcceptLoop {
             return AcceptError.ABORTED;
         }
         boolean memory = message.contains("No buffer space") || message.contains("Cannot allocate memory");
-        return memory || e instanceof Error || e instanceof RuntimeException ? AcceptError.RESOURCE : AcceptError.OTHER;
+        return memory || !(e instanceof IOException) ? AcceptError.RESOURCE : AcceptError.OTHER;
     }
 }

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Ending(CloseCause cause, boolean isHandlersFault) {
 
-    static Ending of(ObservedConnection connection, @Nullable Throwable thrown) {
+    /** @param toldToEnd whether the server was draining and has said so */
+    static Ending of(ObservedConnection connection, boolean toldToEnd, @Nullable Throwable thrown) {
         return switch (thrown) {
-            case null -> new Ending(finished(connection), false);
+            case null -> new Ending(finished(connection, toldToEnd), false);
             // Thrown by our own stream after somebody closed it: whoever did that has named the cause.
-            case StreamClosedException _ -> new Ending(finished(connection), false);
-            case EOFException _ when connection.isRemoteShutDown() -> new Ending(CloseCause.PEER_CLOSED, false);
+            case StreamClosedException _ -> new Ending(finished(connection, toldToEnd), false);
+            case EOFException _
+            when connection.isRemoteShutDown() || toldToEnd -> new Ending(finished(connection, toldToEnd), false);
             case ProtocolException _ -> new Ending(CloseCause.PROTOCOL_ERROR, false);
             case SocketTimeoutException _ -> new Ending(CloseCause.READ_TIMEOUT, false);
             default ->
@@ -31,7 +33,10 @@ record Ending(CloseCause cause, boolean isHandlersFault) {
         };
     }
 
-    private static CloseCause finished(ObservedConnection connection) {
+    private static CloseCause finished(ObservedConnection connection, boolean toldToEnd) {
+        if (toldToEnd) {
+            return CloseCause.SHUTDOWN_DRAINED;
+        }
         return connection.isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;
     }
 

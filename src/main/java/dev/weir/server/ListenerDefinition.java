@@ -10,5 +10,13 @@ import dev.weir.stream.StreamAddress;
  * @param address where to listen
  * @param handlerName the handler bean's name
  * @param options how to bind, and what its streams are like
+ * @param limits who may connect
+ * @param timeouts how long a connection may take
  */
-public record ListenerDefinition(String name, StreamAddress address, String handlerName, ListenerOptions options) {}
+public record ListenerDefinition(
+        String name,
+        StreamAddress address,
+        String handlerName,
+        ListenerOptions options,
+        Limits limits,
+        Timeouts timeouts) {}

@@ -1,30 +1,49 @@
 package dev.weir.server;
 
 import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where a listener stands in its life. */
 public sealed interface ServerState {
 
-    /** The word for it that operators see. */
-    String label();
-
     /** Nothing is bound. */
-    record Stopped() implements ServerState {
-        @Override
-        public String label() {
-            return "stopped";
-        }
-    }
+    record Stopped() implements ServerState {}
 
     /**
      * Connections are accepted.
      *
      * @param address with the real port
      */
-    record Listening(SocketAddress address) implements ServerState {
-        @Override
-        public String label() {
-            return "listening";
-        }
+    record Listening(SocketAddress address) implements ServerState {}
+
+    /**
+     * The port is bound, and newcomers wait in the backlog.
+     *
+     * @param address with the real port
+     */
+    record Paused(SocketAddress address) implements ServerState {}
+
+    /**
+     * The port is closed, and streams are given time to end.
+     *
+     * @param address the one that was bound
+     * @param deadline when what is left will be closed
+     */
+    record Draining(SocketAddress address, Instant deadline) implements ServerState {}
+
+    /** The address bound; {@code null} where none is. */
+    default @Nullable SocketAddress boundAddress() {
+        return switch (this) {
+            case Listening(var address) -> address;
+            case Paused(var address) -> address;
+            case Draining _, Stopped _ -> null;
+        };
+    }
+
+    /** The word for it that operators see: {@code listening}. */
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

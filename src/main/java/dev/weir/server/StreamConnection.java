@@ -3,9 +3,11 @@ package dev.weir.server;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.TcpStream;
+import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +28,21 @@ final class StreamConnection extends TcpConnectionSupport {
 
     private final TcpStream stream;
     private final ObservedConnection observed;
+    private final ConnectionWatch watch;
     private final Consumer<StreamConnection> onEnd;
     private final String id;
+    private final AtomicBoolean toldToEnd = new AtomicBoolean();
 
     StreamConnection(
             TcpStream stream,
             ObservedConnection observed,
+            ConnectionWatch watch,
             ApplicationEventPublisher publisher,
             Consumer<StreamConnection> onEnd) {
         super(publisher);
         this.stream = stream;
         this.observed = observed;
+        this.watch = watch;
         this.onEnd = onEnd;
         this.id = observed.info().listener() + "-" + stream.id();
     }
@@ -82,19 +88,10 @@ final class StreamConnection extends TcpConnectionSupport {
     }
 
     private void conclude(@Nullable Throwable thrown) {
-        Ending ending = Ending.of(observed, thrown);
+        Ending ending = Ending.of(observed, toldToEnd.get(), thrown);
         observed.end(ending.cause());
         try {
-            if (ending.isHandlersFault()) {
-                log.warn(
-                        "Listener {}: handler {} failed on stream {}",
-                        observed.info().listener(),
-                        observed.info().handler(),
-                        stream.id(),
-                        thrown);
-            } else if (thrown != null) {
-                log.debug("Stream {}: {}", stream.id(), ending.cause().label(), thrown);
-            }
+            note(ending, thrown);
             stream.close();
         } catch (IOException e) {
             log.debug("Stream {}: closing failed", stream.id(), e);
@@ -105,16 +102,58 @@ final class StreamConnection extends TcpConnectionSupport {
         }
     }
 
+    private void note(Ending ending, @Nullable Throwable thrown) {
+        if (thrown != null && ending.isHandlersFault()) {
+            observed.handlerFailed(thrown);
+            log.warn(
+                    "Listener {}: handler {} failed on stream {}",
+                    observed.info().listener(),
+                    observed.info().handler(),
+                    stream.id(),
+                    thrown);
+        } else if (thrown != null) {
+            log.debug("Stream {}: {}", stream.id(), ending.cause().label(), thrown);
+        }
+    }
+
     /** Ends the connection from outside; its own thread then does the rest. */
     @Override
     public void close() {
         end(CloseCause.ADMIN);
     }
 
+    /** Ends the connection for that cause, unless it is ending already. Any thread. */
     void end(CloseCause cause) {
         observed.end(cause);
         CloseCause first = observed.cause();
         stream.abort(first == null ? cause.label() : first.label());
+    }
+
+    /** Tells the handler once that the server is draining, on a thread of its own: its goodbye may block. Any thread. */
+    void tellToEnd(TcpStreamHandler handler) {
+        if (toldToEnd.compareAndSet(false, true)) {
+            Thread.startVirtualThread(() -> sayGoodbye(handler));
+        }
+    }
+
+    private void sayGoodbye(TcpStreamHandler handler) {
+        try {
+            handler.onDrain(stream);
+        } catch (Exception e) {
+            log.debug("Stream {}: its handler would not be told to end", stream.id(), e);
+        }
+    }
+
+    boolean isToldToEnd() {
+        return toldToEnd.get();
+    }
+
+    ObservedConnection observed() {
+        return observed;
+    }
+
+    ConnectionWatch watch() {
+        return watch;
     }
 
     @Override

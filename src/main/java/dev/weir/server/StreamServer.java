@@ -1,12 +1,14 @@
 package dev.weir.server;
 
-import dev.weir.observe.ConnectionObserver;
+import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.observe.PauseReason;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.TcpStreamHandler;
 import java.net.SocketAddress;
-import java.util.Objects;
-import java.util.concurrent.Executor;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,39 +17,38 @@ import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.integration.ip.tcp.inbound.TcpReceivingChannelAdapter;
 
-/** One named listener with all that serves it. Starting and stopping may be repeated; any thread. */
+/**
+ * One named listener with all that serves it.
+ *
+ * <p>Its {@link ServerState} goes from stopped to listening, to paused and back, to draining and to stopped, and any of these
+ * may be repeated. Any thread.
+ */
 public final class StreamServer {
 
     private static final Logger log = LoggerFactory.getLogger(StreamServer.class);
 
     private final ListenerDefinition definition;
+    private final TcpStreamHandler handler;
     private final ListenerStatistics statistics;
     private final StreamServerConnectionFactory factory;
-    private final IntegrationFlow flow;
+    private final IntegrationFlowContext flows;
+    private final TcpReceivingChannelAdapter adapter = new TcpReceivingChannelAdapter();
+    private final ReentrantLock transition = new ReentrantLock();
+    private volatile ServerState state = new ServerState.Stopped();
+    private CompletableFuture<DrainResult> drain = CompletableFuture.completedFuture(DrainResult.NOTHING);
     private IntegrationFlowContext.@Nullable IntegrationFlowRegistration registration;
 
     public StreamServer(
             ListenerDefinition definition,
             TcpStreamHandler handler,
-            ListenerStatistics statistics,
-            ConnectionObserver observer,
-            Executor executor) {
+            ListenerObservation observation,
+            ListenerResources resources) {
         this.definition = definition;
-        this.statistics = statistics;
-        this.factory = new StreamServerConnectionFactory(definition, statistics, observer, executor);
-        this.flow = flow(definition.name(), factory, handler);
-    }
-
-    private static IntegrationFlow flow(String name, StreamServerConnectionFactory factory, TcpStreamHandler handler) {
-        var streams = new DirectChannel();
-        streams.setBeanName("weir." + name + ".streams");
-        var adapter = new TcpReceivingChannelAdapter();
-        adapter.setBeanName("weir." + name + ".adapter");
-        adapter.setConnectionFactory(factory);
-        adapter.setOutputChannel(streams);
-        return IntegrationFlow.from(adapter)
-                .handle(new StreamMessageHandler(handler), endpoint -> endpoint.id("weir." + name + ".handler"))
-                .get();
+        this.handler = handler;
+        this.statistics = observation.statistics();
+        this.flows = resources.flows();
+        this.factory = new StreamServerConnectionFactory(
+                definition, observation, resources.processLimit(), resources.executor());
     }
 
     public String name() {
@@ -63,34 +64,186 @@ public final class StreamServer {
     }
 
     public ServerState state() {
-        return factory.state();
+        return state;
     }
 
-    /** The address bound, with the real port; {@code null} while stopped. */
-    public @Nullable SocketAddress localAddress() {
-        return factory.getServerSocketAddress();
+    /** Whether this is the channel adapter through which the listener's streams go. */
+    public boolean isServedBy(TcpReceivingChannelAdapter other) {
+        return adapter.equals(other);
     }
 
-    /** Binds and accepts. @throws ListenerStartException if the address cannot be bound */
-    void start(IntegrationFlowContext flows) {
+    /** False if the listener should be accepting and the thread that does so is gone: a fault of ours. */
+    public boolean isAcceptLoopAlive() {
+        return !(state instanceof ServerState.Listening) || factory.isAccepting();
+    }
+
+    /**
+     * Binds and accepts, where the listener is stopped.
+     *
+     * @throws ListenerStartException if the address cannot be bound
+     */
+    public void start() {
+        transition.lock();
+        try {
+            if (!(state instanceof ServerState.Stopped)) {
+                return;
+            }
+            register().start();
+            SocketAddress address = factory.getServerSocketAddress();
+            if (address == null) {
+                throw new IllegalStateException("listener " + name() + " was stopped while it started");
+            }
+            state = new ServerState.Listening(address);
+            log.info(
+                    "TCP listener '{}' started on {} with handler '{}'",
+                    name(),
+                    StreamAddress.format(address),
+                    definition.handlerName());
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    private IntegrationFlowContext.IntegrationFlowRegistration register() {
         if (registration == null) {
-            registration = flows.registration(flow)
+            registration = flows.registration(flow())
                     .id("weir." + name())
                     .addBean("weir." + name() + ".connections", factory)
                     .autoStartup(false)
                     .register();
         }
-        registration.start();
-        log.info(
-                "TCP listener '{}' started on {} with handler '{}'",
-                name(),
-                StreamAddress.format(Objects.requireNonNull(localAddress())),
-                definition.handlerName());
+        return registration;
     }
 
+    private IntegrationFlow flow() {
+        var streams = new DirectChannel();
+        streams.setBeanName("weir." + name() + ".streams");
+        adapter.setBeanName("weir." + name() + ".adapter");
+        adapter.setConnectionFactory(factory);
+        adapter.setOutputChannel(streams);
+        return IntegrationFlow.from(adapter)
+                .handle(new StreamMessageHandler(handler), endpoint -> endpoint.id("weir." + name() + ".handler"))
+                .get();
+    }
+
+    /** Leaves newcomers in the backlog, where the listener is listening. Open streams go on. */
+    public void pause() {
+        transition.lock();
+        try {
+            if (state instanceof ServerState.Listening(var address)) {
+                factory.pause(true);
+                statistics.paused(PauseReason.ADMIN, true);
+                state = new ServerState.Paused(address);
+                log.info("TCP listener '{}' paused", name());
+            }
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    /**
+     * Serves newcomers again, where the listener is paused, and binds it again, where it is stopped.
+     *
+     * @throws ListenerStartException if the address cannot be bound
+     */
+    public void resume() {
+        transition.lock();
+        try {
+            switch (state) {
+                case ServerState.Paused(var address) -> {
+                    statistics.paused(PauseReason.ADMIN, false);
+                    state = new ServerState.Listening(address);
+                    factory.pause(false);
+                    log.info("TCP listener '{}' resumed", name());
+                }
+                case ServerState.Stopped _ -> start();
+                case ServerState.Listening _, ServerState.Draining _ -> log.debug("{} has nothing to resume", name());
+            }
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    /** Closes the port at once and lets the streams end in the background; ends in stopped. */
+    public void drain(DrainSettings settings) {
+        var _ = beginDrain(settings);
+    }
+
+    /** Completes with what came of the drain, this one or one that is going on. */
+    CompletableFuture<DrainResult> beginDrain(DrainSettings settings) {
+        transition.lock();
+        try {
+            if (state instanceof ServerState.Draining) {
+                return drain;
+            }
+            SocketAddress address = state.boundAddress();
+            if (address == null) {
+                return CompletableFuture.completedFuture(DrainResult.NOTHING);
+            }
+            state = new ServerState.Draining(address, Instant.now().plus(settings.gracePeriod()));
+            statistics.paused(PauseReason.ADMIN, false);
+            statistics.paused(PauseReason.DRAIN, true);
+            log.info("TCP listener '{}' drains {} streams", name(), statistics.active());
+            drain = CompletableFuture.supplyAsync(
+                    () -> drainNow(settings),
+                    // Not a daemon: the process stays until its streams have ended.
+                    Thread.ofPlatform().name("weir-drain-" + name()).daemon(false)::start);
+            return drain;
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    private DrainResult drainNow(DrainSettings settings) {
+        try {
+            factory.closePort();
+            return new Drain(factory, statistics, handler, settings).run();
+        } catch (RuntimeException | Error e) {
+            log.error("TCP listener '{}': its drain failed; its streams are closed", name(), e);
+            throw e;
+        } finally {
+            stop();
+        }
+    }
+
+    /** Frees the port and ends all streams at once. */
     void stop() {
-        if (registration != null) {
-            registration.stop();
+        transition.lock();
+        try {
+            if (registration != null) {
+                registration.stop();
+            }
+            for (PauseReason reason : PauseReason.values()) {
+                statistics.paused(reason, false);
+            }
+            state = new ServerState.Stopped();
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    /** Ends a stream of this listener; false if there is none of that id. */
+    public boolean end(long id, CloseCause cause) {
+        StreamConnection connection = factory.find(id);
+        if (connection == null) {
+            return false;
+        }
+        Thread.startVirtualThread(() -> connection.end(cause));
+        return true;
+    }
+
+    /**
+     * Looks at every connection.
+     *
+     * @param judging whether to end those whose time is up
+     */
+    void sweep(long nowNanos, boolean judging) {
+        for (StreamConnection connection : factory.live()) {
+            connection.watch().look(nowNanos);
+            CloseCause expired = judging ? connection.watch().expired(nowNanos) : null;
+            if (expired != null && connection.observed().cause() == null) {
+                end(connection.observed().info().id(), expired);
+            }
         }
     }
 }

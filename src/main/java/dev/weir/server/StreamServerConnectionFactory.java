@@ -1,19 +1,25 @@
 package dev.weir.server;
 
 import dev.weir.observe.ConnectionInfo;
-import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.ObservedConnection;
-import dev.weir.observe.ObservedTransport;
+import dev.weir.observe.RejectReason;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
@@ -23,33 +29,32 @@ import org.springframework.util.Assert;
  * The door where a socket becomes a stream: Spring Integration's server connection factory for {@link TcpStream}s.
  *
  * <p>It binds before {@link #start()} returns, so an address in use fails the start. The connection's executor runs nothing
- * but connections. Starting and stopping may be repeated.
+ * but connections. Starting and stopping may be repeated; {@link StreamServer} decides when.
  */
 final class StreamServerConnectionFactory extends AbstractServerConnectionFactory {
 
     private final ListenerDefinition definition;
+    private final ListenerObservation observation;
     private final ListenerStatistics statistics;
-    private final ConnectionObserver observer;
+    private final Admission admission;
     private final Executor executor;
-    private @Nullable AcceptLoop acceptLoop;
-    private volatile ServerState state = new ServerState.Stopped();
+    private final Map<Long, StreamConnection> live = new ConcurrentHashMap<>();
+    private volatile @Nullable AcceptLoop acceptLoop;
+    private volatile @Nullable SocketAddress boundAddress;
 
     StreamServerConnectionFactory(
             ListenerDefinition definition,
-            ListenerStatistics statistics,
-            ConnectionObserver observer,
+            ListenerObservation observation,
+            ConnectionLimit processLimit,
             Executor executor) {
         super(definition.address() instanceof StreamAddress.Inet inet ? inet.port() : 0);
         this.definition = definition;
-        this.statistics = statistics;
-        this.observer = observer;
+        this.observation = observation;
+        this.statistics = observation.statistics();
+        this.admission = new Admission(definition.limits(), processLimit);
         this.executor = executor;
         setTaskExecutor(executor);
         setBacklog(definition.options().backlog());
-    }
-
-    ServerState state() {
-        return state;
     }
 
     /** @throws ListenerStartException if the address cannot be bound */
@@ -62,11 +67,11 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
             }
             Assert.state(getListener() != null, "no channel adapter is registered");
             TcpListener listener = TcpListener.bind(definition.address().toString(), definition.options());
+            boundAddress = listener.localAddress();
             setActive(true);
             setListening(true);
-            state = new ServerState.Listening(listener.localAddress());
-            statistics.listening(true);
-            acceptLoop = AcceptLoop.start(definition.name(), listener, statistics, this::accept);
+            statistics.up(true);
+            acceptLoop = AcceptLoop.start(listener, statistics, this::accept);
             getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
         } catch (IOException e) {
             throw new ListenerStartException(definition, e);
@@ -75,25 +80,75 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         }
     }
 
-    @Override
-    public void stop() {
+    /** Frees the port; streams go on. */
+    void closePort() {
         lifecycleMonitor.lock();
         try {
-            setListening(false);
-            statistics.listening(false);
-            if (acceptLoop != null) {
-                acceptLoop.stop();
-                acceptLoop = null;
+            AcceptLoop loop = acceptLoop;
+            if (loop != null) {
+                loop.stop();
             }
-            state = new ServerState.Stopped();
-            super.stop();
+            acceptLoop = null;
+            boundAddress = null;
+            setListening(false);
+            statistics.up(false);
         } finally {
             lifecycleMonitor.unlock();
         }
     }
 
+    /** Frees the port and ends all streams at once. */
+    @Override
+    public void stop() {
+        closePort();
+        super.stop();
+    }
+
+    void pause(boolean now) {
+        AcceptLoop loop = acceptLoop;
+        if (loop != null) {
+            loop.pause(now);
+        }
+    }
+
+    /** Whether the thread that accepts is where it should be. */
+    boolean isAccepting() {
+        AcceptLoop loop = acceptLoop;
+        return loop != null && loop.isAlive();
+    }
+
+    /** The connections that are open now; a view that changes as they come and go. */
+    Collection<StreamConnection> live() {
+        return Collections.unmodifiableCollection(live.values());
+    }
+
+    @Nullable
+    StreamConnection find(long id) {
+        return live.get(id);
+    }
+
     /** Runs on the accept thread: whatever takes time is left to the connection's own. */
     private void accept(Transport transport) {
+        RejectReason reason = admission.admit(transport.remoteAddress());
+        if (reason != null) {
+            statistics.rejected(reason);
+            close(transport);
+            return;
+        }
+        try {
+            executor.execute(connection(transport));
+        } catch (RuntimeException | Error e) {
+            StreamConnection refused = live.remove(transport.id());
+            if (refused != null) {
+                connections.remove(refused.getConnectionId());
+            }
+            admission.release(transport.remoteAddress());
+            close(transport);
+            throw e;
+        }
+    }
+
+    private StreamConnection connection(Transport transport) {
         var info = new ConnectionInfo(
                 transport.id(),
                 definition.name(),
@@ -101,27 +156,46 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 transport.remoteAddress(),
                 transport.localAddress(),
                 Instant.now());
-        var observed = new ObservedConnection(info, observer);
-        TcpStream stream = TcpStream.over(new ObservedTransport(transport, observed), definition.options().stream());
-        var connection = new StreamConnection(stream, observed, getApplicationEventPublisher(), this::forget);
-        try {
-            initialize(connection);
-            executor.execute(connection);
-        } catch (RuntimeException | Error e) {
-            stream.abort("it could not be served");
-            connections.remove(connection.getConnectionId());
-            throw e;
-        }
-    }
-
-    private void initialize(StreamConnection connection) {
+        var observed = new ObservedConnection(info, observation.observer());
+        TcpStream stream = TcpStream.over(observation.observe(transport, observed), definition.options().stream());
+        var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
+        var connection = new StreamConnection(stream, observed, watch, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
+        live.put(info.id(), connection);
         addConnection(connection);
+        return connection;
     }
 
     private void forget(StreamConnection connection) {
         connections.remove(connection.getConnectionId());
+        if (live.remove(connection.observed().info().id()) != null) {
+            admission.release(connection.observed().info().remoteAddress());
+        }
+        if (live.isEmpty()) {
+            synchronized (live) {
+                live.notifyAll();
+            }
+        }
+    }
+
+    /** Waits until no connection is left, but no longer than that; false if some are. */
+    boolean awaitEmpty(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        synchronized (live) {
+            for (long left = timeout.toNanos(); !live.isEmpty() && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(live, left);
+            }
+        }
+        return live.isEmpty();
+    }
+
+    private static void close(Transport transport) {
+        try {
+            transport.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Connections run in their executor and accepting has a thread of its own, so there is nothing to run here. */
@@ -133,12 +207,12 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     /** The real port where 0 was asked for; 0 for a Unix domain socket. */
     @Override
     public int getPort() {
-        return getServerSocketAddress() instanceof InetSocketAddress inet ? inet.getPort() : super.getPort();
+        return boundAddress instanceof InetSocketAddress inet ? inet.getPort() : super.getPort();
     }
 
     @Override
     public @Nullable SocketAddress getServerSocketAddress() {
-        return state instanceof ServerState.Listening(var address) ? address : null;
+        return boundAddress;
     }
 
     @Override

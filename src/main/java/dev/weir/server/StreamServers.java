@@ -1,12 +1,22 @@
 package dev.weir.server;
 
+import dev.weir.observe.CloseCause;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.integration.dsl.context.IntegrationFlowContext;
 
 /**
  * All listeners of the application. They start last, when what their handlers need is there, and stop first, while the
@@ -14,18 +24,23 @@ import org.springframework.integration.dsl.context.IntegrationFlowContext;
  */
 public final class StreamServers implements SmartLifecycle {
 
+    private static final Logger log = LoggerFactory.getLogger(StreamServers.class);
+
     private final Map<String, StreamServer> servers = new LinkedHashMap<>();
-    private final IntegrationFlowContext flows;
+    private final DrainSettings drainSettings;
+    private final ApplicationContext context;
+    private @Nullable Sweeper sweeper;
     private volatile boolean running;
 
-    public StreamServers(List<StreamServer> servers, IntegrationFlowContext flows) {
+    public StreamServers(List<StreamServer> servers, DrainSettings drainSettings, ApplicationContext context) {
         servers.forEach(server -> this.servers.put(server.name(), server));
-        this.flows = flows;
+        this.drainSettings = drainSettings;
+        this.context = context;
     }
 
     /** In the order of their settings. */
     public Collection<StreamServer> all() {
-        return servers.values();
+        return Collections.unmodifiableCollection(servers.values());
     }
 
     /** The listener of that name, or {@code null}. */
@@ -33,21 +48,74 @@ public final class StreamServers implements SmartLifecycle {
         return servers.get(name);
     }
 
+    /** Ends a stream, whichever listener it is of; false if there is none of that id. */
+    public boolean end(long id, CloseCause cause) {
+        return servers.values().stream().anyMatch(server -> server.end(id, cause));
+    }
+
+    /** How listeners stop. */
+    public DrainSettings drainSettings() {
+        return drainSettings;
+    }
+
     @Override
     public void start() {
         try {
-            servers.values().forEach(server -> server.start(flows));
+            servers.values().forEach(StreamServer::start);
+            sweeper = Sweeper.start(List.copyOf(servers.values()));
             running = true;
         } catch (RuntimeException | Error e) {
-            stop();
+            servers.values().forEach(StreamServer::stop);
             throw e;
         }
     }
 
+    /** On a thread of its own, so that what else stops at this time need not wait. */
+    @Override
+    public void stop(Runnable callback) {
+        Thread.ofPlatform().name("weir-shutdown").start(() -> {
+            try {
+                stop();
+            } finally {
+                callback.run();
+            }
+        });
+    }
+
     @Override
     public void stop() {
-        servers.values().forEach(StreamServer::stop);
         running = false;
+        if (servers.isEmpty()) {
+            return;
+        }
+        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        awaitDelay();
+        List<CompletableFuture<DrainResult>> drains = servers.values().stream()
+                .map(server -> server.beginDrain(drainSettings))
+                .toList();
+        DrainResult result = drains.stream().map(StreamServers::join).reduce(DrainResult.NOTHING, DrainResult::plus);
+        log.info("TCP listeners stopped: {} streams drained, {} forced", result.drained(), result.forced());
+        if (sweeper != null) {
+            sweeper.stop();
+        }
+    }
+
+    private void awaitDelay() {
+        if (drainSettings.delay().isZero()) {
+            return;
+        }
+        log.info("TCP listeners close in {}; not ready any more, still accepting", drainSettings.delay());
+        Executor later = CompletableFuture.delayedExecutor(drainSettings.delay().toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture.runAsync(() -> log.debug("The delay is over"), later).join();
+    }
+
+    private static DrainResult join(CompletableFuture<DrainResult> drain) {
+        try {
+            return drain.join();
+        } catch (CompletionException e) {
+            log.debug("A drain failed, as has been logged", e);
+            return DrainResult.NOTHING;
+        }
     }
 
     @Override

@@ -1,0 +1,67 @@
+package dev.weir.accesslog;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ConnectionObserver;
+import dev.weir.observe.ObservedConnection;
+import dev.weir.stream.StreamAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Writes {@code key=value} pairs as the message, and the same as fields for a structured log. */
+public final class AccessLog implements ConnectionObserver {
+
+    private static final Logger log = LoggerFactory.getLogger("weir.access");
+    private static final String NOTHING = "-";
+
+    private final double sampleRate;
+
+    /** @param sampleRate the share of connections that is logged, 0 to 1 */
+    public AccessLog(double sampleRate) {
+        this.sampleRate = sampleRate;
+    }
+
+    @Override
+    public void closed(ObservedConnection connection, CloseCause cause) {
+        if (!log.isInfoEnabled()
+                || (sampleRate < 1 && ThreadLocalRandom.current().nextDouble() >= sampleRate)) {
+            return;
+        }
+        Map<String, Object> fields = fields(connection, cause);
+        LoggingEventBuilder line = log.atInfo();
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            line = line.addKeyValue(field.getKey(), field.getValue());
+        }
+        line.log(fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + field.getValue())
+                .collect(Collectors.joining(" ")));
+    }
+
+    private static Map<String, Object> fields(ObservedConnection connection, CloseCause cause) {
+        ConnectionInfo info = connection.info();
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("listener", info.listener());
+        fields.put("id", info.id());
+        fields.put("remote", LogValue.escape(StreamAddress.format(info.remoteAddress())));
+        fields.put("local", LogValue.escape(StreamAddress.format(info.localAddress())));
+        fields.put("duration_ms", TimeUnit.NANOSECONDS.toMillis(connection.durationNanos()));
+        fields.put("first_byte_ms", firstByteMillis(connection));
+        fields.put("read", connection.bytesRead());
+        fields.put("written", connection.bytesWritten());
+        fields.put("handler", info.handler());
+        fields.put("cause", cause.label());
+        fields.put("tls", NOTHING);
+        return fields;
+    }
+
+    private static Object firstByteMillis(ObservedConnection connection) {
+        long nanos = connection.firstByteNanos();
+        return nanos < 0 ? NOTHING : TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

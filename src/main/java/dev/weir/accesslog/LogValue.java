@@ -1,0 +1,30 @@
+package dev.weir.accesslog;
+
+/** Values that a peer may have chosen, such as the path of its Unix socket, made harmless in a line of a log. */
+final class LogValue {
+
+    private LogValue() {}
+
+    /** Writes all but printable ASCII, and what separates fields, as {@code \}{@code uXXXX}; nothing becomes {@code -}. */
+    static String escape(String value) {
+        if (value.isEmpty()) {
+            return "-";
+        }
+        if (value.chars().allMatch(LogValue::isHarmless)) {
+            return value;
+        }
+        var escaped = new StringBuilder();
+        value.chars().forEach(c -> {
+            if (isHarmless(c)) {
+                escaped.append((char) c);
+            } else {
+                escaped.append("\\u%04x".formatted(c));
+            }
+        });
+        return escaped.toString();
+    }
+
+    private static boolean isHarmless(int c) {
+        return c > ' ' && c < 0x7f && c != '=' && c != '"' && c != '\\';
+    }
+}

@@ -1,0 +1,45 @@
+package dev.weir.actuate;
+
+import dev.weir.observe.ListenerStatistics;
+import dev.weir.server.ServerState;
+import dev.weir.server.StreamServer;
+import dev.weir.stream.StreamAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener as operators see it.
+ *
+ * @param address the one bound, with the real port; the configured one where none is
+ * @param state listening, paused, draining or stopped
+ * @param tls whether its streams are encrypted
+ */
+record ListenerDescriptor(
+        String name, String address, String handler, String state, Connections connections, Bytes bytes, boolean tls) {
+
+    /**
+     * @param limit {@code null} where there is none
+     */
+    record Connections(int active, @Nullable Integer limit, long accepted, long rejected, long closed) {}
+
+    record Bytes(long read, long written) {}
+
+    static ListenerDescriptor of(StreamServer server) {
+        ServerState state = server.state();
+        SocketAddress bound = state.boundAddress();
+        ListenerStatistics statistics = server.statistics();
+        return new ListenerDescriptor(
+                server.name(),
+                bound == null ? server.definition().address().toString() : StreamAddress.format(bound),
+                server.definition().handlerName(),
+                state.label(),
+                new Connections(
+                        statistics.active(),
+                        statistics.limit() == 0 ? null : statistics.limit(),
+                        statistics.accepted(),
+                        statistics.rejected(),
+                        statistics.closed()),
+                new Bytes(statistics.bytesRead(), statistics.bytesWritten()),
+                false);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.weir.actuate;
+
+import dev.weir.observe.Labelled;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The orders in which streams are listed. */
+enum StreamOrder implements Labelled {
+    /** Oldest first. */
+    AGE(Comparator.comparing(StreamDescriptor::since).thenComparingLong(StreamDescriptor::id)),
+    /** Longest idle first. */
+    IDLE(Comparator.comparingLong(StreamDescriptor::idleMs).reversed()),
+    /** Most bytes first, both ways together. */
+    BYTES(Comparator.<StreamDescriptor>comparingLong(stream -> stream.bytesRead() + stream.bytesWritten())
+            .reversed());
+
+    @SuppressWarnings("ImmutableEnumChecker") // The comparators have no state.
+    private final Comparator<StreamDescriptor> comparator;
+
+    StreamOrder(Comparator<StreamDescriptor> comparator) {
+        this.comparator = comparator;
+    }
+
+    Comparator<StreamDescriptor> comparator() {
+        return comparator;
+    }
+
+    /** The order of that name, or {@code null}. */
+    static @Nullable StreamOrder find(String name) {
+        return Arrays.stream(values())
+                .filter(order -> order.label().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static String choices() {
+        return Arrays.stream(values()).map(StreamOrder::label).collect(Collectors.joining(", "));
+    }
+}

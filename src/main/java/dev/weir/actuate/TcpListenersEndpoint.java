@@ -1,0 +1,63 @@
+package dev.weir.actuate;
+
+import dev.weir.server.ListenerStartException;
+import dev.weir.server.StreamServer;
+import dev.weir.server.StreamServers;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+/** Shows the listeners, and pauses, resumes and drains them once {@code management.endpoint.tcplisteners.access} allows. */
+@WebEndpoint(id = "tcplisteners", defaultAccess = Access.READ_ONLY)
+public final class TcpListenersEndpoint {
+
+    private static final int CONFLICT = 409;
+
+    private final StreamServers servers;
+
+    public TcpListenersEndpoint(StreamServers servers) {
+        this.servers = servers;
+    }
+
+    /** All listeners, in the order of their settings. */
+    record Listeners(List<ListenerDescriptor> listeners) {}
+
+    @ReadOperation
+    Listeners listeners() {
+        return new Listeners(servers.all().stream().map(ListenerDescriptor::of).toList());
+    }
+
+    @ReadOperation
+    WebEndpointResponse<Object> listener(@Selector String name) {
+        StreamServer server = servers.find(name);
+        return server == null
+                ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
+                : new WebEndpointResponse<>(ListenerDescriptor.of(server));
+    }
+
+    @WriteOperation
+    WebEndpointResponse<Object> control(@Selector String name, @Nullable String action) {
+        StreamServer server = servers.find(name);
+        if (server == null) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        }
+        try {
+            switch (action) {
+                case "pause" -> server.pause();
+                case "resume" -> server.resume();
+                case "drain" -> server.drain(servers.drainSettings());
+                case null, default -> {
+                    return BadRequest.response("action must be one of pause, resume, drain: " + action);
+                }
+            }
+        } catch (ListenerStartException e) {
+            return new WebEndpointResponse<>(new BadRequest(String.valueOf(e.getMessage())), CONFLICT);
+        }
+        return new WebEndpointResponse<>(ListenerDescriptor.of(server));
+    }
+}

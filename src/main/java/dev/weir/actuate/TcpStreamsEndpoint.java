@@ -1,0 +1,105 @@
+package dev.weir.actuate;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ObservedConnection;
+import dev.weir.server.StreamServer;
+import dev.weir.server.StreamServers;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+/** Shows the live streams, and ends one once {@code management.endpoint.tcpstreams.access} allows. */
+@WebEndpoint(id = "tcpstreams", defaultAccess = Access.READ_ONLY)
+public final class TcpStreamsEndpoint {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 10_000;
+
+    private final StreamServers servers;
+
+    public TcpStreamsEndpoint(StreamServers servers) {
+        this.servers = servers;
+    }
+
+    /**
+     * Some of the live streams.
+     *
+     * @param total how many there are
+     */
+    record Streams(int total, List<StreamDescriptor> streams) {}
+
+    @ReadOperation
+    WebEndpointResponse<Object> streams(@Nullable String listener, @Nullable String sort, @Nullable String limit) {
+        StreamOrder order = StreamOrder.find(sort == null ? StreamOrder.AGE.label() : sort);
+        if (order == null) {
+            return BadRequest.response("sort must be one of " + StreamOrder.choices() + ": " + sort);
+        }
+        int most = limit == null ? DEFAULT_LIMIT : parseLimit(limit);
+        if (most < 1) {
+            return BadRequest.response("limit must be a number from 1 to " + MAX_LIMIT + ": " + limit);
+        }
+        if (listener != null && servers.find(listener) == null) {
+            return BadRequest.response("listener must be one of " + names() + ": " + listener);
+        }
+        return new WebEndpointResponse<>(list(listener, order, most));
+    }
+
+    private static int parseLimit(String limit) {
+        if (!limit.matches("\\d{1,5}")) {
+            return 0;
+        }
+        int number = Integer.parseInt(limit);
+        return number <= MAX_LIMIT ? number : 0;
+    }
+
+    private String names() {
+        return servers.all().stream().map(StreamServer::name).collect(Collectors.joining(", "));
+    }
+
+    /** Sorts what was described, once, since the streams themselves change while they are compared. */
+    private Streams list(@Nullable String listener, StreamOrder order, int limit) {
+        List<StreamDescriptor> all = servers.all().stream()
+                .filter(server -> listener == null || server.name().equals(listener))
+                .map(server -> server.statistics().live())
+                .flatMap(Collection::stream)
+                .map(StreamDescriptor::of)
+                .toList();
+        return new Streams(
+                all.size(), all.stream().sorted(order.comparator()).limit(limit).toList());
+    }
+
+    @ReadOperation
+    WebEndpointResponse<Object> stream(@Selector String id) {
+        ObservedConnection connection = find(id);
+        return connection == null
+                ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
+                : new WebEndpointResponse<>(StreamDescriptor.of(connection));
+    }
+
+    @DeleteOperation
+    WebEndpointResponse<Object> end(@Selector String id) {
+        ObservedConnection connection = find(id);
+        boolean found = connection != null && servers.end(connection.info().id(), CloseCause.ADMIN);
+        return new WebEndpointResponse<>(
+                found ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
+    }
+
+    private @Nullable ObservedConnection find(String id) {
+        if (!id.matches("\\d{1,18}")) {
+            return null;
+        }
+        return servers.all().stream()
+                .map(server -> server.statistics().find(Long.parseLong(id)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+}

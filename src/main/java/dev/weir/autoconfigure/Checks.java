@@ -1,0 +1,25 @@
+package dev.weir.autoconfigure;
+
+import java.time.Duration;
+
+/** What more than one setting has to be. */
+final class Checks {
+
+    private Checks() {}
+
+    static int notNegative(String key, int value) {
+        if (value < 0) {
+            throw new InvalidSettingException(
+                    key, value, "must not be negative", "Set it to a positive number, or to 0 for no limit.");
+        }
+        return value;
+    }
+
+    static Duration notNegative(String key, Duration value) {
+        if (value.isNegative()) {
+            throw new InvalidSettingException(
+                    key, value, "must not be negative", "Set it to a duration such as 30s, or to 0 to switch it off.");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.weir.autoconfigure;
+
+import dev.weir.actuate.ReadinessGroupPostProcessor;
+import dev.weir.actuate.TcpHealthIndicator;
+import dev.weir.actuate.TcpInfoContributor;
+import dev.weir.actuate.TcpListenersEndpoint;
+import dev.weir.actuate.TcpStreamsEndpoint;
+import dev.weir.server.StreamServers;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The listeners' endpoints, health and info. */
+@AutoConfiguration(
+        after = WeirAutoConfiguration.class,
+        afterName =
+                "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
+@ConditionalOnClass(Endpoint.class)
+public class WeirActuatorAutoConfiguration {
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    TcpListenersEndpoint tcpListenersEndpoint(StreamServers servers) {
+        return new TcpListenersEndpoint(servers);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    TcpStreamsEndpoint tcpStreamsEndpoint(StreamServers servers) {
+        return new TcpStreamsEndpoint(servers);
+    }
+
+    @Bean
+    InfoContributor tcpInfoContributor(StreamServers servers) {
+        return new TcpInfoContributor(servers);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
+    @ConditionalOnEnabledHealthIndicator("tcp")
+    static class HealthConfiguration {
+
+        @Bean
+        HealthIndicator tcpHealthIndicator(StreamServers servers) {
+            return new TcpHealthIndicator(servers);
+        }
+
+        /** Static: Boot asks for it while other beans are still being made. */
+        @Bean
+        static HealthEndpointGroupsPostProcessor tcpReadinessGroup() {
+            return new ReadinessGroupPostProcessor();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.weir.metrics;
+
+import dev.weir.stream.TcpStream;
+import dev.weir.stream.TcpStreamHandler;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a handler inside an observation: a timer, a long task timer while it runs, and, with a tracing bridge on the class
+ * path, a span whose trace id is in the handler's log lines.
+ */
+public final class ObservedHandler implements TcpStreamHandler {
+
+    private static final HandlerObservationConvention DEFAULT = new DefaultHandlerObservationConvention();
+
+    private final TcpStreamHandler handler;
+    private final String listener;
+    private final String name;
+    private final ObservationRegistry registry;
+    private final @Nullable HandlerObservationConvention convention;
+
+    /**
+     * @param listener the listener's name
+     * @param name the handler's
+     * @param convention the user's own, if there is one
+     */
+    public ObservedHandler(
+            TcpStreamHandler handler,
+            String listener,
+            String name,
+            ObservationRegistry registry,
+            @Nullable HandlerObservationConvention convention) {
+        this.handler = handler;
+        this.listener = listener;
+        this.name = name;
+        this.registry = registry;
+        this.convention = convention;
+    }
+
+    /** Has the series of a default convention there before the first connection is. */
+    public static void registerAtZero(String listener, String handler, MeterRegistry registry) {
+        Tags tags = Tags.of("listener", listener, "handler", handler);
+        Timer.builder(DefaultHandlerObservationConvention.NAME)
+                .tags(tags.and("error", "none"))
+                .register(registry);
+        LongTaskTimer.builder(DefaultHandlerObservationConvention.NAME + ".active")
+                .tags(tags)
+                .register(registry);
+    }
+
+    @Override
+    public void handle(TcpStream stream) throws Exception {
+        Observation.createNotStarted(convention, DEFAULT, () -> new HandlerContext(listener, name, stream), registry)
+                .observeChecked(() -> handler.handle(stream));
+    }
+
+    @Override
+    public void onDrain(TcpStream stream) throws IOException {
+        handler.onDrain(stream);
+    }
+}

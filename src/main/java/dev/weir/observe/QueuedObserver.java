@@ -1,0 +1,119 @@
+package dev.weir.observe;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps an observer that may be slow or broken away from the streams: events wait in a bounded queue for a thread of its
+ * own. When the queue is full, events are dropped and counted; what the observer throws is logged once.
+ */
+public final class QueuedObserver implements InlineObserver, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(QueuedObserver.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final String name;
+    private final ConnectionObserver observer;
+    private final BlockingQueue<Runnable> events;
+    private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private volatile boolean closing;
+    private boolean failed;
+
+    /**
+     * @param name of the thread, and of the observer in logs and metrics
+     * @param capacity events that may wait
+     */
+    public QueuedObserver(String name, ConnectionObserver observer, int capacity) {
+        this.name = name;
+        this.observer = observer;
+        this.events = new ArrayBlockingQueue<>(capacity);
+        this.thread = Thread.ofPlatform().name("weir-observer-" + name).daemon().start(this::run);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Events of that listener that were dropped because the queue was full. */
+    public long dropped(String listener) {
+        LongAdder drops = dropped.get(listener);
+        return drops == null ? 0 : drops.sum();
+    }
+
+    @Override
+    public void opened(ObservedConnection connection) {
+        enqueue(connection, () -> observer.opened(connection));
+    }
+
+    @Override
+    public void shutDown(ObservedConnection connection, Side side) {
+        enqueue(connection, () -> observer.shutDown(connection, side));
+    }
+
+    @Override
+    public void handlerFailed(ObservedConnection connection, Throwable failure) {
+        enqueue(connection, () -> observer.handlerFailed(connection, failure));
+    }
+
+    @Override
+    public void closed(ObservedConnection connection, CloseCause cause) {
+        enqueue(connection, () -> observer.closed(connection, cause));
+    }
+
+    private void enqueue(ObservedConnection connection, Runnable event) {
+        if (!events.offer(event)) {
+            dropped.computeIfAbsent(connection.info().listener(), _ -> new LongAdder())
+                    .increment();
+        }
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                events.take().run();
+            } catch (InterruptedException _) {
+                if (closing) {
+                    return;
+                }
+            } catch (Throwable e) {
+                noteFailure(e);
+            }
+        }
+    }
+
+    private void noteFailure(Throwable e) {
+        if (!failed) {
+            failed = true;
+            log.error("Observer {} failed; it goes on, and further failures are logged at DEBUG", name, e);
+        } else {
+            log.debug("Observer {} failed", name, e);
+        }
+    }
+
+    /** Lets the queue run empty for up to two seconds, then ends the thread. */
+    @Override
+    public void close() {
+        enqueueLast();
+        try {
+            boolean _ = thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        closing = true;
+        thread.interrupt();
+    }
+
+    private void enqueueLast() {
+        boolean _ = events.offer(() -> {
+            closing = true;
+            thread.interrupt();
+        });
+    }
+}

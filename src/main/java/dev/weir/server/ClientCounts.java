@@ -1,0 +1,54 @@
+package dev.weir.server;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How many connections each client has now; of an IPv6 client the first 64 bits count (RFC 6177). A client without connections is forgotten, so there are never more entries than
+ * connections. Any thread.
+ */
+final class ClientCounts {
+
+    private final int max;
+    private final Map<Client, Integer> counts = new ConcurrentHashMap<>();
+
+    /** @param max 0 for no limit */
+    ClientCounts(int max) {
+        this.max = max;
+    }
+
+    boolean tryAcquire(InetAddress address) {
+        if (max == 0) {
+            return true;
+        }
+        int count = counts.merge(Client.of(address), 1, Integer::sum);
+        if (count > max) {
+            release(address);
+            return false;
+        }
+        return true;
+    }
+
+    void release(InetAddress address) {
+        if (max > 0) {
+            counts.computeIfPresent(Client.of(address), (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    int clients() {
+        return counts.size();
+    }
+
+    /** A client's address, or what of it the client cannot choose. */
+    private record Client(boolean ipv6, long network) {
+
+        static Client of(InetAddress address) {
+            boolean ipv6 = address instanceof Inet6Address;
+            ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+            return new Client(ipv6, ipv6 ? bytes.getLong() : bytes.getInt());
+        }
+    }
+}

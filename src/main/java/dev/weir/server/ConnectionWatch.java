@@ -1,0 +1,106 @@
+package dev.weir.server;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ObservedConnection;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one connection's timeouts, by looking at its counters now and then: nothing is done when a byte passes. For the one
+ * thread that looks at all of them.
+ */
+final class ConnectionWatch {
+
+    private static final double JITTER = 0.1;
+
+    private final ObservedConnection connection;
+    private final Timeouts timeouts;
+    private final long lifetimeNanos;
+
+    private long readMoves;
+    private long readSince;
+    private long writeMoves;
+    private long writeSince;
+    private long halfClosedSince;
+    private boolean halfClosed;
+    private long windowSince;
+    private long windowBytes;
+
+    ConnectionWatch(ObservedConnection connection, Timeouts timeouts, long nowNanos) {
+        this.connection = connection;
+        this.timeouts = timeouts;
+        this.lifetimeNanos = jittered(timeouts.lifetime());
+        this.readSince = nowNanos;
+        this.writeSince = nowNanos;
+        this.windowSince = nowNanos;
+    }
+
+    private static long jittered(Duration lifetime) {
+        return (long) (lifetime.toNanos() * ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER));
+    }
+
+    /** Takes note of what has happened since the last look. */
+    void look(long now) {
+        connection.sampleActivity(now);
+        long reads = connection.readMoves();
+        if (reads != readMoves) {
+            readMoves = reads;
+            readSince = now;
+        }
+        long writes = connection.writeMoves();
+        if (writes != writeMoves) {
+            writeMoves = writes;
+            writeSince = now;
+        }
+        if (!halfClosed && connection.isHalfClosed()) {
+            halfClosed = true;
+            halfClosedSince = now;
+        }
+    }
+
+    /** The timeout that has run out, or {@code null}. */
+    @Nullable
+    CloseCause expired(long now) {
+        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
+            return CloseCause.FIRST_BYTE_TIMEOUT;
+        }
+        if (isOdd(writeMoves) && isOver(timeouts.write(), now - writeSince)) {
+            return CloseCause.WRITE_TIMEOUT;
+        }
+        if (isOdd(readMoves) && isOver(timeouts.read(), now - readSince)) {
+            return CloseCause.READ_TIMEOUT;
+        }
+        long idle = connection.idleNanos(now);
+        if (halfClosed && !timeouts.halfClosed().isZero()) {
+            if (isOver(timeouts.halfClosed(), Math.min(idle, now - halfClosedSince))) {
+                return CloseCause.HALF_CLOSED_TIMEOUT;
+            }
+        } else if (isOver(timeouts.idle(), idle) || isTooSlow(now)) {
+            return CloseCause.IDLE_TIMEOUT;
+        }
+        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+    }
+
+    private boolean isTooSlow(long now) {
+        long elapsed = now - windowSince;
+        if (timeouts.minRate() == 0 || elapsed < timeouts.minRateWindow().toNanos()) {
+            return false;
+        }
+        long bytes = connection.bytesRead() + connection.bytesWritten();
+        double rate = (bytes - windowBytes) * (double) TimeUnit.SECONDS.toNanos(1) / elapsed;
+        windowSince = now;
+        windowBytes = bytes;
+        return rate < timeouts.minRate();
+    }
+
+    /** An operation that is going on: one move has begun it, and none has ended it. */
+    private static boolean isOdd(long moves) {
+        return (moves & 1) == 1;
+    }
+
+    private static boolean isOver(Duration timeout, long nanos) {
+        return !timeout.isZero() && nanos > timeout.toNanos();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.weir.server;
+
+/**
+ * What came of a drain.
+ *
+ * @param drained streams whose handlers finished
+ * @param forced streams that were closed when the time was up
+ */
+record DrainResult(int drained, int forced) {
+
+    static final DrainResult NOTHING = new DrainResult(0, 0);
+
+    DrainResult plus(DrainResult other) {
+        return new DrainResult(drained + other.drained, forced + other.forced);
+    }
+}

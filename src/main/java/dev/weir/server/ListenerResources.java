@@ -1,0 +1,13 @@
+package dev.weir.server;
+
+import java.util.concurrent.Executor;
+import org.springframework.integration.dsl.context.IntegrationFlowContext;
+
+/**
+ * What listeners share.
+ *
+ * @param executor runs each connection
+ * @param processLimit for the connections of all listeners together
+ * @param flows where each listener's flow is registered
+ */
+public record ListenerResources(Executor executor, ConnectionLimit processLimit, IntegrationFlowContext flows) {}

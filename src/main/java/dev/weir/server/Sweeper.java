@@ -1,0 +1,58 @@
+package dev.weir.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at every live connection now and then, and ends those whose time is up. One thread for all listeners. */
+final class Sweeper {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
+    /** After a longer gap this process has stood still, and silence says nothing about the peers. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(5);
+
+    private final List<StreamServer> servers;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Sweeper(List<StreamServer> servers) {
+        this.servers = servers;
+    }
+
+    static Sweeper start(List<StreamServer> servers) {
+        var sweeper = new Sweeper(servers);
+        Thread.ofPlatform().name("weir-sweeper").daemon().start(sweeper::run);
+        return sweeper;
+    }
+
+    void stop() {
+        stopped.countDown();
+    }
+
+    private void run() {
+        long last = System.nanoTime();
+        try {
+            while (!stopped.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
+                long now = System.nanoTime();
+                sweep(now, now - last < STANDSTILL.toNanos());
+                last = now;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sweep(long now, boolean judging) {
+        for (StreamServer server : servers) {
+            try {
+                server.sweep(now, judging);
+            } catch (RuntimeException | Error e) {
+                log.error("Listener {}: looking for timeouts failed; it goes on", server.name(), e);
+            }
+        }
+    }
+}
