@@ -6,6 +6,7 @@ import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.SocketSettings;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.StreamOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(64);
+    private static final Duration MAX_LINGER = Duration.ofHours(1);
 
     ListenerDefinitions {
         all = List.copyOf(all);
@@ -111,24 +113,29 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
                     prefix + ".backlog", listener.backlog(), "must be positive", "Set it to 1024, its default.");
         }
         WeirProperties.Socket socket = listener.socket();
-        if (socket.linger() != null && socket.linger().isNegative()) {
-            throw new InvalidSettingException(
-                    prefix + ".socket.linger",
-                    socket.linger(),
-                    "must not be negative",
-                    "Remove it for the operating system's own behaviour.");
-        }
         var settings = new SocketSettings(
                 socket.noDelay(),
                 socket.keepAlive(),
                 size(prefix + ".socket.receive-buffer", socket.receiveBuffer(), 0),
                 size(prefix + ".socket.send-buffer", socket.sendBuffer(), 0),
-                socket.linger());
+                linger(prefix + ".socket.linger", socket.linger()));
         int bufferSize = size(prefix + ".buffer-size", listener.bufferSize(), 1);
         return new ListenerOptions(
                 listener.backlog(),
                 socket.reusePort(),
                 StreamOptions.DEFAULT.withBufferSize(bufferSize).withSocket(settings));
+    }
+
+    /** The kernel counts in seconds: half a second would be rounded to zero, which resets every connection. */
+    private static @Nullable Duration linger(String key, @Nullable Duration linger) {
+        if (linger != null && (linger.isNegative() || linger.compareTo(MAX_LINGER) > 0 || linger.toNanosPart() != 0)) {
+            throw new InvalidSettingException(
+                    key,
+                    linger,
+                    "must be whole seconds between 0s and " + MAX_LINGER.toSeconds() + "s",
+                    "Remove it for the operating system's own behaviour.");
+        }
+        return linger;
     }
 
     private static int size(String key, @Nullable DataSize size, int min) {
@@ -137,7 +144,10 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
         }
         if (size.toBytes() < min || size.compareTo(MAX_BUFFER) > 0) {
             throw new InvalidSettingException(
-                    key, size, "must be between " + min + "B and " + MAX_BUFFER, "Set it to 16KB, for example.");
+                    key,
+                    size,
+                    "must be between " + min + "B and " + MAX_BUFFER.toMegabytes() + "MB",
+                    "Set it to 16KB, for example.");
         }
         return Math.toIntExact(size.toBytes());
     }
