@@ -2,6 +2,7 @@ package dev.weir;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -20,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Event;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Configuration;
 
@@ -44,8 +46,28 @@ class ArchitectureTests {
             arrows("stream", PLAIN_JAVA).because("a handler and its tests need nothing else");
 
     @ArchTest
-    static final ArchRule OBSERVE_KNOWS_THE_STREAM =
-            arrows("observe", PLAIN_JAVA, "stream").because("what is counted does not depend on who asks");
+    static final ArchRule OBSERVE_KNOWS_THE_STREAM = arrows(
+                    "observe", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "stream")
+            .because("what is counted does not depend on who asks");
+
+    @ArchTest
+    static final ArchRule NETWORKS_ARE_PLAIN_JAVA = arrows("net", PLAIN_JAVA);
+
+    @ArchTest
+    static final ArchRule TLS_KNOWS_THE_STREAM =
+            arrows("tls", PLAIN_JAVA, "stream").because("it is a transport");
+
+    @ArchTest
+    static final ArchRule PROXY_PROTOCOL_KNOWS_THE_STREAM =
+            arrows("proxy", PLAIN_JAVA, "stream").because("it is a transport");
+
+    @ArchTest
+    static final ArchRule FLIGHT_RECORDER_KNOWS_OBSERVE =
+            arrows("jfr", PLAIN_JAVA.or(resideInAnyPackage("jdk.jfr..")), "observe", "stream");
+
+    @ArchTest
+    static final ArchRule ACCESS_LOG_KNOWS_OBSERVE =
+            arrows("accesslog", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "observe", "stream");
 
     @ArchTest
     static final ArchRule HANDLERS_KNOW_THE_STREAM =
@@ -56,21 +78,27 @@ class ArchitectureTests {
                     "server",
                     PLAIN_JAVA.or(resideInAnyPackage("org.springframework..", "org.slf4j..")),
                     "observe",
-                    "stream")
+                    "stream",
+                    "tls",
+                    "proxy")
             .because("meters and endpoints look at it, not it at them");
 
     @ArchTest
     static final ArchRule METRICS_KNOW_OBSERVE = arrows(
-                    "metrics", PLAIN_JAVA.or(resideInAnyPackage("io.micrometer..")), "observe")
-            .because("they show what has been counted, and never see a connection");
+                    "metrics", PLAIN_JAVA.or(resideInAnyPackage("io.micrometer..")), "observe", "stream")
+            .because("they show what has been counted, and observe a handler's run");
 
     @ArchTest
     static final ArchRule ENDPOINTS_KNOW_SERVER_AND_OBSERVE =
-            arrows("actuate", SOMEBODY_ELSES, "server", "observe").allowEmptyShould(true);
+            arrows("actuate", SOMEBODY_ELSES, "server", "observe", "stream");
 
     @ArchTest
-    static final ArchRule AUTO_CONFIGURATION_KNOWS_ALL_BUT_THE_SERVICE =
-            arrows("autoconfigure", SOMEBODY_ELSES, "stream", "observe", "server", "handler", "metrics", "actuate");
+    static final ArchRule AUTO_CONFIGURATION_KNOWS_ALL_BUT_THE_SERVICE = noClasses()
+            .that()
+            .resideInAPackage("dev.weir.autoconfigure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.weir.service..");
 
     @ArchTest
     static final ArchRule SERVICE_IS_ONE_MORE_USER =
@@ -92,7 +120,12 @@ class ArchitectureTests {
                     "dev.weir.observe..",
                     "dev.weir.server..",
                     "dev.weir.handler..",
+                    "dev.weir.net..",
+                    "dev.weir.tls..",
+                    "dev.weir.proxy..",
                     "dev.weir.metrics..",
+                    "dev.weir.jfr..",
+                    "dev.weir.accesslog..",
                     "dev.weir.actuate..",
                     "dev.weir.autoconfigure..",
                     "dev.weir.service..")
@@ -125,8 +158,14 @@ class ArchitectureTests {
             .because("there is a thread for each connection");
 
     @ArchTest
-    static final ArchRule FIELDS_ARE_PRIVATE =
-            fields().that().areNotStatic().should().bePrivate();
+    static final ArchRule FIELDS_ARE_PRIVATE = fields().that()
+            .areNotStatic()
+            .and()
+            .areDeclaredInClassesThat()
+            .areNotAssignableTo(Event.class)
+            .should()
+            .bePrivate()
+            .because("only Flight Recorder's events are nothing but their fields");
 
     @ArchTest
     static final ArchRule STATIC_FIELDS_ARE_FINAL =
@@ -142,6 +181,8 @@ class ArchitectureTests {
             .areNotEnums()
             .and()
             .areNotAnonymousClasses()
+            .and()
+            .doNotHaveModifier(ABSTRACT)
             .should()
             .haveModifier(FINAL)
             .because("nothing here is made to be extended");

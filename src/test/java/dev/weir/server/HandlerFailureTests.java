@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Bean;
             "weir.listeners.fragile.handler=fragile"
         })
 @Timeout(60)
+@SuppressWarnings("try") // Closing early is part of what is tested.
 class HandlerFailureTests {
 
     private static final Map<Character, Supplier<? extends Throwable>> FAILURES = Map.of(
@@ -128,7 +129,7 @@ class HandlerFailureTests {
 
     private Socket connect() throws IOException {
         var socket = new Socket();
-        socket.connect(server.localAddress());
+        socket.connect(server.state().boundAddress());
         socket.setSoTimeout(30_000);
         return socket;
     }
