@@ -6,7 +6,7 @@ import java.time.Duration;
  * How a stream behaves.
  *
  * @param bufferSize the most bytes that either of a stream's two buffers grows to
- * @param connectTimeout how long {@link TcpStream#connect} waits for the peer
+ * @param connectTimeout how long {@link TcpStream#connect} waits for a TCP peer
  * @param closeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes, and then for a
  *     silent one to finish, so that input which nobody read does not turn the close into a reset that destroys them
  * @param socket the socket's own options

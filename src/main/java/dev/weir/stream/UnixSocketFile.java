@@ -3,6 +3,7 @@ package dev.weir.stream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -51,8 +52,8 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
     }
 
     /**
-     * Only a refusal shows that nobody is there: a socket that may not be entered is somebody's, and one whose backlog is
-     * full, for which a blocking connect would wait, is in use all the more.
+     * Only a refusal shows that nobody is there: a socket that may not be entered is somebody's, and so is one whose
+     * backlog is full, for which a blocking connect would wait.
      */
     private static boolean isAlive(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -61,8 +62,8 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
             return true;
         } catch (ConnectException _) {
             return false;
-        } catch (IOException e) {
-            throw explained(path, e);
+        } catch (SocketException e) {
+            throw explained(path, e, "Address already in use, or so it seems: " + e.getMessage());
         }
     }
 
