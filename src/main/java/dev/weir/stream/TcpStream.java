@@ -41,7 +41,7 @@ public interface TcpStream extends ByteChannel {
      * @throws IllegalArgumentException if the address cannot be parsed
      */
     static TcpStream connect(String address, StreamOptions options) throws IOException {
-        return over(SocketTransport.connect(StreamAddress.parse(address), options), options);
+        return over(Transport.connect(address, options), options);
     }
 
     /** A stream on a transport of your own, which it closes when it is closed. */

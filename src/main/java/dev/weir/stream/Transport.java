@@ -18,6 +18,14 @@ public interface Transport extends Closeable {
     /** {@link #read} without a time limit. */
     long NO_TIMEOUT = 0;
 
+    /**
+     * Connects as {@link TcpStream#connect(String, StreamOptions)} does, for those who wrap the transport before they make a
+     * stream of it.
+     */
+    static Transport connect(String address, StreamOptions options) throws IOException {
+        return SocketTransport.connect(StreamAddress.parse(address), options);
+    }
+
     /** A number for {@link #id()}. */
     static long nextId() {
         return TransportIds.next();
