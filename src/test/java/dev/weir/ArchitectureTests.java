@@ -59,7 +59,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule PROXY_PROTOCOL_KNOWS_THE_STREAM =
-            arrows("proxy", PLAIN_JAVA, "stream").because("it is a transport");
+            arrows("proxy", PLAIN_JAVA, "stream", "net").because("it is a transport");
 
     @ArchTest
     static final ArchRule FLIGHT_RECORDER_KNOWS_OBSERVE =
