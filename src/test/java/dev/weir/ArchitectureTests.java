@@ -141,7 +141,7 @@ class ArchitectureTests {
             .resideOutsideOfPackage("dev.weir.server..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.springframework.integration.ip..")
+            .resideInAPackage("org.springframework.integration.ip.tcp.connection..")
             .because("its TcpListener is not ours, and only one place may have to tell them apart");
 
     @ArchTest

@@ -91,7 +91,7 @@ class HandlerFailureTests {
                     .as("an end, not a reset")
                     .isEqualTo(-1);
             long id = handler.nextId();
-            failing.close(); // Otherwise the server's own close waits for it.
+            failing.shutdownOutput(); // Otherwise the server's own close waits for it.
             await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
 
             assertThat(statistics.closed(CloseCause.HANDLER_ERROR)).isEqualTo(before + 1);
@@ -120,7 +120,7 @@ class HandlerFailureTests {
             failing.getOutputStream().write('p');
             assertThat(failing.getInputStream().read()).isEqualTo(-1);
             long id = handler.nextId();
-            failing.close(); // Otherwise the server's own close waits for it.
+            failing.shutdownOutput(); // Otherwise the server's own close waits for it.
             await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
         }
         assertThat(statistics.closed(CloseCause.PROTOCOL_ERROR)).isEqualTo(before + 1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Another application has the plain jar, one handler bean and settings of its own, and gets no more than it asked for. */
-@Timeout(180)
+@Timeout(300)
 class LibraryIT {
 
     private static final String MAIN = "com.example.ShoutApplication";
