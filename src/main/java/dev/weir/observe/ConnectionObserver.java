@@ -15,6 +15,9 @@ public interface ConnectionObserver {
     /** The connection has passed admission, and its handler is about to run. */
     default void opened(ObservedConnection connection) {}
 
+    /** The client's first byte has come. */
+    default void firstByte(ObservedConnection connection) {}
+
     /** One side has ended its write direction while the connection goes on. Once a side. */
     default void shutDown(ObservedConnection connection, Side side) {}
 

@@ -29,7 +29,7 @@ public final class ObservedConnection {
     private long written;
     private long reads;
     private long writes;
-    private long sampledBytes;
+    private volatile long sampledBytes;
     private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
     private volatile long closedNanos = -1;
@@ -100,8 +100,9 @@ public final class ObservedConnection {
     public void sampleActivity(long nowNanos) {
         long bytes = bytesRead() + bytesWritten();
         if (bytes != sampledBytes) {
-            sampledBytes = bytes;
+            // In this order: whoever sees these bytes as old news sees since when, too.
             activeNanos = nowNanos;
+            sampledBytes = bytes;
         }
     }
 
@@ -165,10 +166,11 @@ public final class ObservedConnection {
     }
 
     void countRead(int bytes) {
+        READ.setOpaque(this, read + bytes);
         if (firstByteNanos < 0) {
             firstByteNanos = ageNanos();
+            observer.firstByte(this);
         }
-        READ.setOpaque(this, read + bytes);
     }
 
     void countWritten(int bytes) {
