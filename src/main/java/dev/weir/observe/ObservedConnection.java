@@ -33,6 +33,7 @@ public final class ObservedConnection {
     private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
     private volatile long closedNanos = -1;
+    private volatile boolean counted;
     private volatile boolean remoteShutDown;
     private volatile boolean localShutDown;
 
@@ -51,6 +52,11 @@ public final class ObservedConnection {
 
     public ConnectionInfo info() {
         return info;
+    }
+
+    /** Whether a transport counts its bytes and notes its failures; without one, all that it says of them is nothing. */
+    public boolean isCounted() {
+        return counted;
     }
 
     /** Application bytes that the socket has given so far. */
@@ -155,6 +161,10 @@ public final class ObservedConnection {
     /** Announces what the handler threw. */
     public void handlerFailed(Throwable thrown) {
         observer.handlerFailed(this, thrown);
+    }
+
+    void isCountedFromNowOn() {
+        counted = true;
     }
 
     void readBeginsOrEnds() {
