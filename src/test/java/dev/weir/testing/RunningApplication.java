@@ -27,6 +27,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * A Boot application that has Weir on its class path, in this JVM, on free ports. It knows nothing of the service's own
@@ -94,8 +95,14 @@ public final class RunningApplication implements AutoCloseable {
         public RunningApplication start() {
             var application = new SpringApplicationBuilder(Application.class)
                     .properties(settings)
-                    .initializers(applicationContext ->
-                            beans.forEach(bean -> bean.accept((GenericApplicationContext) applicationContext)));
+                    .initializers(applicationContext -> {
+                        // Spring Boot would not keep the order of its default properties, and listeners have one.
+                        applicationContext
+                                .getEnvironment()
+                                .getPropertySources()
+                                .addFirst(new MapPropertySource("ordered", settings));
+                        beans.forEach(bean -> bean.accept((GenericApplicationContext) applicationContext));
+                    });
             return new RunningApplication(application.run());
         }
     }
