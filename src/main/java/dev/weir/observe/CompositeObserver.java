@@ -25,6 +25,11 @@ public record CompositeObserver(List<InlineObserver> observers) implements Conne
     }
 
     @Override
+    public void firstByte(ObservedConnection connection) {
+        tellAll(observer -> observer.firstByte(connection));
+    }
+
+    @Override
     public void shutDown(ObservedConnection connection, Side side) {
         tellAll(observer -> observer.shutDown(connection, side));
     }

@@ -30,11 +30,12 @@ public final class ObservedConnection {
     private long written;
     private long reads;
     private long writes;
-    private long sampledBytes;
+    private volatile long sampledBytes;
     private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
     private volatile long closedNanos = -1;
     private volatile String tlsProtocol = TlsHandshake.NO_PROTOCOL;
+    private volatile boolean counted;
     private volatile boolean remoteShutDown;
     private volatile boolean localShutDown;
 
@@ -53,6 +54,11 @@ public final class ObservedConnection {
 
     public ConnectionInfo info() {
         return info;
+    }
+
+    /** Whether a transport counts its bytes and notes its failures; without one, all that it says of them is nothing. */
+    public boolean isCounted() {
+        return counted;
     }
 
     /** Application bytes that the socket has given so far. */
@@ -102,8 +108,9 @@ public final class ObservedConnection {
     public void sampleActivity(long nowNanos) {
         long bytes = bytesRead() + bytesWritten();
         if (bytes != sampledBytes) {
-            sampledBytes = bytes;
+            // In this order: whoever sees these bytes as old news sees since when, too.
             activeNanos = nowNanos;
+            sampledBytes = bytes;
         }
     }
 
@@ -169,6 +176,10 @@ public final class ObservedConnection {
         observer.handlerFailed(this, thrown);
     }
 
+    void isCountedFromNowOn() {
+        counted = true;
+    }
+
     void readBeginsOrEnds() {
         READS.setOpaque(this, reads + 1);
     }
@@ -178,10 +189,11 @@ public final class ObservedConnection {
     }
 
     void countRead(int bytes) {
+        READ.setOpaque(this, read + bytes);
         if (firstByteNanos < 0) {
             firstByteNanos = ageNanos();
+            observer.firstByte(this);
         }
-        READ.setOpaque(this, read + bytes);
     }
 
     void countWritten(int bytes) {

@@ -25,6 +25,7 @@ public final class ObservedTransport implements Transport {
     public ObservedTransport(Transport transport, ObservedConnection connection) {
         this.transport = transport;
         this.connection = connection;
+        connection.isCountedFromNowOn();
     }
 
     @Override

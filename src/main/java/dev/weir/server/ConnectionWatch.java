@@ -63,6 +63,14 @@ final class ConnectionWatch {
     /** The timeout that has run out, or {@code null}. */
     @Nullable
     CloseCause expired(long now) {
+        CloseCause silence = connection.isCounted() ? tooQuiet(now) : null;
+        if (silence != null) {
+            return silence;
+        }
+        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+    }
+
+    private @Nullable CloseCause tooQuiet(long now) {
         if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
             return CloseCause.FIRST_BYTE_TIMEOUT;
         }
@@ -80,7 +88,7 @@ final class ConnectionWatch {
         } else if (isOver(timeouts.idle(), idle) || isTooSlow(now)) {
             return CloseCause.IDLE_TIMEOUT;
         }
-        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+        return null;
     }
 
     private boolean isTooSlow(long now) {

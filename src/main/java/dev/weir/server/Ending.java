@@ -4,6 +4,7 @@ import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.StreamClosedException;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ record Ending(CloseCause cause, boolean isHandlersFault) {
             when connection.isRemoteShutDown() || toldToEnd -> new Ending(finished(connection, toldToEnd), false);
             case ProtocolException _ -> new Ending(CloseCause.PROTOCOL_ERROR, false);
             case SocketTimeoutException _ -> new Ending(CloseCause.READ_TIMEOUT, false);
+            // Where nobody notes what breaks a connection, every such exception is taken for that.
+            case IOException _ when !connection.isCounted() -> new Ending(CloseCause.IO_ERROR, false);
             default ->
                 isCausedBy(thrown, connection.failure())
                         ? new Ending(CloseCause.IO_ERROR, false)
