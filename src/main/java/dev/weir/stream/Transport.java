@@ -37,9 +37,9 @@ public interface Transport extends Closeable {
     /**
      * Reads what is there, waiting for at least one byte.
      *
-     * @param destination has room for at least one byte
+     * @param destination has room for at least one byte, and moves by as many as are read
      * @param timeoutNanos nanoseconds after which to give up, or {@link #NO_TIMEOUT}
-     * @return bytes read, or -1 once the peer has finished or this side has shut down {@link Half#READ}
+     * @return bytes read, never 0; or -1 once the peer has finished or this side has shut down {@link Half#READ}
      * @throws java.net.SocketTimeoutException if no byte came in time; the next read goes on where this one stood
      */
     int read(ByteBuffer destination, long timeoutNanos) throws IOException;
@@ -47,17 +47,22 @@ public interface Transport extends Closeable {
     /**
      * Writes some of what remains in {@code source}, waiting until the peer takes at least one byte.
      *
-     * @return bytes written
+     * @return bytes written, never 0
      */
     int write(ByteBuffer source) throws IOException;
 
-    /** Ends one direction; the other goes on. Repeating it has no effect. */
+    /**
+     * Ends one direction; the other goes on. {@link Half#READ} is asked for only where a blocked read has to be woken.
+     * Repeating it has no effect.
+     */
     void shutdown(Half half) throws IOException;
 
     /**
-     * Ends the write direction as the first step of closing, after the last write.
+     * Ends the write direction as the first step of closing, after the last write; also where it has been shut down before.
      *
-     * <p>To the peer it is what {@code shutdown(WRITE)} is; a wrapper may care which of the two it was.
+     * <p>To the peer it is what {@code shutdown(WRITE)} is; a wrapper may care which of the two it was. What is read after
+     * this is thrown away. One with something to say here, as TLS has, may block: {@link #tls()} present tells the stream to
+     * close it when that takes too long.
      */
     default void finish() throws IOException {
         shutdown(Half.WRITE);

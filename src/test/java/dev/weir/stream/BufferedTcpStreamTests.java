@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BufferedTcpStreamTests {
 
-    private static final StreamOptions OPTIONS = StreamOptions.DEFAULT.withCloseTimeout(Duration.ofMillis(50));
+    private static final StreamOptions OPTIONS = StreamOptions.DEFAULT.withCloseTimeout(Background.PATIENCE);
 
     private final ScriptedTransport transport = new ScriptedTransport();
     private final TcpStream stream = TcpStream.over(transport, OPTIONS);
@@ -160,9 +160,10 @@ class BufferedTcpStreamTests {
             }
             return -1;
         });
-        var reader = Background.call(() -> stream.read(new byte[1])).awaitBlocked();
-        stream.abort("enough");
-        stream.close();
+        TcpStream stuck = TcpStream.over(transport, OPTIONS.withCloseTimeout(Duration.ofMillis(50)));
+        var reader = Background.call(() -> stuck.read(new byte[1])).awaitBlocked();
+        stuck.abort("enough");
+        stuck.close();
         assertThat(reader.isDone()).isFalse();
         released.countDown();
         assertThat(reader.failure()).isInstanceOf(StreamClosedException.class);

@@ -45,15 +45,15 @@ class TcpSocketStreamTests extends TcpStreamContract {
             assertThat(server.toString())
                     .contains(StreamAddress.format(server.localAddress()))
                     .contains(StreamAddress.format(server.remoteAddress()));
+            client.shutdown();
         }
     }
 
     /** With a plain socket as the client, which sees a reset as what it is. */
     @Test
     void closeWithUnreadInputLosesNothingOfTheOutput() throws Exception {
-        StreamOptions patient = StreamOptions.DEFAULT.withCloseTimeout(Background.PATIENCE);
         byte[] answer = random(1, 3_000_000);
-        try (TcpListener listener = TcpListener.bind("127.0.0.1:0", listening(patient));
+        try (TcpListener listener = TcpListener.bind("127.0.0.1:0", listening(OPTIONS));
                 Socket client = new Socket()) {
             client.connect(listener.localAddress());
             client.getOutputStream().write(new byte[100_000]);
@@ -73,9 +73,8 @@ class TcpSocketStreamTests extends TcpStreamContract {
 
     @Test
     void closeAfterTheInputWasEndedLosesNothingOfTheOutput() throws Exception {
-        StreamOptions patient = StreamOptions.DEFAULT.withCloseTimeout(Background.PATIENCE);
         byte[] answer = random(2, 3_000_000);
-        try (TcpListener listener = TcpListener.bind("127.0.0.1:0", listening(patient));
+        try (TcpListener listener = TcpListener.bind("127.0.0.1:0", listening(OPTIONS));
                 Socket client = new Socket()) {
             client.connect(listener.localAddress());
             client.getOutputStream().write(new byte[100_000]);
@@ -94,7 +93,7 @@ class TcpSocketStreamTests extends TcpStreamContract {
 
     @Test
     void closeDoesNotWaitLongForAPeerThatNeverFinishes() throws Exception {
-        Pipe pair = connect(OPTIONS);
+        Pipe pair = connect(HASTY);
         pair.client().close();
         assertThat(pair.server().isOpen()).isTrue();
         pair.server().close();
@@ -102,7 +101,7 @@ class TcpSocketStreamTests extends TcpStreamContract {
 
     @Test
     void closeDoesNotWaitForeverForAPeerThatNeverStopsSending() throws Exception {
-        Pipe pair = connect(OPTIONS);
+        Pipe pair = connect(HASTY);
         var sender = Background.run(() -> {
             while (true) {
                 pair.client().writeAll(new byte[1_000]);

@@ -33,6 +33,7 @@ class UnixSocketStreamTests extends TcpStreamContract {
             assertThat(client.remoteAddress()).isEqualTo(path);
             assertThat(server.localAddress()).isEqualTo(path);
             assertThat(server.remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(""));
+            client.shutdown();
         }
     }
 
