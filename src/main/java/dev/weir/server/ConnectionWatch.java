@@ -74,6 +74,14 @@ final class ConnectionWatch {
             // It is ending. Only its last write may take too long now.
             return null;
         }
+        CloseCause silence = connection.isCounted() ? tooQuiet(now) : null;
+        if (silence != null) {
+            return silence;
+        }
+        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+    }
+
+    private @Nullable CloseCause tooQuiet(long now) {
         if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
             return CloseCause.FIRST_BYTE_TIMEOUT;
         }
@@ -88,7 +96,7 @@ final class ConnectionWatch {
         } else if (isOver(timeouts.idle(), idle) || isTooSlow(now)) {
             return CloseCause.IDLE_TIMEOUT;
         }
-        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+        return null;
     }
 
     /** Ends the watch, once the connection has been ended. */

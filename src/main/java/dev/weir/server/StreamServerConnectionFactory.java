@@ -5,6 +5,7 @@ import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.RejectReason;
+import dev.weir.proxy.ProxyProtocol;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
@@ -22,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 import org.springframework.util.Assert;
@@ -33,6 +36,8 @@ import org.springframework.util.Assert;
  * but connections. Starting and stopping may be repeated; {@link StreamServer} decides when.
  */
 final class StreamServerConnectionFactory extends AbstractServerConnectionFactory {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamServerConnectionFactory.class);
 
     private final ListenerDefinition definition;
     private final ListenerObservation observation;
@@ -131,15 +136,61 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
 
     /**
      * Runs on the accept thread: whatever takes time is left to the connection's own. What it throws, an executor's refusal
-     * for example, has taken no permit and leaves the transport for the caller to close.
+     * for example, has taken no permit and leaves the socket for the caller to close.
      */
-    private void accept(Transport transport) {
-        RejectReason reason = admission.admit(transport.remoteAddress());
+    private void accept(Transport socket) {
+        ProxyProtocol proxy = definition.edge().proxy();
+        RejectReason reason = proxy == null ? admission.admit(socket.remoteAddress()) : admission.admitSocket();
         if (reason != null) {
-            statistics.rejected(reason);
-            close(transport);
+            reject(socket, reason);
+        } else if (proxy == null) {
+            begin(socket, executor);
+        } else {
+            introduce(socket, proxy);
+        }
+    }
+
+    private void introduce(Transport socket, ProxyProtocol proxy) {
+        try {
+            executor.execute(() -> hear(socket, proxy));
+        } catch (RuntimeException | Error e) {
+            admission.releaseSocket();
+            throw e;
+        }
+    }
+
+    /** Hears from a proxy who the client is, and goes on in the same thread. */
+    private void hear(Transport socket, ProxyProtocol proxy) {
+        try {
+            admitAndBegin(proxy.accept(socket));
+        } catch (IOException e) {
+            log.debug("Listener {}: no PROXY header", definition.name(), e);
+            admission.releaseSocket();
+            reject(socket, RejectReason.PROXY_PROTOCOL);
+        } catch (RuntimeException | Error e) {
+            log.error("Listener {}: no PROXY header could be read", definition.name(), e);
+            admission.releaseSocket();
+            reject(socket, RejectReason.PROXY_PROTOCOL);
+        }
+    }
+
+    private void admitAndBegin(Transport client) {
+        RejectReason reason = isListening() ? admission.admitClient(client.remoteAddress()) : RejectReason.DRAINING;
+        if (reason != null) {
+            admission.releaseSocket();
+            reject(client, reason);
             return;
         }
+        try {
+            begin(client, Runnable::run);
+        } catch (RuntimeException | Error e) {
+            log.error("Listener {}: a connection could not be served", definition.name(), e);
+            close(client);
+        }
+    }
+
+    /** All permits have been taken: from here on there is a connection, which returns them when it ends. */
+    private void begin(Transport transport, Executor runner) {
         StreamConnection connection;
         try {
             connection = connection(transport);
@@ -150,11 +201,16 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         live.put(transport.id(), connection);
         try {
             addConnection(connection);
-            executor.execute(connection);
+            runner.execute(connection);
         } catch (RuntimeException | Error e) {
             forget(connection);
             throw e;
         }
+    }
+
+    private void reject(Transport transport, RejectReason reason) {
+        statistics.rejected(reason);
+        close(transport);
     }
 
     private StreamConnection connection(Transport transport) {
@@ -166,9 +222,12 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 transport.localAddress(),
                 Instant.now());
         var observed = new ObservedConnection(info, observation.observer());
-        TcpStream stream = TcpStream.over(observation.observe(transport, observed), definition.options().stream());
+        var secured = SecuredTransport.of(transport, definition.edge());
+        TcpStream stream =
+                TcpStream.over(observation.observe(secured.transport(), observed), definition.options().stream());
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
-        var connection = new StreamConnection(stream, observed, watch, getApplicationEventPublisher(), this::forget);
+        var connection =
+                new StreamConnection(stream, observed, watch, secured, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
         return connection;
@@ -176,8 +235,9 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
 
     private void forget(StreamConnection connection) {
         connections.remove(connection.getConnectionId());
-        if (live.remove(connection.observed().info().id()) != null) {
-            admission.release(connection.observed().info().remoteAddress());
+        ConnectionInfo info = connection.observed().info();
+        if (live.remove(info.id()) != null) {
+            admission.release(info.remoteAddress());
         }
         if (live.isEmpty()) {
             synchronized (live) {
