@@ -13,9 +13,19 @@ final class LimitSettings {
                 AddressBlocks.of(prefix + ".access.allow", listener.access().allow());
         CidrBlocks deny =
                 AddressBlocks.of(prefix + ".access.deny", listener.access().deny());
+        int max = Checks.notNegative(prefix + ".max-connections", listener.maxConnections());
+        String perClientKey = prefix + ".max-connections-per-client";
+        int perClient = Checks.notNegative(perClientKey, listener.maxConnectionsPerClient());
+        if (max > 0 && perClient > max) {
+            throw new InvalidSettingException(
+                    perClientKey,
+                    perClient,
+                    "must not be above " + prefix + ".max-connections, which is " + max,
+                    "Lower it, raise the other, or set it to 0 for no limit.");
+        }
         return new Limits(
-                Checks.notNegative(prefix + ".max-connections", listener.maxConnections()),
-                Checks.notNegative(prefix + ".max-connections-per-client", listener.maxConnectionsPerClient()),
+                max,
+                perClient,
                 Checks.notNegative(prefix + ".accept-rate", listener.acceptRate()),
                 client -> !deny.contains(client) && (allow.isEmpty() || allow.contains(client)));
     }

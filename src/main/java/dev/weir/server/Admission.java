@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides on a newcomer before any work is done for it. What is admitted holds permits until it is released.
  *
- * <p>The socket is admitted on the accept thread, and the client at once after it, or, behind a proxy, when the client's
- * address is known. Releases come from any thread. A Unix domain socket's client has no address: lists and limits by client
- * do not concern it.
+ * <p>Behind a proxy the socket is admitted first, and the client when its address is known. Decisions and releases come from
+ * any thread, and a limit is exact however many decide at once. A Unix domain socket's client has no address: lists and
+ * limits by client do not concern it.
  */
 final class Admission {
 
@@ -29,23 +29,21 @@ final class Admission {
         this.rate = limits.acceptRate() > 0 ? new TokenBucket(limits.acceptRate(), System.nanoTime()) : null;
     }
 
-    /** Takes the permits for a socket, or says why there are none. */
+    /** Takes the permits for a connection, or says why there are none. */
     @Nullable
-    RejectReason admitSocket() {
-        if (rate != null && !rate.tryTake(System.nanoTime())) {
-            return RejectReason.RATE;
+    RejectReason admit(SocketAddress client) {
+        RejectReason reason = admitClient(client);
+        if (reason != null) {
+            return reason;
         }
-        if (!listener.tryAcquire()) {
-            return RejectReason.MAX_CONNECTIONS;
+        reason = admitSocket();
+        if (reason != null) {
+            releaseClient(client);
         }
-        if (!process.tryAcquire()) {
-            listener.release();
-            return RejectReason.MAX_CONNECTIONS;
-        }
-        return null;
+        return reason;
     }
 
-    /** Takes the permit for the client of a socket that was admitted, or says why there is none. */
+    /** Takes the permit that goes by the client, or says why there is none. */
     @Nullable
     RejectReason admitClient(SocketAddress client) {
         if (!(client instanceof InetSocketAddress inet)) {
@@ -58,14 +56,44 @@ final class Admission {
         return clients.tryAcquire(address) ? null : RejectReason.MAX_PER_CLIENT;
     }
 
+    /**
+     * Takes the permits that do not go by the client, or says why there are none. The rate comes last: a newcomer that is
+     * turned away anyway takes nothing from what the others may have.
+     */
+    @Nullable
+    RejectReason admitSocket() {
+        if (!listener.tryAcquire()) {
+            return RejectReason.MAX_CONNECTIONS;
+        }
+        if (!process.tryAcquire()) {
+            listener.release();
+            return RejectReason.MAX_CONNECTIONS;
+        }
+        if (rate != null && !rate.tryTake(System.nanoTime())) {
+            releaseSocket();
+            return RejectReason.RATE;
+        }
+        return null;
+    }
+
+    /** Gives back what {@link #admit} took. */
+    void release(SocketAddress client) {
+        releaseSocket();
+        releaseClient(client);
+    }
+
     /** Gives back what {@link #admitSocket} took. */
     void releaseSocket() {
         process.release();
         listener.release();
     }
 
-    /** Gives back what {@link #admitClient} took. */
-    void releaseClient(SocketAddress client) {
+    /** Clients that hold permits now. */
+    int clients() {
+        return clients.clients();
+    }
+
+    private void releaseClient(SocketAddress client) {
         if (client instanceof InetSocketAddress inet) {
             clients.release(inet.getAddress());
         }

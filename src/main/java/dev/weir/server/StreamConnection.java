@@ -57,8 +57,6 @@ final class StreamConnection extends TcpConnectionSupport {
         String threadName = thread.getName();
         thread.setName(id);
         try {
-            observed.opened();
-            publishConnectionOpenEvent();
             conclude(serve());
         } finally {
             thread.setName(threadName);
@@ -68,6 +66,8 @@ final class StreamConnection extends TcpConnectionSupport {
     /** Returns what the handler, or the way to it, has thrown. */
     private @Nullable Throwable serve() {
         try {
+            observed.opened();
+            publishConnectionOpenEvent();
             secured.handshake(observed);
             Message<?> message = getMapper().toMessage(this, null);
             if (message != null && getListener() != null) {
@@ -100,9 +100,18 @@ final class StreamConnection extends TcpConnectionSupport {
         } catch (IOException e) {
             log.debug("Stream {}: closing failed", stream.id(), e);
         } finally {
-            onEnd.accept(this);
+            announceEnd();
+        }
+    }
+
+    /** The permit is last: whoever finds it returned finds the end counted, and a drain that waits for it loses no line. */
+    private void announceEnd() {
+        try {
+            stream.abort("its connection is over");
             observed.closed();
             super.close();
+        } finally {
+            onEnd.accept(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.ObservedConnection;
@@ -102,10 +103,11 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         }
     }
 
-    /** Frees the port and ends all streams at once. */
+    /** Frees the port and ends all streams at once; also Spring's last word, when a drain takes longer than it waits. */
     @Override
     public void stop() {
         closePort();
+        live.values().forEach(connection -> connection.end(CloseCause.SHUTDOWN_FORCED));
         super.stop();
     }
 
@@ -132,57 +134,70 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         return live.get(id);
     }
 
-    /** Runs on the accept thread: whatever takes time is left to the connection's own. */
+    /**
+     * Runs on the accept thread: whatever takes time is left to the connection's own. What it throws, an executor's refusal
+     * for example, has taken no permit and leaves the transport for the caller to close.
+     */
     private void accept(Transport socket) {
-        RejectReason reason = admission.admitSocket();
+        ProxyProtocol proxy = definition.edge().proxy();
+        RejectReason reason = proxy == null ? admission.admit(socket.remoteAddress()) : admission.admitSocket();
         if (reason != null) {
             reject(socket, reason);
-            return;
+        } else if (proxy == null) {
+            begin(socket, executor);
+        } else {
+            begin(socket, proxy);
         }
+    }
+
+    private void begin(Transport socket, ProxyProtocol proxy) {
         try {
-            ProxyProtocol proxy = definition.edge().proxy();
-            if (proxy == null) {
-                begin(socket, executor);
-            } else {
-                executor.execute(() -> introduce(socket, proxy));
-            }
+            executor.execute(() -> introduce(socket, proxy));
         } catch (RuntimeException | Error e) {
             admission.releaseSocket();
-            close(socket);
             throw e;
         }
     }
 
-    /** Hears from a proxy who the client is, and goes on in the same thread. */
+    /** Hears from a proxy who the client is, and goes on in the same thread if that client is admitted. */
     private void introduce(Transport socket, ProxyProtocol proxy) {
+        Transport introduced = socket;
+        RejectReason reason;
         try {
-            begin(proxy.accept(socket), Runnable::run);
-        } catch (IOException e) {
+            introduced = proxy.accept(socket);
+            reason = isListening() ? admission.admitClient(introduced.remoteAddress()) : RejectReason.DRAINING;
+        } catch (IOException | RuntimeException e) {
             log.debug("Listener {}: no PROXY header", definition.name(), e);
+            reason = RejectReason.PROXY_PROTOCOL;
+        }
+        if (reason != null) {
             admission.releaseSocket();
-            reject(socket, RejectReason.PROXY_PROTOCOL);
+            reject(socket, reason);
+            return;
+        }
+        try {
+            begin(introduced, Runnable::run);
         } catch (RuntimeException | Error e) {
             log.error("Listener {}: a connection could not be served", definition.name(), e);
-            admission.releaseSocket();
             close(socket);
         }
     }
 
-    /** The client is known: it is turned away, or its connection exists from here on. */
+    /** The client is known and admitted: from here on there is a connection. */
     private void begin(Transport transport, Executor runner) {
-        RejectReason reason = isListening() ? admission.admitClient(transport.remoteAddress()) : RejectReason.DRAINING;
-        if (reason != null) {
-            admission.releaseSocket();
-            reject(transport, reason);
-            return;
-        }
-        StreamConnection connection = connection(transport);
+        StreamConnection connection;
         try {
+            connection = connection(transport);
+        } catch (RuntimeException | Error e) {
+            admission.release(transport.remoteAddress());
+            throw e;
+        }
+        live.put(transport.id(), connection);
+        try {
+            addConnection(connection);
             runner.execute(connection);
         } catch (RuntimeException | Error e) {
-            live.remove(transport.id());
-            connections.remove(connection.getConnectionId());
-            admission.releaseClient(transport.remoteAddress());
+            forget(connection);
             throw e;
         }
     }
@@ -209,8 +224,6 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 new StreamConnection(stream, observed, watch, secured, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
-        live.put(info.id(), connection);
-        addConnection(connection);
         return connection;
     }
 
@@ -218,8 +231,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         connections.remove(connection.getConnectionId());
         ConnectionInfo info = connection.observed().info();
         if (live.remove(info.id()) != null) {
-            admission.releaseSocket();
-            admission.releaseClient(info.remoteAddress());
+            admission.release(info.remoteAddress());
         }
         if (live.isEmpty()) {
             synchronized (live) {
