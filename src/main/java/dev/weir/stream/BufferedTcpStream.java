@@ -146,21 +146,18 @@ final class BufferedTcpStream implements TcpStream {
     @Override
     public void close() throws IOException {
         if (!closed.set("closed by this side")) {
+            awaitIdle();
             return;
         }
         try {
-            if (transport.isOpen() && output.finish() && mayStillReceive()) {
-                LingeringClose.await(transport, closeTimeout);
+            if (transport.isOpen() && output.finish() && !closeTimeout.isZero()) {
+                input.linger(closeTimeout);
             }
         } catch (ClosedChannelException e) {
             throw closed.explain(e);
         } finally {
             closeTransport();
         }
-    }
-
-    private boolean mayStillReceive() {
-        return !closeTimeout.isZero() && !input.ended() && input.isIdle();
     }
 
     @Override
@@ -178,9 +175,13 @@ final class BufferedTcpStream implements TcpStream {
         try {
             transport.close();
         } finally {
-            input.awaitIdle();
-            output.awaitIdle();
+            awaitIdle();
         }
+    }
+
+    private void awaitIdle() {
+        input.awaitIdle();
+        output.awaitIdle();
     }
 
     @Override

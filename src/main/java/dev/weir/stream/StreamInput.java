@@ -7,6 +7,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -192,18 +193,23 @@ final class StreamInput {
         }
     }
 
-    boolean ended() {
-        return ended;
-    }
-
     /** From now on, nothing more comes than what is buffered. */
     void end() {
         ended = true;
     }
 
-    /** Whether no thread is reading right now. */
-    boolean isIdle() {
-        return !lock.isLocked() || lock.isHeldByCurrentThread();
+    /** Waits for the peer's end, unless it has come or another thread is reading. */
+    void linger(Duration timeout) {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            if (!ended) {
+                LingeringClose.await(transport, timeout);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns when no thread is reading any more; only after the transport has been closed. */

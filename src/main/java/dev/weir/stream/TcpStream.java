@@ -197,7 +197,8 @@ public interface TcpStream extends ByteChannel {
     /**
      * Sends what is buffered, finishes and closes. A thread that is blocked in this stream ends with a
      * {@link StreamClosedException}. While the peer is still sending, this waits, reading and discarding, for as long as
-     * {@link StreamOptions#closeTimeout()} allows. Repeating it has no effect; any thread.
+     * {@link StreamOptions#closeTimeout()} allows. Repeating it has no effect but to wait until no thread reads or writes
+     * any more; any thread.
      *
      * @throws IOException if what was buffered could not be sent; the stream is closed all the same
      */
