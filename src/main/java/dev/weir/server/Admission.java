@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides on a newcomer before any work is done for it. What is admitted holds permits until it is released.
  *
- * <p>Behind a proxy the socket is admitted first, and the client when its address is known. Decisions and releases come from
- * any thread, and a limit is exact however many decide at once. A Unix domain socket's client has no address: lists and
- * limits by client do not concern it.
+ * <p>A socket and its client are admitted at once, or, behind a proxy, one after the other, when the client's address is
+ * known. Any thread may decide and release, and a limit is exact however many do so at once. A Unix domain socket's client
+ * has no address: lists and limits by client do not concern it.
  */
 final class Admission {
 
@@ -29,7 +29,7 @@ final class Admission {
         this.rate = limits.acceptRate() > 0 ? new TokenBucket(limits.acceptRate(), System.nanoTime()) : null;
     }
 
-    /** Takes the permits for a connection, or says why there are none. */
+    /** Takes the permits for a socket and its client, or says why there are none. */
     @Nullable
     RejectReason admit(SocketAddress client) {
         RejectReason reason = admitClient(client);
@@ -43,22 +43,9 @@ final class Admission {
         return reason;
     }
 
-    /** Takes the permit that goes by the client, or says why there is none. */
-    @Nullable
-    RejectReason admitClient(SocketAddress client) {
-        if (!(client instanceof InetSocketAddress inet)) {
-            return null;
-        }
-        InetAddress address = inet.getAddress();
-        if (!limits.access().test(address)) {
-            return RejectReason.DENIED;
-        }
-        return clients.tryAcquire(address) ? null : RejectReason.MAX_PER_CLIENT;
-    }
-
     /**
-     * Takes the permits that do not go by the client, or says why there are none. The rate comes last: a newcomer that is
-     * turned away anyway takes nothing from what the others may have.
+     * Takes the permits for a socket alone, or says why there are none. The rate comes last: a newcomer that is turned away
+     * anyway takes nothing from what the others may have.
      */
     @Nullable
     RejectReason admitSocket() {
@@ -76,6 +63,19 @@ final class Admission {
         return null;
     }
 
+    /** Takes the permit for the client of a socket, or says why there is none. */
+    @Nullable
+    RejectReason admitClient(SocketAddress client) {
+        if (!(client instanceof InetSocketAddress inet)) {
+            return null;
+        }
+        InetAddress address = inet.getAddress();
+        if (!limits.access().test(address)) {
+            return RejectReason.DENIED;
+        }
+        return clients.tryAcquire(address) ? null : RejectReason.MAX_PER_CLIENT;
+    }
+
     /** Gives back what {@link #admit} took. */
     void release(SocketAddress client) {
         releaseSocket();
@@ -88,14 +88,14 @@ final class Admission {
         listener.release();
     }
 
-    /** Clients that hold permits now. */
-    int clients() {
-        return clients.clients();
-    }
-
     private void releaseClient(SocketAddress client) {
         if (client instanceof InetSocketAddress inet) {
             clients.release(inet.getAddress());
         }
+    }
+
+    /** Clients that hold permits now. */
+    int clients() {
+        return clients.clients();
     }
 }

@@ -67,6 +67,13 @@ final class ConnectionWatch {
         if (over) {
             return null;
         }
+        if (isOdd(writeMoves) && isOver(timeouts.write(), now - writeSince)) {
+            return CloseCause.WRITE_TIMEOUT;
+        }
+        if (connection.cause() != null) {
+            // It is ending. Only its last write may take too long now.
+            return null;
+        }
         CloseCause silence = connection.isCounted() ? tooQuiet(now) : null;
         if (silence != null) {
             return silence;
@@ -75,16 +82,6 @@ final class ConnectionWatch {
     }
 
     private @Nullable CloseCause tooQuiet(long now) {
-        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
-            return CloseCause.FIRST_BYTE_TIMEOUT;
-        }
-        if (isOdd(writeMoves) && isOver(timeouts.write(), now - writeSince)) {
-            return CloseCause.WRITE_TIMEOUT;
-        }
-        if (connection.cause() != null) {
-            // It is ending. Only its last write may take too long now.
-            return null;
-        }
         if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
             return CloseCause.FIRST_BYTE_TIMEOUT;
         }

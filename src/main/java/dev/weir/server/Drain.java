@@ -6,9 +6,8 @@ import dev.weir.observe.ListenerStatistics;
 import dev.weir.stream.TcpStreamHandler;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Brings one listener's streams to their end, once its port is closed.
@@ -49,7 +48,7 @@ final class Drain {
 
     /** Returns when every stream has ended or has been closed. */
     DrainResult run() {
-        List<StreamConnection> left = List.copyOf(factory.live());
+        Set<StreamConnection> left = Set.copyOf(factory.live());
         tellIdle(left);
         while (!left.isEmpty() && graceNanosLeft() > 0 && awaitStep()) {
             left = countEnded(left);
@@ -60,7 +59,7 @@ final class Drain {
         return result;
     }
 
-    private void tellIdle(List<StreamConnection> streams) {
+    private void tellIdle(Set<StreamConnection> streams) {
         long now = System.nanoTime();
         List<StreamConnection> idle = streams.stream()
                 .filter(stream -> !stream.isToldToEnd())
@@ -89,7 +88,7 @@ final class Drain {
         result = result.plus(forced ? DrainResult.ONE_FORCED : DrainResult.ONE_DRAINED);
     }
 
-    private void awaitEnd(List<StreamConnection> forced) {
+    private void awaitEnd(Set<StreamConnection> forced) {
         long end = System.nanoTime() + FORCED_TIMEOUT.toNanos();
         boolean waiting = true;
         while (waiting && System.nanoTime() - end < 0) {
@@ -97,10 +96,11 @@ final class Drain {
         }
     }
 
-    private List<StreamConnection> countEnded(List<StreamConnection> streams) {
-        Map<Boolean, List<StreamConnection>> live = streams.stream().collect(Collectors.partitioningBy(this::isLive));
-        live.getOrDefault(false, List.of()).forEach(this::count);
-        return live.getOrDefault(true, List.of());
+    /** Counts those of the streams that have ended, and returns all that are live: behind a proxy, one more may turn up. */
+    private Set<StreamConnection> countEnded(Set<StreamConnection> streams) {
+        Set<StreamConnection> left = Set.copyOf(factory.live());
+        streams.stream().filter(stream -> !left.contains(stream)).forEach(this::count);
+        return left;
     }
 
     private boolean isLive(StreamConnection stream) {

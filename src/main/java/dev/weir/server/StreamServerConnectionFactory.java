@@ -136,7 +136,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
 
     /**
      * Runs on the accept thread: whatever takes time is left to the connection's own. What it throws, an executor's refusal
-     * for example, has taken no permit and leaves the transport for the caller to close.
+     * for example, has taken no permit and leaves the socket for the caller to close.
      */
     private void accept(Transport socket) {
         ProxyProtocol proxy = definition.edge().proxy();
@@ -146,44 +146,50 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         } else if (proxy == null) {
             begin(socket, executor);
         } else {
-            begin(socket, proxy);
+            introduce(socket, proxy);
         }
     }
 
-    private void begin(Transport socket, ProxyProtocol proxy) {
+    private void introduce(Transport socket, ProxyProtocol proxy) {
         try {
-            executor.execute(() -> introduce(socket, proxy));
+            executor.execute(() -> hear(socket, proxy));
         } catch (RuntimeException | Error e) {
             admission.releaseSocket();
             throw e;
         }
     }
 
-    /** Hears from a proxy who the client is, and goes on in the same thread if that client is admitted. */
-    private void introduce(Transport socket, ProxyProtocol proxy) {
-        Transport introduced = socket;
-        RejectReason reason;
+    /** Hears from a proxy who the client is, and goes on in the same thread. */
+    private void hear(Transport socket, ProxyProtocol proxy) {
         try {
-            introduced = proxy.accept(socket);
-            reason = isListening() ? admission.admitClient(introduced.remoteAddress()) : RejectReason.DRAINING;
-        } catch (IOException | RuntimeException e) {
+            admitAndBegin(proxy.accept(socket));
+        } catch (IOException e) {
             log.debug("Listener {}: no PROXY header", definition.name(), e);
-            reason = RejectReason.PROXY_PROTOCOL;
-        }
-        if (reason != null) {
             admission.releaseSocket();
-            reject(socket, reason);
-            return;
-        }
-        try {
-            begin(introduced, Runnable::run);
+            reject(socket, RejectReason.PROXY_PROTOCOL);
         } catch (RuntimeException | Error e) {
-            log.error("Listener {}: a connection could not be served", definition.name(), e);
-            close(socket);
+            log.error("Listener {}: no PROXY header could be read", definition.name(), e);
+            admission.releaseSocket();
+            reject(socket, RejectReason.PROXY_PROTOCOL);
         }
     }
 
-    /** The client is known and admitted: from here on there is a connection. */
+    private void admitAndBegin(Transport client) {
+        RejectReason reason = isListening() ? admission.admitClient(client.remoteAddress()) : RejectReason.DRAINING;
+        if (reason != null) {
+            admission.releaseSocket();
+            reject(client, reason);
+            return;
+        }
+        try {
+            begin(client, Runnable::run);
+        } catch (RuntimeException | Error e) {
+            log.error("Listener {}: a connection could not be served", definition.name(), e);
+            close(client);
+        }
+    }
+
+    /** All permits have been taken: from here on there is a connection, which returns them when it ends. */
     private void begin(Transport transport, Executor runner) {
         StreamConnection connection;
         try {
