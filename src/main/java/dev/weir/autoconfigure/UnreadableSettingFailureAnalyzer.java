@@ -62,6 +62,9 @@ final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<Bin
         if (type == Integer.class || type == Long.class) {
             return "a whole number, without a unit";
         }
+        if (type == Double.class) {
+            return "a number, such as 0.1";
+        }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .map(constant -> constant.toString().toLowerCase(Locale.ROOT))

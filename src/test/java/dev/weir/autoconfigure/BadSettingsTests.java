@@ -193,6 +193,8 @@ class BadSettingsTests {
     @CsvSource({
         "backlog, 0, must be positive: 0",
         "backlog, -1, must be positive: -1",
+        "max-connections, -1, must not be negative: -1",
+        "timeout.idle, -1s, must not be negative: PT-1S",
         "buffer-size, 0B, must be between 1B and 64MB: 0B",
         "buffer-size, 1GB, must be between 1B and 64MB: 1073741824B",
         "socket.receive-buffer, -1B, must be between 0B and 64MB: -1B",
@@ -215,6 +217,7 @@ class BadSettingsTests {
                 "buffer-size    | abc     | a size with its unit, such as 512B, 16KB or 1MB",
                 "buffer-size    | 16 kilo | a size with its unit, such as 512B, 16KB or 1MB",
                 "enabled        | maybe   | true or false",
+                "timeout.idle   | 5 parsecs | a duration with its unit, such as 500ms, 30s, 10m or 2h",
                 "socket.linger  | soon    | a duration with its unit, such as 500ms, 30s, 10m or 2h",
                 "socket.no-delay| nein    | true or false",
             })
@@ -225,10 +228,26 @@ class BadSettingsTests {
     }
 
     @Test
+    void shareThatIsNoNumber() {
+        assertReport("weir.access-log.sample-rate=some")
+                .contains("weir.access-log.sample-rate cannot be read: some")
+                .contains("Set it to a number, such as 0.1.");
+    }
+
+    @Test
     void valueWhereKeysBelong() {
         assertReport("weir.listeners.a=echo")
                 .contains("weir.listeners.a has no value of its own")
                 .contains("Below weir.listeners.a there is: address, handler,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0/33", "localhost", "10.0.0", "2001:db8::/129"})
+    void accessListEntryThatIsNoNetwork(String entry) {
+        assertReport(ANY_PORT, ECHO, "weir.listeners.a.access.deny=192.0.2.1," + entry)
+                .contains("weir.listeners.a.access.deny[1] cannot be understood")
+                .contains(": " + entry)
+                .contains("Set it to an IP address or a CIDR block, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.");
     }
 
     @Test
@@ -249,7 +268,7 @@ class BadSettingsTests {
     void unknownKeyAtTheTop() {
         assertReport(ANY_PORT, ECHO, "weir.foo=bar")
                 .contains("weir.foo is not a setting: bar")
-                .contains("Below weir there is: listeners.*");
+                .contains("Below weir there is: listeners.*, max-connections, shutdown.*");
     }
 
     @Test
@@ -294,7 +313,7 @@ class BadSettingsTests {
         }
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("weir-accept-"));
+                .doesNotContain("weir-accept-a", "weir-accept-b", "weir-accept-c");
     }
 
     private static int freePort() throws IOException {

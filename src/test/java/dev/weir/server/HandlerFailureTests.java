@@ -90,7 +90,7 @@ class HandlerFailureTests {
                     .as("an end, not a reset")
                     .isEqualTo(-1);
             long id = handler.nextId();
-            failing.close(); // Otherwise the server's own close waits for it.
+            failing.shutdownOutput(); // Otherwise the server's own close waits for it.
             await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
 
             assertThat(statistics.closed(CloseCause.HANDLER_ERROR)).isEqualTo(before + 1);
@@ -119,7 +119,7 @@ class HandlerFailureTests {
             failing.getOutputStream().write('p');
             assertThat(failing.getInputStream().read()).isEqualTo(-1);
             long id = handler.nextId();
-            failing.close(); // Otherwise the server's own close waits for it.
+            failing.shutdownOutput(); // Otherwise the server's own close waits for it.
             await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
         }
         assertThat(statistics.closed(CloseCause.PROTOCOL_ERROR)).isEqualTo(before + 1);
@@ -128,7 +128,7 @@ class HandlerFailureTests {
 
     private Socket connect() throws IOException {
         var socket = new Socket();
-        socket.connect(server.localAddress());
+        socket.connect(server.state().boundAddress());
         socket.setSoTimeout(30_000);
         return socket;
     }

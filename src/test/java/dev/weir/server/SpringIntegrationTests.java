@@ -136,7 +136,7 @@ class SpringIntegrationTests {
 
     private Socket connect(String listener) throws IOException {
         var socket = new Socket();
-        socket.connect(servers.find(listener).localAddress());
+        socket.connect(servers.find(listener).state().boundAddress());
         socket.setSoTimeout(30_000);
         return socket;
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service itself, started with what it must refuse. */
-@Timeout(180)
+@Timeout(300)
 class BadInputIT {
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The environment that docker-compose.yml gives the service, without a container: only the ports are other ones. */
-@Timeout(120)
+@Timeout(300)
 class ComposeIT {
 
     @Test

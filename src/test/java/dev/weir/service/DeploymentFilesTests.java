@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.yaml.snakeyaml.Yaml;
 
 /** What is delivered beside the code agrees with it and with itself. */
-@Timeout(120)
+@Timeout(300)
 class DeploymentFilesTests {
 
     private static final String PROMETHEUS = "config/prometheus/prometheus.yml";

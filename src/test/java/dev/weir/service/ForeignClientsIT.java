@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that know nothing of Weir, on all kinds of listeners at once. Each sends a file, finishes and reads on. */
-@Timeout(120)
+@Timeout(300)
 class ForeignClientsIT {
 
     @TempDir

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many clients, at once and one after the other, and nothing left of them. */
-@Timeout(120)
+@Timeout(300)
 class ManyConnectionsIT {
 
     private static final String ECHO = "listener=\"echo\"";

@@ -13,6 +13,8 @@ record Readme(String text) {
 
     private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
+    private static final Pattern TABLE = Pattern.compile("^(\\|.*\n)+", Pattern.MULTILINE);
+
     static Readme read() throws IOException {
         return new Readme(Files.readString(Path.of("README.md")));
     }
@@ -58,12 +60,21 @@ record Readme(String text) {
         return commands;
     }
 
-    /** The rows of the table below that heading, without its head. */
+    /** The rows of the only table below that heading, without its head. */
     List<List<String>> table(String heading) {
-        return section(heading)
+        return table(heading, 0);
+    }
+
+    /** The rows of one of the tables below that heading, without its head. */
+    List<List<String>> table(String heading, int index) {
+        return TABLE.matcher(section(heading))
+                .results()
+                .skip(index)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("README.md has no table " + index + " in '" + heading + "'"))
+                .group()
                 .lines()
-                .filter(line -> line.startsWith("| "))
-                .skip(1)
+                .skip(2)
                 .map(line -> Arrays.stream(line.substring(1, line.length() - 1).split("\\|", -1))
                         .map(String::strip)
                         .toList())

@@ -14,14 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Follows README.md: what it says to type is typed, and what it says to write is compiled and served. */
-@Timeout(180)
+@Timeout(300)
 class ReadmeIT {
 
     private static final String MAIN = """
@@ -72,14 +74,15 @@ class ReadmeIT {
     void nothingInItIsLeftUntried() {
         assertThat(readme.blocks())
                 .extracting(Readme.Block::language)
-                .containsOnly("sh", "console", "java", "xml", "yaml");
+                .containsOnly("sh", "console", "java", "xml", "yaml", "text");
         int tried = readme.blocks("", "sh").size()
                 + readme.blocks("", "console").size()
                 + readme.blocks("A handler", "java").size()
                 + readme.blocks("A handler", "xml").size()
                 + readme.blocks("A handler", "yaml").size()
                 + readme.blocks("A handler", "console").size()
-                + readme.blocks("What to look at", "console").size();
+                + readme.blocks("What to look at", "console").size()
+                + readme.blocks("What to look at", "text").size();
         assertThat(readme.blocks()).hasSize(tried);
     }
 
@@ -105,12 +108,39 @@ class ReadmeIT {
     void commandsAnswerAsShown() throws Exception {
         List<Readme.Command> commands = new ArrayList<>(readme.commands(""));
         commands.addAll(readme.commands("What to look at"));
-        assertThat(commands).hasSize(5);
+        assertThat(commands).hasSize(6);
         try (var service = Service.start()) {
             for (var command : commands) {
                 assertPrints(command, service.port("echo"), service.managementPort());
             }
         }
+    }
+
+    @Test
+    void meterTableHasEveryMeterAndAccessLogLineIsAsShown() throws Exception {
+        List<String> described = readme.table("What to look at").stream()
+                .flatMap(row -> Arrays.stream(row.getFirst().replace("`", "").split(", ", -1)))
+                .toList();
+        try (var service = Service.start()) {
+            try (Socket client = service.connect("echo")) {
+                client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(client.getInputStream().readNBytes(6)).hasSize(6);
+            }
+            String line = service.process().await("listener=echo id=.*").group();
+            assertThat(shape(line))
+                    .isEqualTo(
+                            shape(only(readme.blocks("What to look at", "text")).strip()));
+            List<String> measured = Pattern.compile("\"(tcp\\.server[^\"]*)\"")
+                    .matcher(service.get("/actuator/metrics"))
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList();
+            assertThat(described).containsExactlyInAnyOrderElementsOf(measured);
+        }
+    }
+
+    private static String shape(String accessLogLine) {
+        return accessLogLine.replaceAll("\\d+", "0");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.autoconfigure.WeirProperties;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -13,17 +14,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 class ReadmeTests {
 
     @Test
-    void settingsTableHasEveryKeyAndItsDefault() throws Exception {
+    void settingsOfAListenerAreAllThereWithTheirDefaults() throws Exception {
+        assertDescribed(Readme.read().table("Settings", 0), WeirProperties.Listener.class);
+    }
+
+    @Test
+    void settingsOfAllListenersAreAllThereWithTheirDefaults() throws Exception {
+        assertDescribed(Readme.read().table("Settings", 1), WeirProperties.class);
+    }
+
+    private static void assertDescribed(List<List<String>> table, Class<?> settings) {
         Map<String, String> written = new LinkedHashMap<>();
-        for (var row : Readme.read().table("Settings")) {
+        for (List<String> row : table) {
             written.put(row.get(0).replace("`", ""), row.get(1).replace("`", ""));
         }
         Map<String, String> real = new LinkedHashMap<>();
-        collect("", WeirProperties.Listener.class, real);
+        collect("", settings, real);
         assertThat(written.keySet()).containsExactlyElementsOf(real.keySet());
         real.forEach((key, value) -> {
             if (value.isEmpty()) {
-                assertThat(written.get(key)).as(key).isIn("required", "the system's");
+                assertThat(written.get(key)).as(key).isIn("required", "empty", "the system's");
             } else {
                 assertThat(written.get(key)).as(key).isEqualTo(value);
             }
@@ -35,7 +45,7 @@ class ReadmeTests {
             String key = prefix + DataObjectPropertyName.toDashedForm(component.getName());
             if (component.getType().isRecord()) {
                 collect(key + ".", component.getType(), into);
-            } else {
+            } else if (!Map.class.isAssignableFrom(component.getType())) {
                 into.put(key, defaultOf(settings, component));
             }
         }

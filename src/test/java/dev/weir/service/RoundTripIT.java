@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real bytes through the service and back, compared, and counted by both sides. */
-@Timeout(120)
+@Timeout(300)
 class RoundTripIT {
 
     private static final String ROUND_OF_CHARGEN = roundOfChargen();
