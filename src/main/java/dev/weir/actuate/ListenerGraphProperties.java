@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.integration.ip.tcp.inbound.TcpReceivingChannelAdapter;
 import org.springframework.integration.support.context.NamedComponent;
 
 /** What the integration graph says of a listener's adapter besides what Spring Integration knows: its connections. */
@@ -23,13 +22,11 @@ public final class ListenerGraphProperties implements Function<NamedComponent, M
 
     @Override
     public Map<String, Object> apply(NamedComponent component) {
-        return component instanceof TcpReceivingChannelAdapter adapter
-                ? servers.get().all().stream()
-                        .filter(server -> server.isServedBy(adapter))
-                        .findFirst()
-                        .<Map<String, Object>>map(server -> Map.of("listener", new Listener(server)))
-                        .orElse(Map.of())
-                : Map.of();
+        return servers.get().all().stream()
+                .filter(server -> server.isServedBy(component))
+                .findFirst()
+                .<Map<String, Object>>map(server -> Map.of("listener", new Listener(server)))
+                .orElse(Map.of());
     }
 
     /** Drawn once, read often: the graph keeps this object and asks it each time. */

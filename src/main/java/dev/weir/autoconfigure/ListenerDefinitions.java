@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.server.Edge;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.SocketSettings;
@@ -36,18 +37,26 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
         return all.stream().map(ListenerDefinition::name).collect(Collectors.toSet());
     }
 
-    static ListenerDefinitions of(WeirProperties properties) {
+    /** The names of those with TLS. */
+    Set<String> tlsNames() {
+        return all.stream()
+                .filter(ListenerDefinition::isTls)
+                .map(ListenerDefinition::name)
+                .collect(Collectors.toSet());
+    }
+
+    static ListenerDefinitions of(WeirProperties properties, TlsContexts contexts) {
         var definitions = new ArrayList<ListenerDefinition>();
         properties.listeners().forEach((name, listener) -> {
             if (listener.enabled()) {
-                definitions.add(define(name, listener));
+                definitions.add(define(name, listener, contexts));
             }
         });
         rejectSameAddress(definitions);
         return new ListenerDefinitions(definitions);
     }
 
-    private static ListenerDefinition define(String name, WeirProperties.Listener listener) {
+    private static ListenerDefinition define(String name, WeirProperties.Listener listener, TlsContexts contexts) {
         String prefix = "weir.listeners." + name;
         if (!NAME.matcher(name).matches()) {
             throw new InvalidSettingException(
@@ -62,7 +71,13 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
                 handler(prefix + ".handler", listener.handler()),
                 options(prefix, listener),
                 LimitSettings.of(prefix, listener),
-                TimeoutSettings.of(prefix + ".timeout", listener.timeout()));
+                TimeoutSettings.of(prefix + ".timeout", listener.timeout()),
+                new Edge(
+                        ProxySettings.of(prefix + ".proxy-protocol", listener.proxyProtocol()),
+                        SslSettings.of(prefix + ".ssl", listener.ssl(), contexts),
+                        Checks.notNegative(
+                                prefix + ".timeout.handshake",
+                                listener.timeout().handshake())));
     }
 
     private static StreamAddress address(String key, @Nullable String address) {

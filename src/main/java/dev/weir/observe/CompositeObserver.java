@@ -20,6 +20,11 @@ public record CompositeObserver(List<InlineObserver> observers) implements Conne
     }
 
     @Override
+    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+        tellAll(observer -> observer.handshakeDone(connection, handshake));
+    }
+
+    @Override
     public void shutDown(ObservedConnection connection, Side side) {
         tellAll(observer -> observer.shutDown(connection, side));
     }

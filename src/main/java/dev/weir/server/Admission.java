@@ -7,10 +7,11 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on a newcomer before any work is done for it. What is admitted holds permits until {@link #release}.
+ * Decides on a newcomer before any work is done for it. What is admitted holds permits until it is released.
  *
- * <p>Decisions are made on the accept thread, releases come from any. A Unix domain socket's client has no address: lists and
- * limits by client do not concern it.
+ * <p>The socket is admitted on the accept thread, and the client at once after it, or, behind a proxy, when the client's
+ * address is known. Releases come from any thread. A Unix domain socket's client has no address: lists and limits by client
+ * do not concern it.
  */
 final class Admission {
 
@@ -28,41 +29,45 @@ final class Admission {
         this.rate = limits.acceptRate() > 0 ? new TokenBucket(limits.acceptRate(), System.nanoTime()) : null;
     }
 
-    /** Takes the permits for a connection, or says why there are none. */
+    /** Takes the permits for a socket, or says why there are none. */
     @Nullable
-    RejectReason admit(SocketAddress client) {
-        InetAddress address = client instanceof InetSocketAddress inet ? inet.getAddress() : null;
-        if (address != null && !limits.access().test(address)) {
-            return RejectReason.DENIED;
-        }
+    RejectReason admitSocket() {
         if (rate != null && !rate.tryTake(System.nanoTime())) {
             return RejectReason.RATE;
         }
-        if (address != null && !clients.tryAcquire(address)) {
-            return RejectReason.MAX_PER_CLIENT;
-        }
         if (!listener.tryAcquire()) {
-            releaseClient(address);
             return RejectReason.MAX_CONNECTIONS;
         }
         if (!process.tryAcquire()) {
             listener.release();
-            releaseClient(address);
             return RejectReason.MAX_CONNECTIONS;
         }
         return null;
     }
 
-    /** Gives back what {@link #admit} took. */
-    void release(SocketAddress client) {
-        process.release();
-        listener.release();
-        releaseClient(client instanceof InetSocketAddress inet ? inet.getAddress() : null);
+    /** Takes the permit for the client of a socket that was admitted, or says why there is none. */
+    @Nullable
+    RejectReason admitClient(SocketAddress client) {
+        if (!(client instanceof InetSocketAddress inet)) {
+            return null;
+        }
+        InetAddress address = inet.getAddress();
+        if (!limits.access().test(address)) {
+            return RejectReason.DENIED;
+        }
+        return clients.tryAcquire(address) ? null : RejectReason.MAX_PER_CLIENT;
     }
 
-    private void releaseClient(@Nullable InetAddress address) {
-        if (address != null) {
-            clients.release(address);
+    /** Gives back what {@link #admitSocket} took. */
+    void releaseSocket() {
+        process.release();
+        listener.release();
+    }
+
+    /** Gives back what {@link #admitClient} took. */
+    void releaseClient(SocketAddress client) {
+        if (client instanceof InetSocketAddress inet) {
+            clients.release(inet.getAddress());
         }
     }
 }

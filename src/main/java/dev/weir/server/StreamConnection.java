@@ -29,6 +29,7 @@ final class StreamConnection extends TcpConnectionSupport {
     private final TcpStream stream;
     private final ObservedConnection observed;
     private final ConnectionWatch watch;
+    private final SecuredTransport secured;
     private final Consumer<StreamConnection> onEnd;
     private final String id;
     private final AtomicBoolean toldToEnd = new AtomicBoolean();
@@ -37,12 +38,14 @@ final class StreamConnection extends TcpConnectionSupport {
             TcpStream stream,
             ObservedConnection observed,
             ConnectionWatch watch,
+            SecuredTransport secured,
             ApplicationEventPublisher publisher,
             Consumer<StreamConnection> onEnd) {
         super(publisher);
         this.stream = stream;
         this.observed = observed;
         this.watch = watch;
+        this.secured = secured;
         this.onEnd = onEnd;
         this.id = observed.info().listener() + "-" + stream.id();
     }
@@ -65,6 +68,7 @@ final class StreamConnection extends TcpConnectionSupport {
     /** Returns what the handler, or the way to it, has thrown. */
     private @Nullable Throwable serve() {
         try {
+            secured.handshake(observed);
             Message<?> message = getMapper().toMessage(this, null);
             if (message != null && getListener() != null) {
                 getListener().onMessage(message);

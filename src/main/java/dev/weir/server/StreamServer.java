@@ -16,6 +16,7 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.integration.ip.tcp.inbound.TcpReceivingChannelAdapter;
+import org.springframework.integration.support.context.NamedComponent;
 
 /**
  * One named listener with all that serves it.
@@ -67,8 +68,8 @@ public final class StreamServer {
         return state;
     }
 
-    /** Whether this is the channel adapter through which the listener's streams go. */
-    public boolean isServedBy(TcpReceivingChannelAdapter other) {
+    /** Whether this component of Spring Integration is the channel adapter through which the listener's streams go. */
+    public boolean isServedBy(NamedComponent other) {
         return adapter.equals(other);
     }
 

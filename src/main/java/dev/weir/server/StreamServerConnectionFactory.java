@@ -4,6 +4,7 @@ import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.RejectReason;
+import dev.weir.proxy.ProxyProtocol;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 import org.springframework.util.Assert;
@@ -32,6 +35,8 @@ import org.springframework.util.Assert;
  * but connections. Starting and stopping may be repeated; {@link StreamServer} decides when.
  */
 final class StreamServerConnectionFactory extends AbstractServerConnectionFactory {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamServerConnectionFactory.class);
 
     private final ListenerDefinition definition;
     private final ListenerObservation observation;
@@ -128,24 +133,63 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     }
 
     /** Runs on the accept thread: whatever takes time is left to the connection's own. */
-    private void accept(Transport transport) {
-        RejectReason reason = admission.admit(transport.remoteAddress());
+    private void accept(Transport socket) {
+        RejectReason reason = admission.admitSocket();
         if (reason != null) {
-            statistics.rejected(reason);
-            close(transport);
+            reject(socket, reason);
             return;
         }
         try {
-            executor.execute(connection(transport));
-        } catch (RuntimeException | Error e) {
-            StreamConnection refused = live.remove(transport.id());
-            if (refused != null) {
-                connections.remove(refused.getConnectionId());
+            ProxyProtocol proxy = definition.edge().proxy();
+            if (proxy == null) {
+                begin(socket, executor);
+            } else {
+                executor.execute(() -> introduce(socket, proxy));
             }
-            admission.release(transport.remoteAddress());
-            close(transport);
+        } catch (RuntimeException | Error e) {
+            admission.releaseSocket();
+            close(socket);
             throw e;
         }
+    }
+
+    /** Hears from a proxy who the client is, and goes on in the same thread. */
+    private void introduce(Transport socket, ProxyProtocol proxy) {
+        try {
+            begin(proxy.accept(socket), Runnable::run);
+        } catch (IOException e) {
+            log.debug("Listener {}: no PROXY header", definition.name(), e);
+            admission.releaseSocket();
+            reject(socket, RejectReason.PROXY_PROTOCOL);
+        } catch (RuntimeException | Error e) {
+            log.error("Listener {}: a connection could not be served", definition.name(), e);
+            admission.releaseSocket();
+            close(socket);
+        }
+    }
+
+    /** The client is known: it is turned away, or its connection exists from here on. */
+    private void begin(Transport transport, Executor runner) {
+        RejectReason reason = isListening() ? admission.admitClient(transport.remoteAddress()) : RejectReason.DRAINING;
+        if (reason != null) {
+            admission.releaseSocket();
+            reject(transport, reason);
+            return;
+        }
+        StreamConnection connection = connection(transport);
+        try {
+            runner.execute(connection);
+        } catch (RuntimeException | Error e) {
+            live.remove(transport.id());
+            connections.remove(connection.getConnectionId());
+            admission.releaseClient(transport.remoteAddress());
+            throw e;
+        }
+    }
+
+    private void reject(Transport transport, RejectReason reason) {
+        statistics.rejected(reason);
+        close(transport);
     }
 
     private StreamConnection connection(Transport transport) {
@@ -157,9 +201,12 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 transport.localAddress(),
                 Instant.now());
         var observed = new ObservedConnection(info, observation.observer());
-        TcpStream stream = TcpStream.over(observation.observe(transport, observed), definition.options().stream());
+        var secured = SecuredTransport.of(transport, definition.edge());
+        TcpStream stream =
+                TcpStream.over(observation.observe(secured.transport(), observed), definition.options().stream());
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
-        var connection = new StreamConnection(stream, observed, watch, getApplicationEventPublisher(), this::forget);
+        var connection =
+                new StreamConnection(stream, observed, watch, secured, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
         live.put(info.id(), connection);
@@ -169,8 +216,10 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
 
     private void forget(StreamConnection connection) {
         connections.remove(connection.getConnectionId());
-        if (live.remove(connection.observed().info().id()) != null) {
-            admission.release(connection.observed().info().remoteAddress());
+        ConnectionInfo info = connection.observed().info();
+        if (live.remove(info.id()) != null) {
+            admission.releaseSocket();
+            admission.releaseClient(info.remoteAddress());
         }
         if (live.isEmpty()) {
             synchronized (live) {

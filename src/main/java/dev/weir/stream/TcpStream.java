@@ -41,7 +41,7 @@ public interface TcpStream extends ByteChannel {
      * @throws IllegalArgumentException if the address cannot be parsed
      */
     static TcpStream connect(String address, StreamOptions options) throws IOException {
-        return over(SocketTransport.connect(StreamAddress.parse(address), options), options);
+        return over(Transport.connect(address, options), options);
     }
 
     /** A stream on a transport of your own, which it closes when it is closed. */
@@ -68,6 +68,12 @@ public interface TcpStream extends ByteChannel {
 
     /** What the TLS handshake agreed on, or empty without TLS. */
     Optional<TlsSession> tls();
+
+    /**
+     * The layer of that type that this stream's bytes pass through, for what only it knows: what a proxy has said of the
+     * client is in {@code stream.layer(ProxyTransport.class)}. Its bytes are the stream's own; leave them alone.
+     */
+    <T extends Transport> Optional<T> layer(Class<T> type);
 
     /** Limits each single read: one that waits longer throws. {@link Duration#ZERO}, the default, waits for ever. */
     void readTimeout(Duration timeout);

@@ -18,6 +18,14 @@ public interface Transport extends Closeable {
     /** {@link #read} without a time limit. */
     long NO_TIMEOUT = 0;
 
+    /**
+     * Connects as {@link TcpStream#connect(String, StreamOptions)} does, for those who wrap the transport before they make a
+     * stream of it.
+     */
+    static Transport connect(String address, StreamOptions options) throws IOException {
+        return SocketTransport.connect(StreamAddress.parse(address), options);
+    }
+
     /** A number for {@link #id()}. */
     static long nextId() {
         return TransportIds.next();
@@ -69,6 +77,18 @@ public interface Transport extends Closeable {
     /** The TLS session that the bytes pass through, or empty where they pass in the clear. */
     default Optional<TlsSession> tls() {
         return Optional.empty();
+    }
+
+    /** What this one wraps; empty for a socket. */
+    default Optional<Transport> wrapped() {
+        return Optional.empty();
+    }
+
+    /** The outermost layer of that type, this one or one that it wraps. */
+    default <T extends Transport> Optional<T> layer(Class<T> type) {
+        return type.isInstance(this)
+                ? Optional.of(type.cast(this))
+                : wrapped().flatMap(transport -> transport.layer(type));
     }
 
     /** False once closed. A peer that has gone away is noticed by reading and writing only. */

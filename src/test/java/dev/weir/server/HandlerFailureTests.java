@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Bean;
             "weir.listeners.fragile.handler=fragile"
         })
 @Timeout(60)
+@SuppressWarnings("try") // Closing early is part of what is tested.
 class HandlerFailureTests {
 
     private static final Map<Character, Supplier<? extends Throwable>> FAILURES = Map.of(
