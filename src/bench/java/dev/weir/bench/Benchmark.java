@@ -39,8 +39,8 @@ public final class Benchmark {
                 System.out.println(work.name() + ": " + work.description());
                 work.run(run, contenders);
                 System.out.println(new Table(run.samples(), work, options.baseline()));
+                new Report(run, works, contenders).write(options.out());
             }
-            new Report(run, works, contenders).write(options.out());
             System.out.println("written to " + options.out().toAbsolutePath());
             return isComplete(run, works);
         }

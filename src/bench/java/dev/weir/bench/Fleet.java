@@ -19,8 +19,11 @@ final class Fleet implements Closeable {
         this.protocol = protocol;
     }
 
-    /** Starts one, or leaves it out. */
+    /** Starts one, or leaves it out, now and in later rounds. */
     void start(Contender contender) throws InterruptedException {
+        if (run.isLeftOut(work, contender.name())) {
+            return;
+        }
         if (!contender.speaks(protocol)) {
             run.leaveOut(work, contender.name(), "it has no " + protocol.label() + " server");
             return;

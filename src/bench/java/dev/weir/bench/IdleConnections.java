@@ -17,7 +17,7 @@ record IdleConnections(String name, String description) implements Work {
 
     private static final List<String> SMALL_HEAP = List.of(
             "-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration WATCHED = Duration.ofSeconds(5);
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final int FIRST = 1_000;

@@ -13,10 +13,13 @@ import java.util.stream.Stream;
 /** What this machine has and has not. */
 final class Machine {
 
+    /** Before this process pins itself to some of them. */
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
     private Machine() {}
 
     static int cores() {
-        return Runtime.getRuntime().availableProcessors();
+        return CORES;
     }
 
     /** Descriptors that a process may have. */

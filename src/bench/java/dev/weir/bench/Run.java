@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class Run implements Closeable {
     private final Path logs;
     private final Samples samples = new Samples();
     private final Set<String> leftOut = new LinkedHashSet<>();
+    private final Set<String> failed = new HashSet<>();
     private @Nullable Generator generator;
 
     Run(Options options, Pinning pinning, Path logs) {
@@ -72,7 +74,13 @@ final class Run implements Closeable {
     }
 
     void leaveOut(Work work, String server, String reason) {
+        failed.add(work.name() + ":" + server);
         leaveOut(work.name() + ": " + server + ": " + reason);
+    }
+
+    /** Whether there is no use in trying again. */
+    boolean isLeftOut(Work work, String server) {
+        return failed.contains(work.name() + ":" + server);
     }
 
     void leaveOut(String what) {

@@ -11,7 +11,7 @@ import java.util.Map;
 /** What it costs to ask a server for its metrics while many connections are open. */
 record Scrapes(String name, String description) implements Work {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int WARM_UP = 50;
     private static final int MEASURED = 20;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A contender at work, in a process of its own that ends with {@link #close()}. */
 final class Server implements Closeable {
 
-    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long READY_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long POLL_MILLIS = 2;
     private static final int CONNECT_MILLIS = 1_000;
 
