@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Contenders {
 
     private static final String PEERS = "dev.weir.bench.peer.";
+    private static final String JAR = "jar=";
     private static final String LISTENER = "--weir.listeners.echo.";
 
     private final Map<String, Contender> present = new LinkedHashMap<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
+    private final String weirJar;
     private final Path workDirectory;
 
     Contenders(Path weirJar, Path workDirectory) throws IOException, InterruptedException {
+        this.weirJar = weirJar.toString();
         this.workDirectory = workDirectory;
         weir(weirJar);
         peer("jdk", "ServerSocket, a virtual thread for each connection", "JdkServer", null);
@@ -101,7 +104,8 @@ final class Contenders {
     /**
      * Adds Weir with other settings.
      *
-     * @param changes settings as {@code --key=value}, flags of the JVM, or the word {@code scrape}
+     * @param changes settings as {@code --key=value}, flags of the JVM, {@code jar=} and another build's executable jar,
+     *     or the word {@code scrape}
      */
     void variant(String name, List<String> changes) {
         Contender weir = present.get("weir");
@@ -114,10 +118,20 @@ final class Contenders {
         List<String> flags = changes.stream()
                 .filter(change -> change.startsWith("-") && !change.startsWith("--"))
                 .toList();
+        Optional<String> jar = changes.stream()
+                .filter(change -> change.startsWith(JAR))
+                .map(change -> change.substring(JAR.length()))
+                .findFirst();
         Contender variant = weir.changed(
                 name,
                 "Weir, " + String.join(" ", changes),
-                command -> Contender.withArguments(Contender.afterJava(command, flags), settings));
+                command -> Contender.withArguments(
+                        Contender.afterJava(
+                                command.stream()
+                                        .map(word -> word.equals(weirJar) ? jar.orElse(word) : word)
+                                        .toList(),
+                                flags),
+                        settings));
         add(changes.contains("scrape") ? variant.scraped() : variant);
     }
 
@@ -161,7 +175,7 @@ final class Contenders {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        if (!compilation.waitFor(60, TimeUnit.SECONDS) || compilation.exitValue() != 0) {
+        if (!compilation.waitFor(3, TimeUnit.MINUTES) || compilation.exitValue() != 0) {
             compilation.destroyForcibly();
             absent.put(name, compiler + " does not compile it: " + Text.lastLine(Files.readString(log)));
             return;

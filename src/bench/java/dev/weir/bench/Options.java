@@ -41,8 +41,8 @@ record Options(
             --servers=a,b      servers, see below; default: all but the variants of weir
             --work=a,b         what to do to them, see below; default: all
             --pair=a,b         compares b with a: both, in 20 rounds of 5 s of echo-64, a is 1.00
-            --variant=n:x,y    weir under the name n, with settings (--key=value), JVM flags (-X...) or scraped
-                               each second (the word scrape)
+            --variant=n:x,y    weir under the name n, with settings (--key=value), JVM flags (-X...), another
+                               build (jar=path), or scraped each second (the word scrape)
             --baseline=netty-epoll
             --rounds=5         how often the servers take turns
             --seconds=2        what is measured of a round
