@@ -4,6 +4,7 @@ import dev.weir.observe.CloseCause;
 import dev.weir.observe.CloseObserver;
 import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ObservedConnection;
+import dev.weir.observe.TlsHandshake;
 import dev.weir.stream.StreamAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,8 +57,13 @@ public final class AccessLog implements CloseObserver {
         fields.put("written", connection.bytesWritten());
         fields.put("handler", LogValue.escape(info.handler()));
         fields.put("cause", cause.label());
-        fields.put("tls", NOTHING);
+        fields.put("tls", tls(connection));
         return fields;
+    }
+
+    private static String tls(ObservedConnection connection) {
+        String protocol = connection.tlsProtocol();
+        return protocol.equals(TlsHandshake.NO_PROTOCOL) ? NOTHING : protocol;
     }
 
     private static Object firstByteMillis(ObservedConnection connection) {

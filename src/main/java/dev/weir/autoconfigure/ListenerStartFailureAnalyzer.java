@@ -2,6 +2,7 @@ package dev.weir.autoconfigure;
 
 import dev.weir.server.ListenerStartException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -23,6 +24,7 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
     private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
             case null -> "unknown reason";
+            case AccessDeniedException denied -> "Permission denied for " + denied.getFile();
             case UnknownHostException _ -> "unknown host " + cause.getMessage();
             default -> String.valueOf(cause.getMessage());
         };
@@ -30,7 +32,8 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
 
     private static String remedy(String key, String address, String reason) {
         if (reason.contains("in use")) {
-            return "Stop the process that listens on " + address + " (ss -ltnp shows it), or set " + key
+            String show = address.startsWith("unix:") ? "ss -lxp" : "ss -ltnp";
+            return "Stop the process that listens on " + address + " (" + show + " shows it), or set " + key
                     + " to a free one.";
         }
         if (reason.contains("Permission denied")) {
@@ -41,6 +44,9 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
         }
         if (reason.contains("not a socket")) {
             return "Move the file away, or set " + key + " to another path.";
+        }
+        if (reason.contains("No such file")) {
+            return "Make the directory that the socket goes into, or set " + key + " to another path.";
         }
         if (reason.contains("assign requested address")) {
             return "Set " + key + " to an address of this machine (ip address shows them), or to :port for all.";

@@ -20,6 +20,11 @@ public record CompositeObserver(List<InlineObserver> observers) implements Conne
     }
 
     @Override
+    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+        tellAll(observer -> observer.handshakeDone(connection, handshake));
+    }
+
+    @Override
     public void firstByte(ObservedConnection connection) {
         tellAll(observer -> observer.firstByte(connection));
     }

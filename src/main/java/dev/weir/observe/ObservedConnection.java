@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class ObservedConnection {
     private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
     private volatile long closedNanos = -1;
+    private volatile String tlsProtocol = TlsHandshake.NO_PROTOCOL;
     private volatile boolean counted;
     private volatile boolean remoteShutDown;
     private volatile boolean localShutDown;
@@ -158,6 +160,17 @@ public final class ObservedConnection {
         observer.closed(this, why);
     }
 
+    /** Announces how the TLS handshake went. */
+    public void handshakeDone(TlsHandshake handshake) {
+        tlsProtocol = handshake.protocol();
+        observer.handshakeDone(this, handshake);
+    }
+
+    /** {@code TLSv1.2} or {@code TLSv1.3} once that is agreed on; {@link TlsHandshake#NO_PROTOCOL} before, and without TLS. */
+    public String tlsProtocol() {
+        return tlsProtocol;
+    }
+
     /** Announces what the handler threw. */
     public void handlerFailed(Throwable thrown) {
         observer.handlerFailed(this, thrown);
@@ -204,7 +217,14 @@ public final class ObservedConnection {
 
     void broken(IOException e) {
         failure.compareAndSet(null, e);
-        end(isReset(e) ? CloseCause.PEER_RESET : CloseCause.IO_ERROR);
+        end(causeOf(e));
+    }
+
+    private static CloseCause causeOf(IOException e) {
+        if (e instanceof SSLException) {
+            return CloseCause.TLS_ERROR;
+        }
+        return isReset(e) ? CloseCause.PEER_RESET : CloseCause.IO_ERROR;
     }
 
     /** The JDK has no types for these: ECONNRESET and EPIPE reach us as messages. */

@@ -111,6 +111,11 @@ public final class ObservedTransport implements Transport {
     }
 
     @Override
+    public Optional<Transport> wrapped() {
+        return Optional.of(transport);
+    }
+
+    @Override
     public boolean isOpen() {
         return transport.isOpen();
     }

@@ -65,6 +65,11 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     }
 
     @Override
+    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+        enqueue(connection, () -> observer.handshakeDone(connection, handshake));
+    }
+
+    @Override
     public void shutDown(ObservedConnection connection, Side side) {
         if (!closesOnly) {
             enqueue(connection, () -> observer.shutDown(connection, side));

@@ -7,9 +7,10 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on a newcomer before any work is done for it. What is admitted holds permits until {@link #release}.
+ * Decides on a newcomer before any work is done for it. What is admitted holds permits until it is released.
  *
- * <p>Decisions are made on the accept thread, releases come from any. A Unix domain socket's client has no address: lists and
+ * <p>Behind a proxy the socket is admitted first, and the client when its address is known. Decisions and releases come from
+ * any thread, and a limit is exact however many decide at once. A Unix domain socket's client has no address: lists and
  * limits by client do not concern it.
  */
 final class Admission {
@@ -31,38 +32,70 @@ final class Admission {
     /** Takes the permits for a connection, or says why there are none. */
     @Nullable
     RejectReason admit(SocketAddress client) {
-        InetAddress address = client instanceof InetSocketAddress inet ? inet.getAddress() : null;
-        if (address != null && !limits.access().test(address)) {
+        RejectReason reason = admitClient(client);
+        if (reason != null) {
+            return reason;
+        }
+        reason = admitSocket();
+        if (reason != null) {
+            releaseClient(client);
+        }
+        return reason;
+    }
+
+    /** Takes the permit that goes by the client, or says why there is none. */
+    @Nullable
+    RejectReason admitClient(SocketAddress client) {
+        if (!(client instanceof InetSocketAddress inet)) {
+            return null;
+        }
+        InetAddress address = inet.getAddress();
+        if (!limits.access().test(address)) {
             return RejectReason.DENIED;
         }
-        if (rate != null && !rate.tryTake(System.nanoTime())) {
-            return RejectReason.RATE;
-        }
-        if (address != null && !clients.tryAcquire(address)) {
-            return RejectReason.MAX_PER_CLIENT;
-        }
+        return clients.tryAcquire(address) ? null : RejectReason.MAX_PER_CLIENT;
+    }
+
+    /**
+     * Takes the permits that do not go by the client, or says why there are none. The rate comes last: a newcomer that is
+     * turned away anyway takes nothing from what the others may have.
+     */
+    @Nullable
+    RejectReason admitSocket() {
         if (!listener.tryAcquire()) {
-            releaseClient(address);
             return RejectReason.MAX_CONNECTIONS;
         }
         if (!process.tryAcquire()) {
             listener.release();
-            releaseClient(address);
             return RejectReason.MAX_CONNECTIONS;
+        }
+        if (rate != null && !rate.tryTake(System.nanoTime())) {
+            releaseSocket();
+            return RejectReason.RATE;
         }
         return null;
     }
 
     /** Gives back what {@link #admit} took. */
     void release(SocketAddress client) {
-        process.release();
-        listener.release();
-        releaseClient(client instanceof InetSocketAddress inet ? inet.getAddress() : null);
+        releaseSocket();
+        releaseClient(client);
     }
 
-    private void releaseClient(@Nullable InetAddress address) {
-        if (address != null) {
-            clients.release(address);
+    /** Gives back what {@link #admitSocket} took. */
+    void releaseSocket() {
+        process.release();
+        listener.release();
+    }
+
+    /** Clients that hold permits now. */
+    int clients() {
+        return clients.clients();
+    }
+
+    private void releaseClient(SocketAddress client) {
+        if (client instanceof InetSocketAddress inet) {
+            clients.release(inet.getAddress());
         }
     }
 }

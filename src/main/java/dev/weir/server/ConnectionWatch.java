@@ -27,6 +27,7 @@ final class ConnectionWatch {
     private boolean halfClosed;
     private long windowSince;
     private long windowBytes;
+    private boolean over;
 
     ConnectionWatch(ObservedConnection connection, Timeouts timeouts, long nowNanos) {
         this.connection = connection;
@@ -63,6 +64,9 @@ final class ConnectionWatch {
     /** The timeout that has run out, or {@code null}. */
     @Nullable
     CloseCause expired(long now) {
+        if (over) {
+            return null;
+        }
         CloseCause silence = connection.isCounted() ? tooQuiet(now) : null;
         if (silence != null) {
             return silence;
@@ -77,6 +81,13 @@ final class ConnectionWatch {
         if (isOdd(writeMoves) && isOver(timeouts.write(), now - writeSince)) {
             return CloseCause.WRITE_TIMEOUT;
         }
+        if (connection.cause() != null) {
+            // It is ending. Only its last write may take too long now.
+            return null;
+        }
+        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
+            return CloseCause.FIRST_BYTE_TIMEOUT;
+        }
         if (isOdd(readMoves) && isOver(timeouts.read(), now - readSince)) {
             return CloseCause.READ_TIMEOUT;
         }
@@ -89,6 +100,11 @@ final class ConnectionWatch {
             return CloseCause.IDLE_TIMEOUT;
         }
         return null;
+    }
+
+    /** Ends the watch, once the connection has been ended. */
+    void stop() {
+        over = true;
     }
 
     private boolean isTooSlow(long now) {
