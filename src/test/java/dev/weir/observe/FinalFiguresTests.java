@@ -10,6 +10,7 @@ import dev.weir.stream.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class FinalFiguresTests {
+
+    private static final Set<Thread.State> HELD_UP_OR_DONE =
+            Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
 
     private final CountDownLatch reading = new CountDownLatch(1);
     private final CountDownLatch arriving = new CountDownLatch(1);
@@ -37,8 +41,7 @@ class FinalFiguresTests {
             ignoringClose(stream::close);
             figure.set(connection.bytesRead());
         });
-        await().until(() ->
-                handler.getState() == Thread.State.WAITING || handler.getState() == Thread.State.TERMINATED);
+        await().until(() -> HELD_UP_OR_DONE.contains(handler.getState()));
         arriving.countDown();
         handler.join();
         operator.join();
