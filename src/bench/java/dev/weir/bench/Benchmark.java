@@ -34,11 +34,16 @@ public final class Benchmark {
             if (run.idleConnections() < options.idle()) {
                 run.leaveOut("idle connections beyond " + run.idleConnections() + ": descriptors are limited");
             }
+            if (contenders.stream().noneMatch(contender -> contender.name().equals(options.baseline()))) {
+                run.leaveOut("ratios: " + options.baseline() + " is not among the servers");
+            }
             System.out.println(Machine.description() + "; " + pinning);
             for (Work work : works) {
                 System.out.println(work.name() + ": " + work.description());
                 work.run(run, contenders);
-                System.out.println(new Table(run.samples(), work, options.baseline()));
+                if (!run.samples().servers(work.name()).isEmpty()) {
+                    System.out.println(new Table(run.samples(), work, options.baseline()));
+                }
                 new Report(run, works, contenders).write(options.out());
             }
             System.out.println("written to " + options.out().toAbsolutePath());

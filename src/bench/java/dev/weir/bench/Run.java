@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What all works of one benchmark share: its options, its generator, its results. */
 final class Run implements Closeable {
 
-    private static final long SPARE_DESCRIPTORS = 500;
+    private static final long SPARE_DESCRIPTORS = 200;
 
     private final Options options;
     private final Pinning pinning;
@@ -49,7 +49,12 @@ final class Run implements Closeable {
 
     /** As many as asked for, or as descriptors allow. */
     int idleConnections() {
-        return (int) Math.max(1, Math.min(options.idle(), Machine.descriptors() - SPARE_DESCRIPTORS));
+        return Math.min(options.idle(), affordableConnections());
+    }
+
+    /** Both the server and the generator have a descriptor for each connection, and need some for themselves. */
+    int affordableConnections() {
+        return Math.clamp(Machine.descriptors() - SPARE_DESCRIPTORS, 1, Integer.MAX_VALUE);
     }
 
     Server start(Contender contender, Protocol protocol) throws IOException, InterruptedException {

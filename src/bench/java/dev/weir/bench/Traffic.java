@@ -62,6 +62,10 @@ record Traffic(
 
     @Override
     public void run(Run run, List<Contender> contenders) throws InterruptedException {
+        if (connections + idle > run.affordableConnections()) {
+            run.leaveOut(name + ": it takes " + (connections + idle) + " connections, and descriptors are limited");
+            return;
+        }
         try (var fleet = new Fleet(run, this, protocol)) {
             for (Contender contender : contenders) {
                 fleet.start(contender);
