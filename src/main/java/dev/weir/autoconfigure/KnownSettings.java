@@ -44,7 +44,8 @@ final class KnownSettings {
 
     private static String keys(ResolvableType type) {
         if (isMap(type)) {
-            return "a name of your choice, and below it " + keys(type.getGeneric(1));
+            ResolvableType named = type.getGeneric(1);
+            return "a name of your choice" + (hasKeys(named) ? ", and below it " + keys(named) : "");
         }
         return Arrays.stream(type.toClass().getRecordComponents())
                 .map(KnownSettings::key)

@@ -2,7 +2,6 @@ package dev.weir.autoconfigure;
 
 import dev.weir.server.ListenerStartException;
 import java.net.UnknownHostException;
-import java.nio.file.AccessDeniedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -13,7 +12,8 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ListenerStartException failure) {
         String key = "weir.listeners." + failure.listener() + ".address";
-        String reason = reason(failure.getCause());
+        String path = failure.address().replaceFirst("^unix:", "");
+        String reason = withoutPrefix(reason(failure.getCause()), path + ": ");
         return new FailureAnalysis(
                 "Listener '" + failure.listener() + "' could not bind " + key + " = " + failure.address() + ": "
                         + reason,
@@ -24,10 +24,14 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
     private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
             case null -> "unknown reason";
-            case AccessDeniedException denied -> "Permission denied for " + denied.getFile();
             case UnknownHostException _ -> "unknown host " + cause.getMessage();
             default -> String.valueOf(cause.getMessage());
         };
+    }
+
+    /** The address has been named already. */
+    private static String withoutPrefix(String reason, String prefix) {
+        return reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;
     }
 
     private static String remedy(String key, String address, String reason) {

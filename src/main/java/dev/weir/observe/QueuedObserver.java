@@ -116,7 +116,10 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
         }
     }
 
-    /** Lets the queue run empty for up to two seconds, then ends the thread, interrupting the observer. Repeating it is harmless. */
+    /**
+     * Lets the queue run empty, but waits no longer than two seconds for room in it and two for its end; then ends the
+     * thread, interrupting the observer. Repeating it has no effect.
+     */
     @Override
     public void close() {
         try {

@@ -123,9 +123,9 @@ final class StreamConnection extends TcpConnectionSupport {
                     observed.info().listener(),
                     observed.info().handler(),
                     stream.id(),
-                    thrown);
+                    LoggedThrowable.of(thrown));
         } else if (thrown != null) {
-            log.debug("Stream {}: {}", stream.id(), ending.cause().label(), thrown);
+            log.debug("Stream {}: {}", stream.id(), ending.cause().label(), LoggedThrowable.of(thrown));
         }
     }
 

@@ -118,7 +118,7 @@ public sealed interface StreamAddress {
     static String format(SocketAddress address) {
         return switch (address) {
             case InetSocketAddress inet when inet.isUnresolved() -> inet.getHostString() + ":" + inet.getPort();
-            case InetSocketAddress inet -> new Inet(inet.getAddress().getHostAddress(), inet.getPort()).toString();
+            case InetSocketAddress inet -> new Inet(IpText.of(inet.getAddress()), inet.getPort()).toString();
             case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
             default -> address.toString();
         };

@@ -2,15 +2,12 @@ package dev.weir.stream;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Large reads go straight to where the caller wants them; small ones, lines and peeks go through a {@link ReadBuffer}.
  */
 final class StreamInput {
-
-    private static final byte[] LINE_FEED = {'\n'};
 
     private final Transport transport;
     private final StreamOutput output;
@@ -99,56 +94,18 @@ final class StreamInput {
         }
     }
 
-    /** The line stays in the buffer until it is whole, so a read that runs out of time loses nothing of it. */
     @Nullable
     String readLine(Charset charset, int max) throws IOException {
-        if (max < 0) {
-            throw new IllegalArgumentException("max must not be negative: " + max);
-        }
-        requireLineFeeds(charset);
+        var scan = new LineScan(buffer, charset, max);
         enter();
         try {
-            int scanned = 0;
-            int length = -1;
-            while (length < 0 && (buffer.size() > scanned || fill())) {
-                length = buffer.indexOfLineFeed(scanned);
-                scanned = length < 0 ? buffer.size() : length;
-                if (buffer.withoutCarriageReturn(scanned) > max) {
-                    buffer.skip(scanned);
-                    throw new ProtocolException("a line is longer than " + max + " bytes");
-                }
+            String line = scan.next();
+            while (line == null && fill()) {
+                line = scan.next();
             }
-            return length < 0 ? lastLine(charset, max) : line(length, charset);
+            return line == null ? scan.last() : line;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private String line(int length, Charset charset) {
-        String line = buffer.text(buffer.withoutCarriageReturn(length), charset);
-        buffer.skip(length + 1);
-        return line;
-    }
-
-    private @Nullable String lastLine(Charset charset, int max) throws ProtocolException {
-        if (buffer.isEmpty()) {
-            return null;
-        }
-        int length = buffer.size();
-        String line = buffer.text(length, charset);
-        buffer.skip(length);
-        if (length > max) {
-            throw new ProtocolException("a line is longer than " + max + " bytes");
-        }
-        return line;
-    }
-
-    private static void requireLineFeeds(Charset charset) {
-        boolean known = charset.equals(StandardCharsets.UTF_8)
-                || charset.equals(StandardCharsets.ISO_8859_1)
-                || charset.equals(StandardCharsets.US_ASCII);
-        if (!known && !(charset.canEncode() && Arrays.equals("\n".getBytes(charset), LINE_FEED))) {
-            throw new IllegalArgumentException("a line feed is not the single byte 10 in charset " + charset.name());
         }
     }
 
@@ -227,8 +184,9 @@ final class StreamInput {
     }
 
     private boolean fill() throws IOException {
+        ByteBuffer room = buffer.room();
         try {
-            return receive(buffer.room()) > 0;
+            return receive(room) > 0;
         } finally {
             buffer.filled();
         }

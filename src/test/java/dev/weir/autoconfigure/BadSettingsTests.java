@@ -171,7 +171,7 @@ class BadSettingsTests {
     void socketInADirectoryThatIsNotThere(@TempDir Path directory) {
         Path path = directory.resolve("missing/a.sock");
         assertReport("weir.listeners.a.address=unix:" + path, ECHO)
-                .contains("weir.listeners.a.address = unix:" + path + ": No such file or directory")
+                .contains("weir.listeners.a.address = unix:" + path + ": No such file or directory\n")
                 .contains("Make the directory that the socket goes into, or set weir.listeners.a.address");
     }
 
@@ -219,6 +219,8 @@ class BadSettingsTests {
                 "enabled        | maybe   | true or false",
                 "timeout.idle   | 5 parsecs | a duration with its unit, such as 500ms, 30s, 10m or 2h",
                 "socket.linger  | soon    | a duration with its unit, such as 500ms, 30s, 10m or 2h",
+                "ssl.client-auth | perhaps | one of none, want, need",
+                "proxy-protocol.mode | sometimes | one of off, optional, required",
                 "socket.no-delay| nein    | true or false",
             })
     void valueThatCannotBeRead(String key, String value, String form) {
@@ -248,6 +250,13 @@ class BadSettingsTests {
                 .contains("weir.listeners.a.access.deny[1] cannot be understood")
                 .contains(": " + entry)
                 .contains("Set it to an IP address or a CIDR block, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.");
+    }
+
+    @Test
+    void valueWhereNamesBelong() {
+        assertReport(ANY_PORT, ECHO, "weir.listeners.a.ssl.server-name-bundles=shop")
+                .contains("weir.listeners.a.ssl.server-name-bundles has no value of its own")
+                .contains("Below weir.listeners.a.ssl.server-name-bundles there is: a name of your choice.");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.weir.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import dev.weir.server.DrainSettings;
 import dev.weir.server.StreamServers;
 import dev.weir.stream.TcpStream;
@@ -13,6 +15,7 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,7 @@ class CloseCauseTests {
                 .listener("broken", _ -> {
                     throw new IllegalStateException("broken");
                 })
+                .listener("number", stream -> Integer.parseInt(stream.readLine(StandardCharsets.US_ASCII, 100)))
                 .listener("fatal", _ -> {
                     throw new AssertionError("fatal");
                 })
@@ -162,6 +166,25 @@ class CloseCauseTests {
             assertEnded("broken", CloseCause.HANDLER_ERROR);
             assertThat(log.lines().stream().filter(line -> line.contains("handler broken failed on stream")))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void aClientForgesNoLineThroughTheMessageOfAnException() throws IOException {
+        try (var log = LogCapture.of("dev.weir");
+                var socket = application.connect("number")) {
+            socket.getOutputStream().write("1\rroot logged in\u001b[2J\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            assertEnded("number", CloseCause.HANDLER_ERROR);
+
+            String text = ThrowableProxyUtil.asString(log.events().stream()
+                    .map(ILoggingEvent::getThrowableProxy)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(text)
+                    .contains("NumberFormatException", "1\\u000droot logged in\\u001b[2J", "Integer.parseInt")
+                    .doesNotContain("\r", "\u001b");
         }
     }
 

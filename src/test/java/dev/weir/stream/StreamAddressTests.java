@@ -105,7 +105,7 @@ class StreamAddressTests {
         assertThat(StreamAddress.format(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 80)))
                 .isEqualTo("127.0.0.1:80");
         assertThat(StreamAddress.format(new InetSocketAddress(InetAddress.ofLiteral("::1"), 80)))
-                .isEqualTo("[0:0:0:0:0:0:0:1]:80");
+                .isEqualTo("[::1]:80");
         assertThat(StreamAddress.format(InetSocketAddress.createUnresolved("host", 80)))
                 .isEqualTo("host:80");
         assertThat(StreamAddress.format(UnixDomainSocketAddress.of(Path.of("/x"))))

@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Self-signed certificates, made by the JDK's keytool once for all tests of a JVM. */
-final class TestCertificates {
+public final class TestCertificates {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Map<String, TestCertificates> MADE = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class TestCertificates {
     }
 
     /** A key and certificate for a host, or whatever is to be its common name; also for 127.0.0.1. */
-    static TestCertificates of(String name) {
+    public static TestCertificates of(String name) {
         return MADE.computeIfAbsent(name, TestCertificates::make);
     }
 
@@ -103,7 +103,7 @@ final class TestCertificates {
     }
 
     /** The certificate and its key in one file, as haproxy wants them; nginx and openssl read what they need from it. */
-    Path pem() {
+    public Path pem() {
         try {
             Path file = directory.resolve("both.pem");
             if (!Files.exists(file)) {
@@ -130,17 +130,17 @@ final class TestCertificates {
     }
 
     /** With this key, trusting nobody. */
-    SSLContext context() {
+    public SSLContext context() {
         return context(this, List.of());
     }
 
     /** With this key, trusting those. */
-    SSLContext contextTrusting(TestCertificates... trusted) {
+    public SSLContext contextTrusting(TestCertificates... trusted) {
         return context(this, List.of(trusted));
     }
 
     /** Without a key. */
-    static SSLContext trusting(TestCertificates... trusted) {
+    public static SSLContext trusting(TestCertificates... trusted) {
         return context(null, List.of(trusted));
     }
 

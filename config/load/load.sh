@@ -1,0 +1,41 @@
+#!/bin/sh
+# A little life for the dashboards: clients of the listeners in config/samples/several-listeners.yml.
+# BusyBox's sh and nc are enough. LOAD_HOST, LOAD_ECHO, LOAD_FEED and LOAD_CLOCK say where; it runs until it is stopped.
+host=${LOAD_HOST:-weir}
+echo_port=${LOAD_ECHO:-3000}
+feed_port=${LOAD_FEED:-3001}
+clock_port=${LOAD_CLOCK:-3002}
+
+lines() {
+  # COUNT lines, one a PAUSE seconds
+  count=$1
+  while [ "$count" -gt 0 ]; do
+    echo "temperature=21.5 humidity=40 left=$count"
+    count=$((count - 1))
+    sleep "$2"
+  done
+}
+
+visitors() {
+  while :; do
+    lines 3 0.2 | nc -w 5 "$host" "$echo_port" >/dev/null 2>&1
+    nc -w 5 "$host" "$clock_port" </dev/null >/dev/null 2>&1
+  done
+}
+
+devices() {
+  # Each stays for half a minute, then another comes.
+  while :; do
+    lines 30 1 | nc -w 40 "$host" "$feed_port" >/dev/null 2>&1 || sleep 1
+  done
+}
+
+trap 'kill 0' INT TERM
+for _ in 1 2 3 4 5; do visitors & done
+# More than feed has room for.
+i=0
+while [ "$i" -lt 25 ]; do
+  devices &
+  i=$((i + 1))
+done
+wait

@@ -1,0 +1,103 @@
+{{- define "weir.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* Short enough for the longest suffix, a listener's name, to fit into the 63 characters of a Service. */}}
+{{- define "weir.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 46 | trimSuffix "-" -}}
+{{- else if contains (include "weir.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 46 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "weir.name" .) | trunc 46 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "weir.selector" -}}
+app.kubernetes.io/name: {{ include "weir.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{/* part-of becomes the job label of every series, which the alert rules and dashboards go by. */}}
+{{- define "weir.labels" -}}
+{{ include "weir.selector" . }}
+app.kubernetes.io/part-of: weir
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "weir.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- default (include "weir.fullname" .) .Values.serviceAccount.name -}}
+{{- else -}}
+{{- default "default" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "weir.image" -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whole seconds, rounded up, of a number with ms, s, m or h. */}}
+{{- define "weir.seconds" -}}
+{{- if hasSuffix "ms" . -}}
+{{- div (add (int64 (trimSuffix "ms" .)) 999) 1000 -}}
+{{- else if hasSuffix "s" . -}}
+{{- int64 (trimSuffix "s" .) -}}
+{{- else if hasSuffix "m" . -}}
+{{- mul (int64 (trimSuffix "m" .)) 60 -}}
+{{- else -}}
+{{- mul (int64 (trimSuffix "h" .)) 3600 -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What weir itself may take from SIGTERM on. */}}
+{{- define "weir.drainSeconds" -}}
+{{- add (include "weir.seconds" .Values.drain.delay) (include "weir.seconds" .Values.drain.gracePeriod) -}}
+{{- end -}}
+
+{{- define "weir.terminationSeconds" -}}
+{{- add (include "weir.seconds" .Values.drain.preStop) (include "weir.drainSeconds" .) (include "weir.seconds" .Values.drain.margin) -}}
+{{- end -}}
+
+{{- define "weir.minReplicas" -}}
+{{- if eq .Values.autoscaling.engine "none" -}}{{ .Values.replicas }}{{- else -}}{{ .Values.autoscaling.minReplicas }}{{- end -}}
+{{- end -}}
+
+{{/* The Secret that a listener's certificate is in. */}}
+{{- define "weir.tlsSecret" -}}
+{{- $tls := .listener.tls -}}
+{{- if $tls.secretName -}}
+{{- $tls.secretName -}}
+{{- else -}}
+{{- printf "%s-%s-tls" (include "weir.fullname" .root) .name -}}
+{{- end -}}
+{{- end -}}
+
+{{/* yes when the Prometheus operator's objects are to be made. */}}
+{{- define "weir.operator" -}}
+{{- $when := .Values.monitoring.when -}}
+{{- if or (eq $when "always") (and (eq $when "auto") (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1")) -}}yes{{- end -}}
+{{- end -}}
+
+{{- define "weir.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{- define "weir.containerSecurityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end -}}

@@ -1,0 +1,33 @@
+package dev.weir.production;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The alert rules' file. */
+final class AlertRules {
+
+    static final Path FILE = Chart.DIRECTORY.resolve("rules/weir.yaml");
+
+    private static final Pattern SERIES =
+            Pattern.compile("\\b(?:up|(?:tcp_server|process|system|jvm|ssl|logback)_[a-z_]+)\\b");
+
+    private AlertRules() {}
+
+    static List<Map<String, Object>> all() throws IOException {
+        return Trees.maps(Chart.yamlDocuments(FILE).getFirst().get("groups")).stream()
+                .flatMap(group -> Trees.maps(group.get("rules")).stream())
+                .toList();
+    }
+
+    /** The names of the series that an expression asks for. */
+    static Set<String> seriesOf(String expression) {
+        var names = new TreeSet<String>();
+        SERIES.matcher(expression).results().forEach(match -> names.add(match.group()));
+        return names;
+    }
+}

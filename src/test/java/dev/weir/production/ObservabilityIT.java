@@ -1,0 +1,232 @@
+package dev.weir.production;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.testing.RequiresTool;
+import dev.weir.testing.RunningProcess;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboards and alerts, over what a real Prometheus has scraped from the real service under real traffic. */
+@RequiresTool({"prometheus", "openssl"})
+class ObservabilityIT {
+
+    /** Series that are not there until a listener speaks TLS. What is here and is there all the same fails a test. */
+    private static final Set<String> PENDING = Set.of(
+            "tcp_server_tls_handshake_seconds_count",
+            "tcp_server_tls_handshake_seconds_sum",
+            "tcp_server_tls_handshake_seconds_max");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path directory;
+
+    private static WeirProcess weir;
+    private static Prometheus prometheus;
+    private static Traffic traffic;
+
+    @BeforeAll
+    static void startUnderTraffic() throws Exception {
+        Path settings = directory.resolve("application.yml");
+        Files.writeString(settings, """
+                spring:
+                  application: {name: weir}
+                  main: {keep-alive: true}
+                  threads: {virtual: {enabled: true}}
+                  ssl: {bundle: {pem: {feed: {keystore: {certificate: "file:%1$s/feed.crt", private-key: "file:%1$s/feed.key"}}}}}
+                management:
+                  endpoints: {web: {exposure: {include: "health,prometheus,tcplisteners,tcpstreams"}}}
+                  endpoint: {tcplisteners: {access: unrestricted}}
+                weir:
+                  shutdown: {grace-period: 2s, idle: 1s}
+                  listeners:
+                    feed: {address: "127.0.0.1:0", handler: echo, max-connections: 100}
+                    narrow: {address: "127.0.0.1:0", handler: echo, max-connections: 1}
+                    hasty: {address: "127.0.0.1:0", handler: discard, timeout: {first-byte: 1s}}
+                    private: {address: "127.0.0.1:0", handler: echo, access: {deny: [127.0.0.0/8]}}
+                    leaving: {address: "127.0.0.1:0", handler: echo, max-connections: 0}
+                """.formatted(directory));
+        certificate();
+        weir = WeirProcess.start(settings, List.of("-Xmx48m", "-XX:+UseSerialGC"));
+        prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.FILE);
+        traffic = new Traffic(weir)
+                .talkTo("feed")
+                .resetAt("feed")
+                .takeTheOnlyPlaceOf("narrow")
+                .stareAt("narrow")
+                .stareAt("hasty")
+                .stareAt("private")
+                .keepBusy("leaving");
+        drainOneListener();
+    }
+
+    private static void certificate() throws IOException, InterruptedException {
+        try (var openssl = RunningProcess.start(new ProcessBuilder(
+                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90 -subj /CN=feed -keyout %1$s/feed.key -out %1$s/feed.crt"
+                        .formatted(directory)
+                        .split(" ", -1)))) {
+            assertThat(openssl.awaitExit()).as(openssl.output()).isZero();
+        }
+    }
+
+    /** With one client that rests, which is drained, and the busy one, which has to be forced. */
+    private static void drainOneListener() throws IOException, InterruptedException {
+        Socket resting = weir.connect("leaving");
+        await().atMost(PATIENCE)
+                .until(() -> !prometheus
+                        .instant("tcp_server_connections_accepted_total{listener=\"leaving\"} == 2")
+                        .isEmpty());
+        assertThat(weir.post("/actuator/tcplisteners/leaving", "{\"action\":\"drain\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(resting.getInputStream().read()).isEqualTo(-1);
+        resting.close();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        try (var _ = weir;
+                var _ = prometheus;
+                var _ = traffic) {}
+    }
+
+    @Test
+    void everyPanelShowsData() throws Exception {
+        for (Dashboard dashboard : Dashboard.all()) {
+            assertThat(dashboard.queries()).hasSizeGreaterThan(20);
+            for (Dashboard.Query query : dashboard.queries()) {
+                if (isPending(query.expression())) {
+                    prometheus.range(concrete(query.expression()));
+                } else {
+                    await(dashboard.title() + ": " + query.panel() + ": " + query.expression())
+                            .atMost(PATIENCE)
+                            .until(() -> hasNumbers(prometheus.range(concrete(query.expression()))));
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyVariableHasValues() throws Exception {
+        for (Dashboard dashboard : Dashboard.all()) {
+            for (Map<String, Object> variable : Trees.maps(Trees.find(dashboard.json(), "templating.list"))) {
+                if ("query".equals(variable.get("type"))) {
+                    String definition = String.valueOf(variable.get("definition"));
+                    String selector = definition.substring("label_values(".length(), definition.lastIndexOf(','));
+                    String label = definition.substring(definition.lastIndexOf(',') + 1, definition.length() - 1);
+                    await(definition)
+                            .atMost(PATIENCE)
+                            .until(() -> !prometheus
+                                    .instant("count by (" + label + ") (" + concrete(selector) + ")")
+                                    .isEmpty());
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyRuleAsksForSeriesThatExist() throws Exception {
+        var names = new TreeSet<String>();
+        for (Map<String, Object> rule : AlertRules.all()) {
+            names.addAll(AlertRules.seriesOf(String.valueOf(rule.get("expr"))));
+        }
+        assertThat(names).hasSizeGreaterThan(10);
+        for (String name : names) {
+            if (PENDING.contains(name)) {
+                assertThat(prometheus.instant(name)).as("no longer pending").isEmpty();
+            } else {
+                await(name)
+                        .atMost(PATIENCE)
+                        .until(() -> !prometheus.instant(name).isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void everyRuleIsEvaluated() throws Exception {
+        await().atMost(PATIENCE)
+                .until(() -> prometheus.rules().stream().allMatch(rule -> "ok".equals(rule.get("health"))));
+        assertThat(prometheus.rules()).hasSameSizeAs(AlertRules.all()).allMatch(rule -> rule.get("lastError") == null);
+    }
+
+    @Test
+    void aForcedDrainRaisesItsAlert() {
+        await().atMost(PATIENCE)
+                .until(() -> !prometheus
+                        .instant("ALERTS{alertname=\"WeirForcedDrain\",alertstate=\"firing\",listener=\"leaving\"}")
+                        .isEmpty());
+    }
+
+    @Test
+    void whatIsShownIsWhatHappened() throws Exception {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            for (String happened : List.of(
+                    "sum(tcp_server_connections_active{listener=\"feed\"}) >= 6",
+                    "rate(tcp_server_read_bytes_total{listener=\"feed\"}[10s]) > 1000",
+                    "rate(tcp_server_written_bytes_total{listener=\"feed\"}[10s]) > 1000",
+                    "rate(tcp_server_connections_closed_total{listener=\"feed\",cause=\"peer_closed\"}[10s]) > 0",
+                    "rate(tcp_server_connections_closed_total{listener=\"feed\",cause=\"peer_reset\"}[10s]) > 0",
+                    "rate(tcp_server_connections_closed_total{listener=\"hasty\",cause=\"first_byte_timeout\"}[10s]) > 0",
+                    "rate(tcp_server_connections_rejected_total{listener=\"narrow\",reason=\"max_connections\"}[10s]) > 0",
+                    "rate(tcp_server_connections_rejected_total{listener=\"private\",reason=\"denied\"}[10s]) > 0",
+                    "tcp_server_drained_total{listener=\"leaving\",outcome=\"drained\"} == 1",
+                    "tcp_server_drained_total{listener=\"leaving\",outcome=\"forced\"} == 1",
+                    "tcp_server_listener_up{listener=\"leaving\"} == 0",
+                    "tcp_server_connections_limit{listener=\"leaving\"} == Inf",
+                    "ssl_chain_expiry_seconds{bundle=\"feed\"} > 80 * 86400")) {
+                assertThat(prometheus.instant(happened)).as(happened).isNotEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aPictureOfEachDashboardCanBeDrawn() throws Exception {
+        for (Dashboard dashboard : Dashboard.all()) {
+            var series = new ArrayList<DashboardPicture.Answer>();
+            for (Dashboard.Query query : dashboard.queries()) {
+                series.add(new DashboardPicture.Answer(
+                        query.panel(), query.legend(), prometheus.range(concrete(query.expression()))));
+            }
+            String name = dashboard.file().getFileName().toString().replace(".json", ".svg");
+            Path picture = Path.of("target/dashboards").resolve(name);
+            Files.createDirectories(picture.getParent());
+            Files.writeString(picture, DashboardPicture.of(dashboard, series));
+            assertThat(picture).content().contains("<polyline").endsWith("</svg>\n");
+        }
+    }
+
+    /** With what Grafana puts in place of its variables. */
+    private static String concrete(String expression) {
+        return expression
+                .replace("$__rate_interval", "10s")
+                .replace("=~\"$namespace\"", "=~\".*\"")
+                .replace("=~\"$instance\"", "=~\".*\"")
+                .replace("=~\"$listener\"", "=~\".*\"")
+                .replace("=\"$listener\"", "=\"feed\"");
+    }
+
+    private static boolean isPending(String expression) {
+        return AlertRules.seriesOf(expression).stream().anyMatch(PENDING::contains);
+    }
+
+    private static boolean hasNumbers(List<Map<String, Object>> series) {
+        return series.stream()
+                .flatMap(one -> ((List<?>) one.get("values")).stream())
+                .map(sample -> String.valueOf(((List<?>) sample).get(1)))
+                .anyMatch(value -> !value.equals("NaN"));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.weir.production;
+
+import dev.weir.testing.RunningProcess;
+import dev.weir.testing.Scrape;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The exec jar, started with an application.yml of its own instead of the delivered one, on free ports. */
+final class WeirProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final RunningProcess process;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final int managementPort;
+
+    private WeirProcess(RunningProcess process) throws InterruptedException {
+        this.process = process;
+        this.managementPort =
+                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1));
+        process.await("Started \\w+ in");
+    }
+
+    /** Starts it; settings are {@code key=value} and win over the file's. */
+    static WeirProcess start(Path applicationYml, List<String> jvm, String... settings)
+            throws IOException, InterruptedException {
+        RunningProcess process = launch(applicationYml, jvm, settings);
+        try {
+            return new WeirProcess(process);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** The process alone, for those that are not meant to start. */
+    static RunningProcess launch(Path applicationYml, List<String> jvm, String... settings) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(RunningProcess.java());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", System.getProperty("weir.exec.jar")));
+        command.add("--spring.config.location=optional:classpath:/," + applicationYml.toUri());
+        command.add("--server.port=0");
+        command.add("--server.address=127.0.0.1");
+        Arrays.stream(settings).map(setting -> "--" + setting).forEach(command::add);
+        return RunningProcess.start(new ProcessBuilder(command));
+    }
+
+    RunningProcess process() {
+        return process;
+    }
+
+    int managementPort() {
+        return managementPort;
+    }
+
+    int port(String listener) throws InterruptedException {
+        Integer known = ports.get(listener);
+        if (known == null) {
+            known = Integer.parseInt(process.await("TCP listener '" + listener + "' started on \\S+:(\\d+) with")
+                    .group(1));
+            ports.put(listener, known);
+        }
+        return known;
+    }
+
+    /** A plain socket on 127.0.0.1; reads are bounded. */
+    Socket connect(String listener) throws IOException, InterruptedException {
+        var socket = new Socket();
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), (int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return socket;
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    Scrape scrape() throws IOException, InterruptedException {
+        return Scrape.parse(get("/actuator/prometheus").body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .timeout(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        process.close();
+    }
+}
