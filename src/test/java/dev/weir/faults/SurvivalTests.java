@@ -74,7 +74,7 @@ class SurvivalTests {
         };
         try (Weir weir = Weir.setup()
                 .bean(WeirAutoConfiguration.CONNECTION_EXECUTOR, Executor.class, refusesTwo)
-                .listener("echo", "echo", "max-connections=1", "max-connections-per-client=1")
+                .listener("echo", "echo", "max-connections=3", "max-connections-per-client=3")
                 .start()) {
             long sockets = Peers.ownSockets();
             for (int round = 0; round < 5; round++) {
