@@ -107,7 +107,7 @@ final class ExecJar implements AutoCloseable {
         return get("health/readiness").statusCode();
     }
 
-    /** Sends a signal by its name: STOP, CONT. */
+    /** Sends a signal by its name, and goes on hearing what the process says: Java's own way to end a process does not. */
     void signal(String name) throws IOException, InterruptedException {
         var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
