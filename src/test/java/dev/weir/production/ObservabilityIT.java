@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RequiresTool;
-import dev.weir.testing.RunningProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ class ObservabilityIT {
                     private: {address: "127.0.0.1:0", handler: echo, access: {deny: [127.0.0.0/8]}}
                     leaving: {address: "127.0.0.1:0", handler: echo, max-connections: 0}
                 """.formatted(directory));
-        certificate();
+        Certificates.make(directory.resolve("feed.crt"), directory.resolve("feed.key"));
         weir = WeirProcess.start(settings, List.of("-Xmx48m", "-XX:+UseSerialGC"));
         prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.FILE);
         traffic = new Traffic(weir)
@@ -72,15 +71,6 @@ class ObservabilityIT {
                 .stareAt("private")
                 .keepBusy("leaving");
         drainOneListener();
-    }
-
-    private static void certificate() throws IOException, InterruptedException {
-        try (var openssl = RunningProcess.start(new ProcessBuilder(
-                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90 -subj /CN=feed -keyout %1$s/feed.key -out %1$s/feed.crt"
-                        .formatted(directory)
-                        .split(" ", -1)))) {
-            assertThat(openssl.awaitExit()).as(openssl.output()).isZero();
-        }
     }
 
     /** With one client that rests, which is drained, and the busy one, which has to be forced. */
