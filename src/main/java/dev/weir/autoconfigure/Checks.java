@@ -18,6 +18,14 @@ final class Checks {
         return value;
     }
 
+    static long notNegative(String key, long bytes) {
+        if (bytes < 0) {
+            throw new InvalidSettingException(
+                    key, bytes + "B", "must not be negative", "Set it to a size such as 64MB, or to 0 for no limit.");
+        }
+        return bytes;
+    }
+
     static Duration notNegative(String key, Duration value) {
         if (value.isNegative()) {
             throw new InvalidSettingException(

@@ -10,6 +10,7 @@ import dev.weir.server.ListenerObservation;
 import dev.weir.server.ListenerResources;
 import dev.weir.server.StreamServer;
 import dev.weir.server.StreamServers;
+import dev.weir.stream.BufferBudget;
 import dev.weir.stream.TcpStreamHandler;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -26,6 +27,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
+import org.springframework.util.unit.DataSize;
 
 /** The listeners that {@code weir.listeners.*} defines, each with its handler. */
 @AutoConfiguration(after = IntegrationAutoConfiguration.class)
@@ -76,18 +78,27 @@ public class WeirAutoConfiguration {
         return ListenerDefinitions.of(properties, contexts);
     }
 
+    /** A quarter of the heap leaves the handlers the rest. */
+    @Bean
+    BufferBudget weirBufferBudget(WeirProperties properties) {
+        DataSize memory = properties.bufferMemory();
+        long bytes = memory == null ? Runtime.getRuntime().maxMemory() / 4 : memory.toBytes();
+        return new BufferBudget(Checks.notNegative("weir.buffer-memory", bytes));
+    }
+
     @Bean
     StreamServers weirStreamServers(
             WeirProperties properties,
             ListenerDefinitions definitions,
             ConnectionObservers observers,
+            BufferBudget buffers,
             ObjectProvider<HandlerDecorator> decorators,
             IntegrationFlowContext flows,
             @Qualifier(CONNECTION_EXECUTOR) Executor executor,
             ListableBeanFactory beans,
             ApplicationContext context) {
         var processLimit = new ConnectionLimit(Checks.notNegative("weir.max-connections", properties.maxConnections()));
-        var resources = new ListenerResources(executor, processLimit, flows);
+        var resources = new ListenerResources(executor, processLimit, buffers, flows);
         var handlers = new Handlers(beans);
         return new StreamServers(
                 definitions.all().stream()

@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.metrics.BufferMeters;
 import dev.weir.metrics.ConnectionTimers;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ObservedHandler;
@@ -8,6 +9,7 @@ import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
 import dev.weir.server.StreamServer;
 import dev.weir.server.StreamServers;
+import dev.weir.stream.BufferBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
@@ -35,6 +37,11 @@ public class WeirMetricsAutoConfiguration {
     TcpServerMeters weirTcpServerMeters(StreamServers servers, ConnectionObservers observers) {
         return new TcpServerMeters(
                 servers.all().stream().map(StreamServer::statistics).toList(), observers.queued());
+    }
+
+    @Bean
+    BufferMeters weirBufferMeters(BufferBudget buffers) {
+        return new BufferMeters(buffers);
     }
 
     @Bean

@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param listeners the listeners by name
  * @param maxConnections connections of all listeners together; 0 for no limit
+ * @param bufferMemory memory that all streams' buffers may take together beyond the 256 bytes that each may always have; a
+ *     quarter of the heap by default, and 0 for no limit
  * @param shutdown how listeners stop
  * @param accessLog the line for each connection that has ended
  * @param observation what is measured
@@ -22,6 +24,7 @@ import org.springframework.util.unit.DataSize;
 public record WeirProperties(
         @DefaultValue Map<String, Listener> listeners,
         @DefaultValue("0") int maxConnections,
+        @Nullable DataSize bufferMemory,
         @DefaultValue Shutdown shutdown,
         @DefaultValue AccessLog accessLog,
         @DefaultValue Observation observation) {

@@ -49,8 +49,7 @@ public final class StreamServer {
         this.handler = handler;
         this.statistics = observation.statistics();
         this.flows = resources.flows();
-        this.factory = new StreamServerConnectionFactory(
-                definition, observation, resources.processLimit(), resources.executor());
+        this.factory = new StreamServerConnectionFactory(definition, observation, resources);
     }
 
     public String name() {

@@ -7,6 +7,7 @@ import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.RejectReason;
 import dev.weir.proxy.ProxyProtocol;
 import dev.weir.stream.StreamAddress;
+import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
@@ -44,21 +45,20 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     private final ListenerStatistics statistics;
     private final Admission admission;
     private final Executor executor;
+    private final StreamOptions streamOptions;
     private final Map<Long, StreamConnection> live = new ConcurrentHashMap<>();
     private volatile @Nullable AcceptLoop acceptLoop;
     private volatile @Nullable SocketAddress boundAddress;
 
     StreamServerConnectionFactory(
-            ListenerDefinition definition,
-            ListenerObservation observation,
-            ConnectionLimit processLimit,
-            Executor executor) {
+            ListenerDefinition definition, ListenerObservation observation, ListenerResources resources) {
         super(definition.address() instanceof StreamAddress.Inet inet ? inet.port() : 0);
         this.definition = definition;
         this.observation = observation;
         this.statistics = observation.statistics();
-        this.admission = new Admission(definition.limits(), processLimit);
-        this.executor = executor;
+        this.admission = new Admission(definition.limits(), resources.processLimit());
+        this.streamOptions = definition.options().stream().withBuffers(resources.buffers());
+        this.executor = resources.executor();
         setTaskExecutor(executor);
         setBacklog(definition.options().backlog());
     }
@@ -223,8 +223,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 Instant.now());
         var observed = new ObservedConnection(info, observation.observer());
         var secured = SecuredTransport.of(transport, definition.edge());
-        TcpStream stream =
-                TcpStream.over(observation.observe(secured.transport(), observed), definition.options().stream());
+        TcpStream stream = TcpStream.over(observation.observe(secured.transport(), observed), streamOptions);
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
         var connection =
                 new StreamConnection(stream, observed, watch, secured, getApplicationEventPublisher(), this::forget);

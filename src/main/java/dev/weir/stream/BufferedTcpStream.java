@@ -29,8 +29,8 @@ final class BufferedTcpStream implements TcpStream {
         this.transport = transport;
         this.closed = new CloseReason(transport);
         this.closeTimeout = options.closeTimeout();
-        this.output = new StreamOutput(transport, closed, options.bufferSize());
-        this.input = new StreamInput(transport, output, closed, options.bufferSize());
+        this.output = new StreamOutput(transport, closed, options);
+        this.input = new StreamInput(transport, output, closed, options);
     }
 
     @Override
@@ -168,8 +168,8 @@ final class BufferedTcpStream implements TcpStream {
             if (closed.set("closed by this side")) {
                 closeInOrder();
             }
-            awaitIdle();
         } finally {
+            release();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -205,9 +205,9 @@ final class BufferedTcpStream implements TcpStream {
     }
 
     /** After this no thread is in the transport any more, so whoever counts its bytes has the final figure. */
-    private void awaitIdle() {
-        input.awaitIdle(closeTimeout);
-        output.awaitIdle(closeTimeout);
+    private void release() {
+        input.release(closeTimeout);
+        output.release(closeTimeout);
     }
 
     @Override

@@ -49,11 +49,4 @@ final class DirectionLock {
     boolean isMine() {
         return lock.isHeldByCurrentThread();
     }
-
-    /** Returns when whoever has it now has left, or after {@code patience}. */
-    void awaitFree(Duration patience) {
-        if (!isFree() && tryLock(patience)) {
-            lock.unlock();
-        }
-    }
 }

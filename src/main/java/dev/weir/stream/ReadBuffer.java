@@ -1,5 +1,6 @@
 package dev.weir.stream;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 
@@ -19,14 +20,16 @@ final class ReadBuffer {
 
     private final int min;
     private final int max;
+    private final BudgetShare share;
 
     /** From position to limit: what is there. */
     private ByteBuffer bytes = NONE;
 
     private int nextSize;
 
-    ReadBuffer(int max) {
+    ReadBuffer(int max, BufferBudget budget) {
         this.min = Math.min(MIN, max);
+        this.share = new BudgetShare(budget, min);
         this.max = max;
         this.nextSize = min;
     }
@@ -44,12 +47,24 @@ final class ReadBuffer {
         return nextSize;
     }
 
-    /** Room for more behind what is there; {@link #filled} follows, whatever happens in between. */
-    ByteBuffer room() {
+    /**
+     * Room for more behind what is there; {@link #filled} follows, whatever happens in between.
+     *
+     * @throws ProtocolException if a line has grown beyond the memory that there is for it
+     */
+    ByteBuffer room() throws ProtocolException {
         if (isEmpty() && bytes.capacity() != nextSize) {
+            if (!share.resize(nextSize)) {
+                nextSize = min;
+                share.release();
+            }
             bytes = ByteBuffer.allocate(nextSize).limit(0);
         } else if (!isEmpty() && bytes.remaining() == bytes.capacity()) {
             int larger = (int) Math.min(2L * bytes.capacity(), MAX_ARRAY);
+            if (!share.resize(larger)) {
+                throw new ProtocolException(
+                        "a line is longer than " + size() + " bytes, and the buffers' memory is used up");
+            }
             bytes = ByteBuffer.allocate(larger).put(bytes).flip();
         }
         return bytes.compact();
@@ -61,7 +76,8 @@ final class ReadBuffer {
             return;
         }
         if (bytes.limit() == nextSize) {
-            nextSize = (int) Math.min((long) nextSize * FACTOR, max);
+            int larger = (int) Math.min((long) nextSize * FACTOR, max);
+            nextSize = share.resize(larger) ? larger : nextSize;
         } else if (bytes.limit() < nextSize / FACTOR) {
             nextSize = Math.max(nextSize / FACTOR, min);
         }
@@ -114,6 +130,12 @@ final class ReadBuffer {
         ByteBuffer lent = bytes;
         bytes = NONE;
         return lent;
+    }
+
+    /** Forgets what is there. */
+    void release() {
+        bytes = NONE;
+        share.release();
     }
 
     void giveBack(ByteBuffer lent) {

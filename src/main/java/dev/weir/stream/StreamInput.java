@@ -31,11 +31,11 @@ final class StreamInput {
 
     private volatile long timeoutNanos;
 
-    StreamInput(Transport transport, StreamOutput output, CloseReason closed, int maxBuffer) {
+    StreamInput(Transport transport, StreamOutput output, CloseReason closed, StreamOptions options) {
         this.transport = transport;
         this.output = output;
         this.closed = closed;
-        this.buffer = new ReadBuffer(maxBuffer);
+        this.buffer = new ReadBuffer(options.bufferSize(), options.buffers());
     }
 
     void timeout(long nanos) {
@@ -159,8 +159,15 @@ final class StreamInput {
         return !exhausted && lock.isFree();
     }
 
-    void awaitIdle(Duration patience) {
-        lock.awaitFree(patience);
+    /** Waits for whoever is reading, and lets go of the buffer. Only once closed. */
+    void release(Duration patience) {
+        if (lock.tryLock(patience)) {
+            try {
+                buffer.release();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     private void enter() throws IOException {

@@ -6,15 +6,17 @@ import java.time.Duration;
  * How a stream behaves.
  *
  * @param bufferSize the most bytes that either of a stream's two buffers grows to
+ * @param buffers the memory that they share with those of other streams
  * @param connectTimeout how long {@link TcpStream#connect} waits for a TCP peer
  * @param closeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes, and then for a
  *     silent one to finish, so that input which nobody read does not turn the close into a reset that destroys them
  * @param socket the socket's own options
  */
-public record StreamOptions(int bufferSize, Duration connectTimeout, Duration closeTimeout, SocketSettings socket) {
+public record StreamOptions(
+        int bufferSize, BufferBudget buffers, Duration connectTimeout, Duration closeTimeout, SocketSettings socket) {
 
-    public static final StreamOptions DEFAULT =
-            new StreamOptions(16 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(1), SocketSettings.DEFAULT);
+    public static final StreamOptions DEFAULT = new StreamOptions(
+            16 * 1024, BufferBudget.UNLIMITED, Duration.ofSeconds(10), Duration.ofSeconds(1), SocketSettings.DEFAULT);
 
     public StreamOptions {
         if (bufferSize < 1) {
@@ -29,18 +31,22 @@ public record StreamOptions(int bufferSize, Duration connectTimeout, Duration cl
     }
 
     public StreamOptions withBufferSize(int bytes) {
-        return new StreamOptions(bytes, connectTimeout, closeTimeout, socket);
+        return new StreamOptions(bytes, buffers, connectTimeout, closeTimeout, socket);
+    }
+
+    public StreamOptions withBuffers(BufferBudget budget) {
+        return new StreamOptions(bufferSize, budget, connectTimeout, closeTimeout, socket);
     }
 
     public StreamOptions withConnectTimeout(Duration timeout) {
-        return new StreamOptions(bufferSize, timeout, closeTimeout, socket);
+        return new StreamOptions(bufferSize, buffers, timeout, closeTimeout, socket);
     }
 
     public StreamOptions withCloseTimeout(Duration timeout) {
-        return new StreamOptions(bufferSize, connectTimeout, timeout, socket);
+        return new StreamOptions(bufferSize, buffers, connectTimeout, timeout, socket);
     }
 
     public StreamOptions withSocket(SocketSettings settings) {
-        return new StreamOptions(bufferSize, connectTimeout, closeTimeout, settings);
+        return new StreamOptions(bufferSize, buffers, connectTimeout, closeTimeout, settings);
     }
 }

@@ -29,6 +29,7 @@ final class StreamOutput {
     private final Transport transport;
     private final CloseReason closed;
     private final int maxBuffer;
+    private final BudgetShare share;
     private final DirectionLock lock = new DirectionLock();
 
     /** From 0 to position: what was written and not yet sent. */
@@ -42,10 +43,11 @@ final class StreamOutput {
     /** Threads of ours that send, or are about to, what the reader must not. */
     private final AtomicInteger helpers = new AtomicInteger();
 
-    StreamOutput(Transport transport, CloseReason closed, int maxBuffer) {
+    StreamOutput(Transport transport, CloseReason closed, StreamOptions options) {
         this.transport = transport;
         this.closed = closed;
-        this.maxBuffer = maxBuffer;
+        this.maxBuffer = options.bufferSize();
+        this.share = new BudgetShare(options.buffers(), MIN_BUFFER);
     }
 
     int write(ByteBuffer source) throws IOException {
@@ -120,8 +122,17 @@ final class StreamOutput {
         }
     }
 
-    void awaitIdle(Duration patience) {
-        lock.awaitFree(patience);
+    /** Waits for whoever is writing, and lets go of the buffer. Only once closed. */
+    void release(Duration patience) {
+        if (lock.tryLock(patience)) {
+            try {
+                buffer = NONE;
+                pending = false;
+                share.release();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     void readerWaits() throws IOException {
@@ -166,6 +177,11 @@ final class StreamOutput {
         int needed = buffer.position() + source.remaining();
         if (needed > buffer.capacity()) {
             int capacity = Math.min(maxBuffer, Math.max(MIN_BUFFER, Integer.highestOneBit(needed) << 1));
+            if (!share.resize(capacity)) {
+                drain();
+                sendAll(source);
+                return;
+            }
             buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
         }
         buffer.put(source);
@@ -185,6 +201,7 @@ final class StreamOutput {
         }
         if (buffer.capacity() > MIN_BUFFER) {
             buffer = NONE;
+            share.release();
         }
     }
 

@@ -24,6 +24,7 @@ class UnkillableSettingsTests {
     @ParameterizedTest
     @CsvSource({
         "weir.max-connections, -1",
+        "weir.buffer-memory, -1MB",
         "weir.listeners.echo.max-connections, -1",
         "weir.listeners.echo.max-connections-per-client, -1",
         "weir.listeners.echo.max-connections-per-client, 10001",

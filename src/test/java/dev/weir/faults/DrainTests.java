@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -49,7 +48,7 @@ class DrainTests {
     @Test
     void aListenerIsDrainedAndStartedAgainOnItsPortAndNobodyElseNotices() throws Exception {
         try (Weir weir = Weir.setup()
-                        .listener("echo", "echo", "address=127.0.0.1:" + freePort())
+                        .listener("echo", "echo", "address=127.0.0.1:" + Weir.freePort())
                         .listener("other", "echo")
                         .start();
                 Socket bystander = weir.connect("other")) {
@@ -472,12 +471,6 @@ class DrainTests {
             }
         } catch (IOException _) {
             // The server does not want more, as it may.
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

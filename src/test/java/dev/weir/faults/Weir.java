@@ -11,6 +11,7 @@ import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +105,13 @@ final class Weir implements AutoCloseable {
 
     static ConditionFactory eventually() {
         return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).pollDelay(Duration.ZERO);
+    }
+
+    /** For a listener that is to be bound again where it was. */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     StreamServers servers() {

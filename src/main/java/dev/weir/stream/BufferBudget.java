@@ -1,0 +1,53 @@
+package dev.weir.stream;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Memory that the buffers of many streams share: so many bytes together and no more.
+ *
+ * <p>Only what a buffer has beyond its smallest size counts. A stream that cannot have more goes on with its smallest
+ * buffers: it is slower, and the peer's own sending slows down with it. Any thread.
+ */
+public final class BufferBudget {
+
+    /** No limit, and nothing is counted. */
+    public static final BufferBudget UNLIMITED = new BufferBudget(0);
+
+    private final long max;
+    private final AtomicLong taken = new AtomicLong();
+
+    /** @param max bytes; 0 for no limit */
+    public BufferBudget(long max) {
+        if (max < 0) {
+            throw new IllegalArgumentException("max must not be negative: " + max);
+        }
+        this.max = max;
+    }
+
+    /** Bytes that may be taken; 0 for no limit. */
+    public long max() {
+        return max;
+    }
+
+    /** Bytes that are taken now; always 0 where there is no limit. */
+    public long taken() {
+        return taken.get();
+    }
+
+    boolean tryTake(int bytes) {
+        if (max == 0) {
+            return true;
+        }
+        if (taken.addAndGet(bytes) <= max) {
+            return true;
+        }
+        taken.addAndGet(-bytes);
+        return false;
+    }
+
+    void giveBack(int bytes) {
+        if (max > 0) {
+            taken.addAndGet(-bytes);
+        }
+    }
+}
