@@ -1,9 +1,10 @@
 package dev.weir.accesslog;
 
 import dev.weir.observe.CloseCause;
+import dev.weir.observe.CloseObserver;
 import dev.weir.observe.ConnectionInfo;
-import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ObservedConnection;
+import dev.weir.observe.TlsHandshake;
 import dev.weir.stream.StreamAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes {@code key=value} pairs as the message, and the same as fields for a structured log. */
-public final class AccessLog implements ConnectionObserver {
+public final class AccessLog implements CloseObserver {
 
     private static final Logger log = LoggerFactory.getLogger("weir.access");
     private static final String NOTHING = "-";
@@ -54,10 +55,15 @@ public final class AccessLog implements ConnectionObserver {
         fields.put("first_byte_ms", firstByteMillis(connection));
         fields.put("read", connection.bytesRead());
         fields.put("written", connection.bytesWritten());
-        fields.put("handler", info.handler());
+        fields.put("handler", LogValue.escape(info.handler()));
         fields.put("cause", cause.label());
-        fields.put("tls", NOTHING);
+        fields.put("tls", tls(connection));
         return fields;
+    }
+
+    private static String tls(ObservedConnection connection) {
+        String protocol = connection.tlsProtocol();
+        return protocol.equals(TlsHandshake.NO_PROTOCOL) ? NOTHING : protocol;
     }
 
     private static Object firstByteMillis(ObservedConnection connection) {

@@ -40,6 +40,6 @@ record ListenerDescriptor(
                         statistics.rejected(),
                         statistics.closed()),
                 new Bytes(statistics.bytesRead(), statistics.bytesWritten()),
-                false);
+                server.definition().isTls());
     }
 }

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The orders in which streams are listed. */
+/** The orders in which streams are listed; among equals, the oldest comes first. */
 enum StreamOrder implements Labelled {
     /** Oldest first. */
-    AGE(Comparator.comparing(StreamDescriptor::since).thenComparingLong(StreamDescriptor::id)),
+    AGE(Comparator.comparing(StreamDescriptor::since)),
     /** Longest idle first. */
     IDLE(Comparator.comparingLong(StreamDescriptor::idleMs).reversed()),
     /** Most bytes first, both ways together. */
@@ -20,7 +20,7 @@ enum StreamOrder implements Labelled {
     private final Comparator<StreamDescriptor> comparator;
 
     StreamOrder(Comparator<StreamDescriptor> comparator) {
-        this.comparator = comparator;
+        this.comparator = comparator.thenComparingLong(StreamDescriptor::id);
     }
 
     Comparator<StreamDescriptor> comparator() {

@@ -5,6 +5,9 @@ import java.time.Duration;
 /** What more than one setting has to be. */
 final class Checks {
 
+    /** Two centuries, in nanoseconds, still fit into a long. */
+    private static final Duration MAX = Duration.ofDays(36_500);
+
     private Checks() {}
 
     static int notNegative(String key, int value) {
@@ -19,6 +22,10 @@ final class Checks {
         if (value.isNegative()) {
             throw new InvalidSettingException(
                     key, value, "must not be negative", "Set it to a duration such as 30s, or to 0 to switch it off.");
+        }
+        if (value.compareTo(MAX) > 0) {
+            throw new InvalidSettingException(
+                    key, value, "must not be longer than " + MAX.toDays() + "d", "Set it to 0 for no limit.");
         }
         return value;
     }

@@ -1,10 +1,12 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.server.Edge;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.SocketSettings;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.StreamOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(64);
+    private static final Duration MAX_LINGER = Duration.ofHours(1);
 
     ListenerDefinitions {
         all = List.copyOf(all);
@@ -34,18 +37,26 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
         return all.stream().map(ListenerDefinition::name).collect(Collectors.toSet());
     }
 
-    static ListenerDefinitions of(WeirProperties properties) {
+    /** The names of those with TLS. */
+    Set<String> tlsNames() {
+        return all.stream()
+                .filter(ListenerDefinition::isTls)
+                .map(ListenerDefinition::name)
+                .collect(Collectors.toSet());
+    }
+
+    static ListenerDefinitions of(WeirProperties properties, TlsContexts contexts) {
         var definitions = new ArrayList<ListenerDefinition>();
         properties.listeners().forEach((name, listener) -> {
             if (listener.enabled()) {
-                definitions.add(define(name, listener));
+                definitions.add(define(name, listener, contexts));
             }
         });
         rejectSameAddress(definitions);
         return new ListenerDefinitions(definitions);
     }
 
-    private static ListenerDefinition define(String name, WeirProperties.Listener listener) {
+    private static ListenerDefinition define(String name, WeirProperties.Listener listener, TlsContexts contexts) {
         String prefix = "weir.listeners." + name;
         if (!NAME.matcher(name).matches()) {
             throw new InvalidSettingException(
@@ -60,7 +71,13 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
                 handler(prefix + ".handler", listener.handler()),
                 options(prefix, listener),
                 LimitSettings.of(prefix, listener),
-                TimeoutSettings.of(prefix + ".timeout", listener.timeout()));
+                TimeoutSettings.of(prefix + ".timeout", listener.timeout()),
+                new Edge(
+                        ProxySettings.of(prefix + ".proxy-protocol", listener.proxyProtocol()),
+                        SslSettings.of(prefix + ".ssl", listener.ssl(), contexts),
+                        Checks.notNegative(
+                                prefix + ".timeout.handshake",
+                                listener.timeout().handshake())));
     }
 
     private static StreamAddress address(String key, @Nullable String address) {
@@ -96,24 +113,29 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
                     prefix + ".backlog", listener.backlog(), "must be positive", "Set it to 1024, its default.");
         }
         WeirProperties.Socket socket = listener.socket();
-        if (socket.linger() != null && socket.linger().isNegative()) {
-            throw new InvalidSettingException(
-                    prefix + ".socket.linger",
-                    socket.linger(),
-                    "must not be negative",
-                    "Remove it for the operating system's own behaviour.");
-        }
         var settings = new SocketSettings(
                 socket.noDelay(),
                 socket.keepAlive(),
                 size(prefix + ".socket.receive-buffer", socket.receiveBuffer(), 0),
                 size(prefix + ".socket.send-buffer", socket.sendBuffer(), 0),
-                socket.linger());
+                linger(prefix + ".socket.linger", socket.linger()));
         int bufferSize = size(prefix + ".buffer-size", listener.bufferSize(), 1);
         return new ListenerOptions(
                 listener.backlog(),
                 socket.reusePort(),
                 StreamOptions.DEFAULT.withBufferSize(bufferSize).withSocket(settings));
+    }
+
+    /** The kernel counts in seconds: half a second would be rounded to zero, which resets every connection. */
+    private static @Nullable Duration linger(String key, @Nullable Duration linger) {
+        if (linger != null && (linger.isNegative() || linger.compareTo(MAX_LINGER) > 0 || linger.toNanosPart() != 0)) {
+            throw new InvalidSettingException(
+                    key,
+                    linger,
+                    "must be whole seconds between 0s and " + MAX_LINGER.toSeconds() + "s",
+                    "Remove it for the operating system's own behaviour.");
+        }
+        return linger;
     }
 
     private static int size(String key, @Nullable DataSize size, int min) {
@@ -122,7 +144,10 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
         }
         if (size.toBytes() < min || size.compareTo(MAX_BUFFER) > 0) {
             throw new InvalidSettingException(
-                    key, size, "must be between " + min + "B and " + MAX_BUFFER, "Set it to 16KB, for example.");
+                    key,
+                    size,
+                    "must be between " + min + "B and " + MAX_BUFFER.toMegabytes() + "MB",
+                    "Set it to 16KB, for example.");
         }
         return Math.toIntExact(size.toBytes());
     }

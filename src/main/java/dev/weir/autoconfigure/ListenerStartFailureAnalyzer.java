@@ -12,7 +12,8 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ListenerStartException failure) {
         String key = "weir.listeners." + failure.listener() + ".address";
-        String reason = reason(failure.getCause());
+        String path = failure.address().replaceFirst("^unix:", "");
+        String reason = withoutPrefix(reason(failure.getCause()), path + ": ");
         return new FailureAnalysis(
                 "Listener '" + failure.listener() + "' could not bind " + key + " = " + failure.address() + ": "
                         + reason,
@@ -28,9 +29,15 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
         };
     }
 
+    /** The address has been named already. */
+    private static String withoutPrefix(String reason, String prefix) {
+        return reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;
+    }
+
     private static String remedy(String key, String address, String reason) {
         if (reason.contains("in use")) {
-            return "Stop the process that listens on " + address + " (ss -ltnp shows it), or set " + key
+            String show = address.startsWith("unix:") ? "ss -lxp" : "ss -ltnp";
+            return "Stop the process that listens on " + address + " (" + show + " shows it), or set " + key
                     + " to a free one.";
         }
         if (reason.contains("Permission denied")) {
@@ -41,6 +48,9 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
         }
         if (reason.contains("not a socket")) {
             return "Move the file away, or set " + key + " to another path.";
+        }
+        if (reason.contains("No such file")) {
+            return "Make the directory that the socket goes into, or set " + key + " to another path.";
         }
         if (reason.contains("assign requested address")) {
             return "Set " + key + " to an address of this machine (ip address shows them), or to :port for all.";

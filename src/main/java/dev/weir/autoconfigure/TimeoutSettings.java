@@ -6,6 +6,9 @@ import java.time.Duration;
 /** Turns a listener's settings of how long things may take into {@link Timeouts}. */
 final class TimeoutSettings {
 
+    /** Streams are looked at a few times a second. */
+    private static final Duration MIN_WINDOW = Duration.ofSeconds(1);
+
     private TimeoutSettings() {}
 
     static Timeouts of(String prefix, WeirProperties.Timeout timeout) {
@@ -17,13 +20,22 @@ final class TimeoutSettings {
                     "Set it to bytes a second, such as 100B, or to 0B to switch it off.");
         }
         Duration window = Checks.notNegative(prefix + ".min-rate-window", timeout.minRateWindow());
-        if (window.isZero()) {
+        if (window.compareTo(MIN_WINDOW) < 0) {
             throw new InvalidSettingException(
-                    prefix + ".min-rate-window", window, "must be positive", "Set it to 10s, its default.");
+                    prefix + ".min-rate-window", window, "must be at least 1s", "Set it to 10s, its default.");
+        }
+        Duration idle = Checks.notNegative(prefix + ".idle", timeout.idle());
+        Duration firstByte = Checks.notNegative(prefix + ".first-byte", timeout.firstByte());
+        if (!idle.isZero() && firstByte.compareTo(idle) > 0) {
+            throw new InvalidSettingException(
+                    prefix + ".first-byte",
+                    firstByte,
+                    "must not be above " + prefix + ".idle, which is " + idle + " and would always come first",
+                    "Lower it, raise the other, or set it to 0 to switch it off.");
         }
         return new Timeouts(
-                Checks.notNegative(prefix + ".idle", timeout.idle()),
-                Checks.notNegative(prefix + ".first-byte", timeout.firstByte()),
+                idle,
+                firstByte,
                 Checks.notNegative(prefix + ".read", timeout.read()),
                 Checks.notNegative(prefix + ".write", timeout.write()),
                 Checks.notNegative(prefix + ".half-closed", timeout.halfClosed()),

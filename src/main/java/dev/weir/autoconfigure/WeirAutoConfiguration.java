@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -66,8 +67,13 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
-    ListenerDefinitions weirListenerDefinitions(WeirProperties properties) {
-        return ListenerDefinitions.of(properties);
+    TlsContexts weirTlsContexts(ObjectProvider<SslBundles> bundles) {
+        return new TlsContexts(bundles.getIfAvailable());
+    }
+
+    @Bean
+    ListenerDefinitions weirListenerDefinitions(WeirProperties properties, TlsContexts contexts) {
+        return ListenerDefinitions.of(properties, contexts);
     }
 
     @Bean

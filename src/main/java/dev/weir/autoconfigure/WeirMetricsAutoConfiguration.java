@@ -4,6 +4,8 @@ import dev.weir.metrics.ConnectionTimers;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ObservedHandler;
 import dev.weir.metrics.TcpServerMeters;
+import dev.weir.metrics.TlsReloadMeters;
+import dev.weir.metrics.TlsTimers;
 import dev.weir.server.StreamServer;
 import dev.weir.server.StreamServers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 
 /** The listeners' meters, for whatever registries the application has. */
 @AutoConfiguration(
@@ -38,6 +41,19 @@ public class WeirMetricsAutoConfiguration {
     @ConditionalOnBean(MeterRegistry.class)
     ConnectionTimers weirConnectionTimers(ListenerDefinitions definitions, MeterRegistry registry) {
         return new ConnectionTimers(definitions.names(), registry);
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    TlsTimers weirTlsTimers(ListenerDefinitions definitions, MeterRegistry registry) {
+        return new TlsTimers(definitions.tlsNames(), registry);
+    }
+
+    /** The contexts are there once the definitions that need them are. */
+    @Bean
+    @DependsOn("weirListenerDefinitions")
+    TlsReloadMeters weirTlsReloadMeters(WeirProperties properties, TlsContexts contexts) {
+        return new TlsReloadMeters(contexts.reloads(properties));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.tls.ClientAuth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ public record WeirProperties(
      * @param acceptRate new connections a second, with as many at once; 0 for no limit
      * @param access who may connect
      * @param timeout how long a connection may take for what
+     * @param ssl whether and how TLS is spoken
+     * @param proxyProtocol whether a balancer in front says who the client is
      * @param socket options of the sockets
      */
     public record Listener(
@@ -51,6 +54,8 @@ public record WeirProperties(
             @DefaultValue("0") int acceptRate,
             @DefaultValue Access access,
             @DefaultValue Timeout timeout,
+            @DefaultValue Ssl ssl,
+            @DefaultValue Proxy proxyProtocol,
             @DefaultValue Socket socket) {}
 
     /**
@@ -70,6 +75,7 @@ public record WeirProperties(
      * @param read a single blocked read
      * @param write a single blocked write: a client that does not read
      * @param halfClosed no byte once either side has ended its write direction; then it stands in for idle
+     * @param handshake the TLS handshake
      * @param lifetime in all, give or take 10 %
      * @param minRate bytes a second, both ways together, that a connection has to move; 0 for none
      * @param minRateWindow the time over which min-rate is looked at
@@ -80,9 +86,43 @@ public record WeirProperties(
             @DefaultValue("0") Duration read,
             @DefaultValue("30s") Duration write,
             @DefaultValue("1m") Duration halfClosed,
+            @DefaultValue("10s") Duration handshake,
             @DefaultValue("0") Duration lifetime,
             @DefaultValue("0B") DataSize minRate,
             @DefaultValue("10s") Duration minRateWindow) {}
+
+    /**
+     * Whether and how TLS is spoken.
+     *
+     * @param bundle name of the SSL bundle (spring.ssl.bundle) with the certificate; none for no TLS
+     * @param clientAuth whether clients need a certificate
+     * @param serverNameBundles other bundles by the host that a client asks for (SNI); *.example.org is possible
+     * @param applicationProtocols names to agree on by ALPN, in the order of preference
+     */
+    public record Ssl(
+            @Nullable String bundle,
+            @DefaultValue("none") ClientAuth clientAuth,
+            @DefaultValue Map<String, String> serverNameBundles,
+            @DefaultValue List<String> applicationProtocols) {}
+
+    /**
+     * Whether a balancer in front says who the client is, by PROXY protocol version 1 or 2.
+     *
+     * @param mode off, optional or required
+     * @param trusted addresses and CIDR blocks of the balancers; nobody else is believed
+     * @param timeout how long a balancer may take to say it
+     */
+    public record Proxy(
+            @DefaultValue("off") ProxyMode mode,
+            @DefaultValue List<String> trusted,
+            @DefaultValue("5s") Duration timeout) {}
+
+    /** Whether PROXY protocol headers are expected. */
+    public enum ProxyMode {
+        OFF,
+        OPTIONAL,
+        REQUIRED
+    }
 
     /**
      * Options of a listener's sockets.

@@ -3,15 +3,13 @@ package dev.weir.handler;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends lines of characters until the client finishes, and throws away what it receives (RFC 864).
  *
- * <p>Each line has 72 of the 95 printable ASCII characters and begins one character later than the line before.
+ * <p>Each line has 72 of the 95 printable ASCII characters and begins one character later than the line before. The client's
+ * end of input ends it at once, in the middle of a line if need be, so a client that finishes and never reads holds nobody.
  */
 public final class ChargenHandler implements TcpStreamHandler {
 
@@ -35,20 +33,18 @@ public final class ChargenHandler implements TcpStreamHandler {
 
     @Override
     public void handle(TcpStream stream) throws IOException {
-        var finished = new AtomicBoolean();
-        Thread.startVirtualThread(() -> awaitEnd(stream, finished));
-        while (!finished.get()) {
-            stream.writeAll(ROUND.duplicate());
-        }
+        Thread.startVirtualThread(() -> generate(stream));
+        stream.transferTo(Nowhere.NOWHERE);
     }
 
-    private static void awaitEnd(TcpStream stream, AtomicBoolean finished) {
+    /** Goes on until the stream is closed, which is when {@link #handle} has returned. */
+    private static void generate(TcpStream stream) {
         try {
-            stream.transferTo(Channels.newChannel(OutputStream.nullOutputStream()));
+            while (true) {
+                stream.writeAll(ROUND.duplicate());
+            }
         } catch (IOException _) {
-            // The writing thread meets the same broken connection, and what it throws ends the handler.
-        } finally {
-            finished.set(true);
+            // Closed; or broken, and the reading thread meets the same and says so.
         }
     }
 }

@@ -3,14 +3,12 @@ package dev.weir.handler;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 
 /** Throws away what it receives, until the client finishes (RFC 863). */
 public final class DiscardHandler implements TcpStreamHandler {
 
     @Override
     public void handle(TcpStream stream) throws IOException {
-        stream.transferTo(Channels.newChannel(OutputStream.nullOutputStream()));
+        stream.transferTo(Nowhere.NOWHERE);
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Times connections as they end: how long they lived, and how long their clients took to say something. */
+/** Times how long connections live, when they end, and how long their clients take to say something, when they do. */
 public final class ConnectionTimers implements InlineObserver {
 
     private static final Duration[] LIFETIMES = {
@@ -59,12 +59,13 @@ public final class ConnectionTimers implements InlineObserver {
     }
 
     @Override
+    public void firstByte(ObservedConnection connection) {
+        record(firstBytes.get(connection.info().listener()), connection.firstByteNanos());
+    }
+
+    @Override
     public void closed(ObservedConnection connection, CloseCause cause) {
-        String listener = connection.info().listener();
-        record(durations.get(listener), connection.durationNanos());
-        if (connection.firstByteNanos() >= 0) {
-            record(firstBytes.get(listener), connection.firstByteNanos());
-        }
+        record(durations.get(connection.info().listener()), connection.durationNanos());
     }
 
     private static void record(@Nullable Timer timer, long nanos) {

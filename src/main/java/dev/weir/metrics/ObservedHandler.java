@@ -47,9 +47,11 @@ public final class ObservedHandler implements TcpStreamHandler {
     public static void registerAtZero(String listener, String handler, MeterRegistry registry) {
         Tags tags = Tags.of("listener", listener, "handler", handler);
         Timer.builder(DefaultHandlerObservationConvention.NAME)
+                .description("Handlers' runs, from call to return")
                 .tags(tags.and("error", "none"))
                 .register(registry);
         LongTaskTimer.builder(DefaultHandlerObservationConvention.NAME + ".active")
+                .description("Handlers running now")
                 .tags(tags)
                 .register(registry);
     }

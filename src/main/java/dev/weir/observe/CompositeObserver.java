@@ -20,6 +20,16 @@ public record CompositeObserver(List<InlineObserver> observers) implements Conne
     }
 
     @Override
+    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+        tellAll(observer -> observer.handshakeDone(connection, handshake));
+    }
+
+    @Override
+    public void firstByte(ObservedConnection connection) {
+        tellAll(observer -> observer.firstByte(connection));
+    }
+
+    @Override
     public void shutDown(ObservedConnection connection, Side side) {
         tellAll(observer -> observer.shutDown(connection, side));
     }

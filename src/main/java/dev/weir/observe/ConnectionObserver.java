@@ -15,6 +15,12 @@ public interface ConnectionObserver {
     /** The connection has passed admission, and its handler is about to run. */
     default void opened(ObservedConnection connection) {}
 
+    /** The TLS handshake is over; not called where there is no TLS. */
+    default void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {}
+
+    /** The client's first byte has come. */
+    default void firstByte(ObservedConnection connection) {}
+
     /** One side has ended its write direction while the connection goes on. Once a side. */
     default void shutDown(ObservedConnection connection, Side side) {}
 

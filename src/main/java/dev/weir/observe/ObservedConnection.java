@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,12 @@ public final class ObservedConnection {
     private long written;
     private long reads;
     private long writes;
-    private long sampledBytes;
+    private volatile long sampledBytes;
     private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
     private volatile long closedNanos = -1;
+    private volatile String tlsProtocol = TlsHandshake.NO_PROTOCOL;
+    private volatile boolean counted;
     private volatile boolean remoteShutDown;
     private volatile boolean localShutDown;
 
@@ -51,6 +54,11 @@ public final class ObservedConnection {
 
     public ConnectionInfo info() {
         return info;
+    }
+
+    /** Whether a transport counts its bytes and notes its failures; without one, all that it says of them is nothing. */
+    public boolean isCounted() {
+        return counted;
     }
 
     /** Application bytes that the socket has given so far. */
@@ -100,8 +108,9 @@ public final class ObservedConnection {
     public void sampleActivity(long nowNanos) {
         long bytes = bytesRead() + bytesWritten();
         if (bytes != sampledBytes) {
-            sampledBytes = bytes;
+            // In this order: whoever sees these bytes as old news sees since when, too.
             activeNanos = nowNanos;
+            sampledBytes = bytes;
         }
     }
 
@@ -151,9 +160,24 @@ public final class ObservedConnection {
         observer.closed(this, why);
     }
 
+    /** Announces how the TLS handshake went. */
+    public void handshakeDone(TlsHandshake handshake) {
+        tlsProtocol = handshake.protocol();
+        observer.handshakeDone(this, handshake);
+    }
+
+    /** {@code TLSv1.2} or {@code TLSv1.3} once that is agreed on; {@link TlsHandshake#NO_PROTOCOL} before, and without TLS. */
+    public String tlsProtocol() {
+        return tlsProtocol;
+    }
+
     /** Announces what the handler threw. */
     public void handlerFailed(Throwable thrown) {
         observer.handlerFailed(this, thrown);
+    }
+
+    void isCountedFromNowOn() {
+        counted = true;
     }
 
     void readBeginsOrEnds() {
@@ -165,10 +189,11 @@ public final class ObservedConnection {
     }
 
     void countRead(int bytes) {
+        READ.setOpaque(this, read + bytes);
         if (firstByteNanos < 0) {
             firstByteNanos = ageNanos();
+            observer.firstByte(this);
         }
-        READ.setOpaque(this, read + bytes);
     }
 
     void countWritten(int bytes) {
@@ -192,7 +217,14 @@ public final class ObservedConnection {
 
     void broken(IOException e) {
         failure.compareAndSet(null, e);
-        end(isReset(e) ? CloseCause.PEER_RESET : CloseCause.IO_ERROR);
+        end(causeOf(e));
+    }
+
+    private static CloseCause causeOf(IOException e) {
+        if (e instanceof SSLException) {
+            return CloseCause.TLS_ERROR;
+        }
+        return isReset(e) ? CloseCause.PEER_RESET : CloseCause.IO_ERROR;
     }
 
     /** The JDK has no types for these: ECONNRESET and EPIPE reach us as messages. */

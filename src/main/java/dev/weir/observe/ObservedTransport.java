@@ -25,6 +25,7 @@ public final class ObservedTransport implements Transport {
     public ObservedTransport(Transport transport, ObservedConnection connection) {
         this.transport = transport;
         this.connection = connection;
+        connection.isCountedFromNowOn();
     }
 
     @Override
@@ -107,6 +108,11 @@ public final class ObservedTransport implements Transport {
     @Override
     public Optional<TlsSession> tls() {
         return transport.tls();
+    }
+
+    @Override
+    public Optional<Transport> wrapped() {
+        return Optional.of(transport);
     }
 
     @Override

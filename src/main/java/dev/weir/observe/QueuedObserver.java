@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
 
     private final String name;
     private final ConnectionObserver observer;
+    private final boolean closesOnly;
     private final BlockingQueue<Runnable> events;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
     private final Thread thread;
@@ -33,6 +35,7 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     public QueuedObserver(String name, ConnectionObserver observer, int capacity) {
         this.name = name;
         this.observer = observer;
+        this.closesOnly = observer instanceof CloseObserver;
         this.events = new ArrayBlockingQueue<>(capacity);
         this.thread = Thread.ofPlatform().name("weir-observer-" + name).daemon().start(this::run);
     }
@@ -49,17 +52,35 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
 
     @Override
     public void opened(ObservedConnection connection) {
-        enqueue(connection, () -> observer.opened(connection));
+        if (!closesOnly) {
+            enqueue(connection, () -> observer.opened(connection));
+        }
+    }
+
+    @Override
+    public void firstByte(ObservedConnection connection) {
+        if (!closesOnly) {
+            enqueue(connection, () -> observer.firstByte(connection));
+        }
+    }
+
+    @Override
+    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+        enqueue(connection, () -> observer.handshakeDone(connection, handshake));
     }
 
     @Override
     public void shutDown(ObservedConnection connection, Side side) {
-        enqueue(connection, () -> observer.shutDown(connection, side));
+        if (!closesOnly) {
+            enqueue(connection, () -> observer.shutDown(connection, side));
+        }
     }
 
     @Override
     public void handlerFailed(ObservedConnection connection, Throwable failure) {
-        enqueue(connection, () -> observer.handlerFailed(connection, failure));
+        if (!closesOnly) {
+            enqueue(connection, () -> observer.handlerFailed(connection, failure));
+        }
     }
 
     @Override
@@ -75,13 +96,11 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     }
 
     private void run() {
-        while (true) {
+        while (!closing) {
             try {
                 events.take().run();
             } catch (InterruptedException _) {
-                if (closing) {
-                    return;
-                }
+                // The condition knows whether it was close() that interrupted.
             } catch (Throwable e) {
                 noteFailure(e);
             }
@@ -97,23 +116,20 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
         }
     }
 
-    /** Lets the queue run empty for up to two seconds, then ends the thread. */
+    /**
+     * Lets the queue run empty, but waits no longer than two seconds for room in it and two for its end; then ends the
+     * thread, interrupting the observer. Repeating it has no effect.
+     */
     @Override
     public void close() {
-        enqueueLast();
         try {
-            boolean _ = thread.join(CLOSE_TIMEOUT);
+            if (events.offer(() -> closing = true, CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+                boolean _ = thread.join(CLOSE_TIMEOUT);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         closing = true;
         thread.interrupt();
-    }
-
-    private void enqueueLast() {
-        boolean _ = events.offer(() -> {
-            closing = true;
-            thread.interrupt();
-        });
     }
 }

@@ -8,6 +8,8 @@ import dev.weir.stream.TcpListener;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,11 +31,18 @@ final class AcceptLoop {
     /** A flood can make accepting fail and succeed by turns; the log hears of it this often. */
     private static final long NANOS_BETWEEN_WARNINGS = TimeUnit.SECONDS.toNanos(10);
 
+    /** The door is quick; a thread that does not come back from it is lost, for accepting. */
+    private static final long DOOR_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final TcpListener listener;
     private final ListenerStatistics statistics;
     private final Consumer<Transport> door;
     private final AcceptGate gate = new AcceptGate();
     private final Thread thread;
+
+    /** When the connection that is at the door now came to it; 0 while there is none. */
+    private volatile long atDoorNanos;
+
     private long pauseMillis;
     private long warnedNanos = System.nanoTime() - NANOS_BETWEEN_WARNINGS;
 
@@ -54,8 +63,10 @@ final class AcceptLoop {
         return loop;
     }
 
+    /** Whether the thread is there and not held up at the door, by an executor that blocks for example. */
     boolean isAlive() {
-        return thread.isAlive();
+        long since = atDoorNanos;
+        return thread.isAlive() && (since == 0 || System.nanoTime() - since < DOOR_TIMEOUT_NANOS);
     }
 
     /** Leaves newcomers in the backlog, or serves them again. One that was being accepted waits here. */
@@ -63,7 +74,10 @@ final class AcceptLoop {
         gate.shut(now);
     }
 
-    /** Frees the address and returns when no connection is accepted any more. */
+    /**
+     * Frees the address and returns when no connection is accepted any more. One that is held up at the door is not waited
+     * for longer than for a moment: it is the last.
+     */
     void stop() {
         gate.remove();
         try {
@@ -71,15 +85,18 @@ final class AcceptLoop {
         } catch (IOException e) {
             log.warn("Listener {}: closing {} failed", statistics.listener(), listener, e);
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!thread.join(Duration.ofNanos(DOOR_TIMEOUT_NANOS))) {
+                log.warn(
+                        "Listener {}: the thread that accepts hangs in {}",
+                        statistics.listener(),
+                        thread.getStackTrace());
             }
-        }
-        if (interrupted) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
@@ -87,23 +104,40 @@ final class AcceptLoop {
     private void run() {
         while (listener.isOpen()) {
             try {
-                serve(listener.acceptTransport());
-                succeeded();
-            } catch (ClosedChannelException e) {
-                log.debug("Listener {}: closed", statistics.listener(), e);
-            } catch (Throwable e) {
-                failed(e);
+                acceptNext();
+            } catch (Throwable _) {
+                // Not even saying what failed was possible, for want of memory most likely.
+                gate.pause(TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS));
             }
         }
         succeeded();
     }
 
+    private void acceptNext() {
+        try {
+            serve(listener.acceptTransport());
+            succeeded();
+        } catch (ClosedChannelException e) {
+            log.debug("Listener {}: closed", statistics.listener(), e);
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
     private void serve(Transport transport) throws IOException {
-        if (gate.pass()) {
-            door.accept(transport);
-        } else {
+        if (!gate.pass()) {
             statistics.rejected(RejectReason.DRAINING);
             transport.close();
+            return;
+        }
+        atDoorNanos = System.nanoTime() | 1;
+        try {
+            door.accept(transport);
+        } catch (Throwable e) {
+            transport.close();
+            throw e;
+        } finally {
+            atDoorNanos = 0;
         }
     }
 
@@ -134,10 +168,10 @@ final class AcceptLoop {
         gate.pause(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
     }
 
-    /** The JDK has no types for these, only the operating system's own messages. */
+    /** The JDK has no types for these, only the operating system's own messages, in the operating system's language. */
     private static AcceptError classify(Throwable e) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("Too many open files")) {
+        if (message.contains("Too many open files") || (e instanceof IOException && isOutOfDescriptors())) {
             return AcceptError.FD_LIMIT;
         }
         if (message.contains("abort") || message.contains("not connected") || message.contains("reset")) {
@@ -145,5 +179,14 @@ final class AcceptLoop {
         }
         boolean memory = message.contains("No buffer space") || message.contains("Cannot allocate memory");
         return memory || !(e instanceof IOException) ? AcceptError.RESOURCE : AcceptError.OTHER;
+    }
+
+    /** Asks in a way that needs no words. */
+    private static boolean isOutOfDescriptors() {
+        try (SocketChannel _ = SocketChannel.open()) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
     }
 }

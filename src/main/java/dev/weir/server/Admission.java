@@ -7,10 +7,11 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on a newcomer before any work is done for it. What is admitted holds permits until {@link #release}.
+ * Decides on a newcomer before any work is done for it. What is admitted holds permits until it is released.
  *
- * <p>Decisions are made on the accept thread, releases come from any. A Unix domain socket's client has no address: lists and
- * limits by client do not concern it.
+ * <p>A socket and its client are admitted at once, or, behind a proxy, one after the other, when the client's address is
+ * known. Any thread may decide and release, and a limit is exact however many do so at once. A Unix domain socket's client
+ * has no address: lists and limits by client do not concern it.
  */
 final class Admission {
 
@@ -28,41 +29,73 @@ final class Admission {
         this.rate = limits.acceptRate() > 0 ? new TokenBucket(limits.acceptRate(), System.nanoTime()) : null;
     }
 
-    /** Takes the permits for a connection, or says why there are none. */
+    /** Takes the permits for a socket and its client, or says why there are none. */
     @Nullable
     RejectReason admit(SocketAddress client) {
-        InetAddress address = client instanceof InetSocketAddress inet ? inet.getAddress() : null;
-        if (address != null && !limits.access().test(address)) {
-            return RejectReason.DENIED;
+        RejectReason reason = admitClient(client);
+        if (reason != null) {
+            return reason;
         }
-        if (rate != null && !rate.tryTake(System.nanoTime())) {
-            return RejectReason.RATE;
+        reason = admitSocket();
+        if (reason != null) {
+            releaseClient(client);
         }
-        if (address != null && !clients.tryAcquire(address)) {
-            return RejectReason.MAX_PER_CLIENT;
-        }
+        return reason;
+    }
+
+    /**
+     * Takes the permits for a socket alone, or says why there are none. The rate comes last: a newcomer that is turned away
+     * anyway takes nothing from what the others may have.
+     */
+    @Nullable
+    RejectReason admitSocket() {
         if (!listener.tryAcquire()) {
-            releaseClient(address);
             return RejectReason.MAX_CONNECTIONS;
         }
         if (!process.tryAcquire()) {
             listener.release();
-            releaseClient(address);
             return RejectReason.MAX_CONNECTIONS;
+        }
+        if (rate != null && !rate.tryTake(System.nanoTime())) {
+            releaseSocket();
+            return RejectReason.RATE;
         }
         return null;
     }
 
-    /** Gives back what {@link #admit} took. */
-    void release(SocketAddress client) {
-        process.release();
-        listener.release();
-        releaseClient(client instanceof InetSocketAddress inet ? inet.getAddress() : null);
+    /** Takes the permit for the client of a socket, or says why there is none. */
+    @Nullable
+    RejectReason admitClient(SocketAddress client) {
+        if (!(client instanceof InetSocketAddress inet)) {
+            return null;
+        }
+        InetAddress address = inet.getAddress();
+        if (!limits.access().test(address)) {
+            return RejectReason.DENIED;
+        }
+        return clients.tryAcquire(address) ? null : RejectReason.MAX_PER_CLIENT;
     }
 
-    private void releaseClient(@Nullable InetAddress address) {
-        if (address != null) {
-            clients.release(address);
+    /** Gives back what {@link #admit} took. */
+    void release(SocketAddress client) {
+        releaseSocket();
+        releaseClient(client);
+    }
+
+    /** Gives back what {@link #admitSocket} took. */
+    void releaseSocket() {
+        process.release();
+        listener.release();
+    }
+
+    private void releaseClient(SocketAddress client) {
+        if (client instanceof InetSocketAddress inet) {
+            clients.release(inet.getAddress());
         }
+    }
+
+    /** Clients that hold permits now. */
+    int clients() {
+        return clients.clients();
     }
 }

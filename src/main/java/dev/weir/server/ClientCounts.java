@@ -5,10 +5,11 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many connections each client has now; of an IPv6 client the first 64 bits count (RFC 6177). A client without connections is forgotten, so there are never more entries than
- * connections. Any thread.
+ * How many connections each client has now; of an IPv6 client the first 64 bits count (RFC 6177). A client without
+ * connections is forgotten, so there are never more entries than connections. Any thread.
  */
 final class ClientCounts {
 
@@ -24,12 +25,14 @@ final class ClientCounts {
         if (max == 0) {
             return true;
         }
-        int count = counts.merge(Client.of(address), 1, Integer::sum);
-        if (count > max) {
-            release(address);
-            return false;
-        }
-        return true;
+        // The map's own lock makes the decision: one too many is never counted, not even for a moment.
+        var admitted = new AtomicBoolean();
+        counts.compute(Client.of(address), (_, count) -> {
+            int before = count == null ? 0 : count;
+            admitted.setPlain(before < max);
+            return Math.min(before + 1, max);
+        });
+        return admitted.getPlain();
     }
 
     void release(InetAddress address) {

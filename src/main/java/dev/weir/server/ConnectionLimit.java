@@ -14,14 +14,18 @@ public final class ConnectionLimit {
     }
 
     boolean tryAcquire() {
-        if (taken.incrementAndGet() <= max || max == 0) {
+        if (max == 0) {
+            taken.incrementAndGet();
             return true;
         }
-        release();
-        return false;
+        return taken.getAndUpdate(now -> Math.min(now + 1, max)) < max;
     }
 
     void release() {
         taken.decrementAndGet();
+    }
+
+    int taken() {
+        return taken.get();
     }
 }

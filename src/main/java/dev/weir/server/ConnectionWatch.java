@@ -27,6 +27,7 @@ final class ConnectionWatch {
     private boolean halfClosed;
     private long windowSince;
     private long windowBytes;
+    private boolean over;
 
     ConnectionWatch(ObservedConnection connection, Timeouts timeouts, long nowNanos) {
         this.connection = connection;
@@ -63,11 +64,26 @@ final class ConnectionWatch {
     /** The timeout that has run out, or {@code null}. */
     @Nullable
     CloseCause expired(long now) {
-        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
-            return CloseCause.FIRST_BYTE_TIMEOUT;
+        if (over) {
+            return null;
         }
         if (isOdd(writeMoves) && isOver(timeouts.write(), now - writeSince)) {
             return CloseCause.WRITE_TIMEOUT;
+        }
+        if (connection.cause() != null) {
+            // It is ending. Only its last write may take too long now.
+            return null;
+        }
+        CloseCause silence = connection.isCounted() ? tooQuiet(now) : null;
+        if (silence != null) {
+            return silence;
+        }
+        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+    }
+
+    private @Nullable CloseCause tooQuiet(long now) {
+        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
+            return CloseCause.FIRST_BYTE_TIMEOUT;
         }
         if (isOdd(readMoves) && isOver(timeouts.read(), now - readSince)) {
             return CloseCause.READ_TIMEOUT;
@@ -80,7 +96,12 @@ final class ConnectionWatch {
         } else if (isOver(timeouts.idle(), idle) || isTooSlow(now)) {
             return CloseCause.IDLE_TIMEOUT;
         }
-        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+        return null;
+    }
+
+    /** Ends the watch, once the connection has been ended. */
+    void stop() {
+        over = true;
     }
 
     private boolean isTooSlow(long now) {

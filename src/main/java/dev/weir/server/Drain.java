@@ -6,6 +6,8 @@ import dev.weir.observe.ListenerStatistics;
 import dev.weir.stream.TcpStreamHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings one listener's streams to their end, once its port is closed.
@@ -26,34 +28,38 @@ final class Drain {
     private final ListenerStatistics statistics;
     private final TcpStreamHandler handler;
     private final DrainSettings settings;
+    private final BooleanSupplier hurried;
     private final long startNanos = System.nanoTime();
+    private DrainResult result = DrainResult.NOTHING;
 
+    /** @param hurried whether to wait no longer */
     Drain(
             StreamServerConnectionFactory factory,
             ListenerStatistics statistics,
             TcpStreamHandler handler,
-            DrainSettings settings) {
+            DrainSettings settings,
+            BooleanSupplier hurried) {
         this.factory = factory;
         this.statistics = statistics;
         this.handler = handler;
         this.settings = settings;
+        this.hurried = hurried;
     }
 
     /** Returns when every stream has ended or has been closed. */
     DrainResult run() {
-        List<StreamConnection> all = List.copyOf(factory.live());
-        List<StreamConnection> left = all;
-        while (!left.isEmpty() && graceNanosLeft() > 0) {
+        Set<StreamConnection> left = Set.copyOf(factory.live());
+        tellIdle(left);
+        while (!left.isEmpty() && graceNanosLeft() > 0 && awaitStep()) {
+            left = countEnded(left);
             tellIdle(left);
-            awaitStep();
-            left = stillOpen(left);
         }
         left.forEach(this::force);
         awaitEnd(left);
-        return new DrainResult(all.size() - left.size(), left.size());
+        return result;
     }
 
-    private void tellIdle(List<StreamConnection> streams) {
+    private void tellIdle(Set<StreamConnection> streams) {
         long now = System.nanoTime();
         List<StreamConnection> idle = streams.stream()
                 .filter(stream -> !stream.isToldToEnd())
@@ -70,44 +76,49 @@ final class Drain {
     }
 
     private void force(StreamConnection stream) {
-        statistics.drained(DrainOutcome.FORCED);
         stream.observed().end(CloseCause.SHUTDOWN_FORCED);
+        count(stream);
         Thread.startVirtualThread(() -> stream.end(CloseCause.SHUTDOWN_FORCED));
     }
 
-    private void awaitEnd(List<StreamConnection> forced) {
+    /** By its cause: a stream that found an end of its own at the last moment was not forced. */
+    private void count(StreamConnection ended) {
+        boolean forced = ended.observed().cause() == CloseCause.SHUTDOWN_FORCED;
+        statistics.drained(forced ? DrainOutcome.FORCED : DrainOutcome.DRAINED);
+        result = result.plus(forced ? DrainResult.ONE_FORCED : DrainResult.ONE_DRAINED);
+    }
+
+    private void awaitEnd(Set<StreamConnection> forced) {
         long end = System.nanoTime() + FORCED_TIMEOUT.toNanos();
-        List<StreamConnection> left = stillLive(forced);
-        while (!left.isEmpty() && System.nanoTime() < end) {
-            awaitStep();
-            left = stillLive(left);
+        boolean waiting = true;
+        while (waiting && System.nanoTime() - end < 0) {
+            waiting = forced.stream().anyMatch(this::isLive) && awaitStep();
         }
     }
 
-    private List<StreamConnection> stillOpen(List<StreamConnection> streams) {
-        List<StreamConnection> left = stillLive(streams);
-        for (int i = left.size(); i < streams.size(); i++) {
-            statistics.drained(DrainOutcome.DRAINED);
-        }
+    /** Counts those of the streams that have ended, and returns all that are live: behind a proxy, one more may turn up. */
+    private Set<StreamConnection> countEnded(Set<StreamConnection> streams) {
+        Set<StreamConnection> left = Set.copyOf(factory.live());
+        streams.stream().filter(stream -> !left.contains(stream)).forEach(this::count);
         return left;
     }
 
-    private List<StreamConnection> stillLive(List<StreamConnection> streams) {
-        return streams.stream()
-                .filter(stream -> factory.find(stream.observed().info().id()) != null)
-                .toList();
+    private boolean isLive(StreamConnection stream) {
+        return factory.find(stream.observed().info().id()) != null;
     }
 
     private long graceNanosLeft() {
-        return settings.gracePeriod().toNanos() - (System.nanoTime() - startNanos);
+        return hurried.getAsBoolean() ? 0 : settings.gracePeriod().toNanos() - (System.nanoTime() - startNanos);
     }
 
-    /** Waits for a step's time, or until nothing is left to wait for. */
-    private void awaitStep() {
+    /** Waits for a step's time, or until nothing is left to wait for; false if this thread is not to wait at all. */
+    private boolean awaitStep() {
         try {
             boolean _ = factory.awaitEmpty(STEP);
+            return true;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -9,6 +9,8 @@ package dev.weir.server;
 record DrainResult(int drained, int forced) {
 
     static final DrainResult NOTHING = new DrainResult(0, 0);
+    static final DrainResult ONE_DRAINED = new DrainResult(1, 0);
+    static final DrainResult ONE_FORCED = new DrainResult(0, 1);
 
     DrainResult plus(DrainResult other) {
         return new DrainResult(drained + other.drained, forced + other.forced);

@@ -4,6 +4,7 @@ import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.StreamClosedException;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ record Ending(CloseCause cause, boolean isHandlersFault) {
 
     /** @param toldToEnd whether the server was draining and has said so */
     static Ending of(ObservedConnection connection, boolean toldToEnd, @Nullable Throwable thrown) {
+        if (isTlsFailure(connection.cause())) {
+            return new Ending(CloseCause.TLS_ERROR, false);
+        }
         return switch (thrown) {
             case null -> new Ending(finished(connection, toldToEnd), false);
             // Thrown by our own stream after somebody closed it: whoever did that has named the cause.
@@ -26,11 +30,18 @@ record Ending(CloseCause cause, boolean isHandlersFault) {
             when connection.isRemoteShutDown() || toldToEnd -> new Ending(finished(connection, toldToEnd), false);
             case ProtocolException _ -> new Ending(CloseCause.PROTOCOL_ERROR, false);
             case SocketTimeoutException _ -> new Ending(CloseCause.READ_TIMEOUT, false);
+            // Where nobody notes what breaks a connection, every such exception is taken for that.
+            case IOException _ when !connection.isCounted() -> new Ending(CloseCause.IO_ERROR, false);
             default ->
                 isCausedBy(thrown, connection.failure())
                         ? new Ending(CloseCause.IO_ERROR, false)
                         : new Ending(CloseCause.HANDLER_ERROR, true);
         };
+    }
+
+    /** A handshake that failed has named the cause, and the handler never ran. */
+    private static boolean isTlsFailure(@Nullable CloseCause cause) {
+        return cause == CloseCause.TLS_ERROR || cause == CloseCause.TLS_TIMEOUT;
     }
 
     private static CloseCause finished(ObservedConnection connection, boolean toldToEnd) {

@@ -12,6 +12,7 @@ import dev.weir.stream.StreamAddress;
  * @param options how to bind, and what its streams are like
  * @param limits who may connect
  * @param timeouts how long a connection may take
+ * @param edge what comes before the application's bytes
  */
 public record ListenerDefinition(
         String name,
@@ -19,4 +20,11 @@ public record ListenerDefinition(
         String handlerName,
         ListenerOptions options,
         Limits limits,
-        Timeouts timeouts) {}
+        Timeouts timeouts,
+        Edge edge) {
+
+    /** Whether its streams are encrypted. */
+    public boolean isTls() {
+        return edge.tls() != null;
+    }
+}

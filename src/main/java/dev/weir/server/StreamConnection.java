@@ -29,6 +29,7 @@ final class StreamConnection extends TcpConnectionSupport {
     private final TcpStream stream;
     private final ObservedConnection observed;
     private final ConnectionWatch watch;
+    private final SecuredTransport secured;
     private final Consumer<StreamConnection> onEnd;
     private final String id;
     private final AtomicBoolean toldToEnd = new AtomicBoolean();
@@ -37,12 +38,14 @@ final class StreamConnection extends TcpConnectionSupport {
             TcpStream stream,
             ObservedConnection observed,
             ConnectionWatch watch,
+            SecuredTransport secured,
             ApplicationEventPublisher publisher,
             Consumer<StreamConnection> onEnd) {
         super(publisher);
         this.stream = stream;
         this.observed = observed;
         this.watch = watch;
+        this.secured = secured;
         this.onEnd = onEnd;
         this.id = observed.info().listener() + "-" + stream.id();
     }
@@ -54,8 +57,6 @@ final class StreamConnection extends TcpConnectionSupport {
         String threadName = thread.getName();
         thread.setName(id);
         try {
-            observed.opened();
-            publishConnectionOpenEvent();
             conclude(serve());
         } finally {
             thread.setName(threadName);
@@ -65,6 +66,9 @@ final class StreamConnection extends TcpConnectionSupport {
     /** Returns what the handler, or the way to it, has thrown. */
     private @Nullable Throwable serve() {
         try {
+            observed.opened();
+            publishConnectionOpenEvent();
+            secured.handshake(observed);
             Message<?> message = getMapper().toMessage(this, null);
             if (message != null && getListener() != null) {
                 getListener().onMessage(message);
@@ -96,9 +100,18 @@ final class StreamConnection extends TcpConnectionSupport {
         } catch (IOException e) {
             log.debug("Stream {}: closing failed", stream.id(), e);
         } finally {
-            onEnd.accept(this);
+            announceEnd();
+        }
+    }
+
+    /** The permit is last: whoever finds it returned finds the end counted, and a drain that waits for it loses no line. */
+    private void announceEnd() {
+        try {
+            stream.abort("its connection is over");
             observed.closed();
             super.close();
+        } finally {
+            onEnd.accept(this);
         }
     }
 
@@ -110,9 +123,9 @@ final class StreamConnection extends TcpConnectionSupport {
                     observed.info().listener(),
                     observed.info().handler(),
                     stream.id(),
-                    thrown);
+                    LoggedThrowable.of(thrown));
         } else if (thrown != null) {
-            log.debug("Stream {}: {}", stream.id(), ending.cause().label(), thrown);
+            log.debug("Stream {}: {}", stream.id(), ending.cause().label(), LoggedThrowable.of(thrown));
         }
     }
 

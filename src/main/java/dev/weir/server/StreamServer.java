@@ -16,6 +16,7 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.integration.ip.tcp.inbound.TcpReceivingChannelAdapter;
+import org.springframework.integration.support.context.NamedComponent;
 
 /**
  * One named listener with all that serves it.
@@ -32,8 +33,10 @@ public final class StreamServer {
     private final ListenerStatistics statistics;
     private final StreamServerConnectionFactory factory;
     private final IntegrationFlowContext flows;
+    private final TcpReceivingChannelAdapter adapter = new TcpReceivingChannelAdapter();
     private final ReentrantLock transition = new ReentrantLock();
     private volatile ServerState state = new ServerState.Stopped();
+    private volatile boolean hurried;
     private CompletableFuture<DrainResult> drain = CompletableFuture.completedFuture(DrainResult.NOTHING);
     private IntegrationFlowContext.@Nullable IntegrationFlowRegistration registration;
 
@@ -64,6 +67,11 @@ public final class StreamServer {
 
     public ServerState state() {
         return state;
+    }
+
+    /** Whether this component of Spring Integration is the channel adapter through which the listener's streams go. */
+    public boolean isServedBy(NamedComponent other) {
+        return adapter.equals(other);
     }
 
     /** False if the listener should be accepting and the thread that does so is gone: a fault of ours. */
@@ -112,7 +120,6 @@ public final class StreamServer {
     private IntegrationFlow flow() {
         var streams = new DirectChannel();
         streams.setBeanName("weir." + name() + ".streams");
-        var adapter = new TcpReceivingChannelAdapter();
         adapter.setBeanName("weir." + name() + ".adapter");
         adapter.setConnectionFactory(factory);
         adapter.setOutputChannel(streams);
@@ -175,14 +182,14 @@ public final class StreamServer {
             if (address == null) {
                 return CompletableFuture.completedFuture(DrainResult.NOTHING);
             }
+            // Not a daemon: the process stays until its streams have ended. First, because no other step can fail.
+            drain = CompletableFuture.supplyAsync(
+                    () -> drainNow(settings),
+                    Thread.ofPlatform().name("weir-drain-" + name()).daemon(false)::start);
             state = new ServerState.Draining(address, Instant.now().plus(settings.gracePeriod()));
             statistics.paused(PauseReason.ADMIN, false);
             statistics.paused(PauseReason.DRAIN, true);
             log.info("TCP listener '{}' drains {} streams", name(), statistics.active());
-            drain = CompletableFuture.supplyAsync(
-                    () -> drainNow(settings),
-                    // Not a daemon: the process stays until its streams have ended.
-                    Thread.ofPlatform().name("weir-drain-" + name()).daemon(false)::start);
             return drain;
         } finally {
             transition.unlock();
@@ -192,13 +199,18 @@ public final class StreamServer {
     private DrainResult drainNow(DrainSettings settings) {
         try {
             factory.closePort();
-            return new Drain(factory, statistics, handler, settings).run();
+            return new Drain(factory, statistics, handler, settings, () -> hurried).run();
         } catch (RuntimeException | Error e) {
             log.error("TCP listener '{}': its drain failed; its streams are closed", name(), e);
             throw e;
         } finally {
             stop();
         }
+    }
+
+    /** Lets no drain, this one or a later one, wait for its streams any more. */
+    void hurry() {
+        hurried = true;
     }
 
     /** Frees the port and ends all streams at once. */
@@ -236,8 +248,8 @@ public final class StreamServer {
         for (StreamConnection connection : factory.live()) {
             connection.watch().look(nowNanos);
             CloseCause expired = judging ? connection.watch().expired(nowNanos) : null;
-            if (expired != null && connection.observed().cause() == null) {
-                end(connection.observed().info().id(), expired);
+            if (expired != null && end(connection.observed().info().id(), expired)) {
+                connection.watch().stop();
             }
         }
     }

@@ -1,9 +1,11 @@
 package dev.weir.server;
 
+import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.RejectReason;
+import dev.weir.proxy.ProxyProtocol;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
@@ -21,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 import org.springframework.util.Assert;
@@ -32,6 +36,8 @@ import org.springframework.util.Assert;
  * but connections. Starting and stopping may be repeated; {@link StreamServer} decides when.
  */
 final class StreamServerConnectionFactory extends AbstractServerConnectionFactory {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamServerConnectionFactory.class);
 
     private final ListenerDefinition definition;
     private final ListenerObservation observation;
@@ -97,10 +103,11 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         }
     }
 
-    /** Frees the port and ends all streams at once. */
+    /** Frees the port and ends all streams at once; also Spring's last word, when a drain takes longer than it waits. */
     @Override
     public void stop() {
         closePort();
+        live.values().forEach(connection -> connection.end(CloseCause.SHUTDOWN_FORCED));
         super.stop();
     }
 
@@ -127,25 +134,83 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         return live.get(id);
     }
 
-    /** Runs on the accept thread: whatever takes time is left to the connection's own. */
-    private void accept(Transport transport) {
-        RejectReason reason = admission.admit(transport.remoteAddress());
+    /**
+     * Runs on the accept thread: whatever takes time is left to the connection's own. What it throws, an executor's refusal
+     * for example, has taken no permit and leaves the socket for the caller to close.
+     */
+    private void accept(Transport socket) {
+        ProxyProtocol proxy = definition.edge().proxy();
+        RejectReason reason = proxy == null ? admission.admit(socket.remoteAddress()) : admission.admitSocket();
         if (reason != null) {
-            statistics.rejected(reason);
-            close(transport);
+            reject(socket, reason);
+        } else if (proxy == null) {
+            begin(socket, executor);
+        } else {
+            introduce(socket, proxy);
+        }
+    }
+
+    private void introduce(Transport socket, ProxyProtocol proxy) {
+        try {
+            executor.execute(() -> hear(socket, proxy));
+        } catch (RuntimeException | Error e) {
+            admission.releaseSocket();
+            throw e;
+        }
+    }
+
+    /** Hears from a proxy who the client is, and goes on in the same thread. */
+    private void hear(Transport socket, ProxyProtocol proxy) {
+        try {
+            admitAndBegin(proxy.accept(socket));
+        } catch (IOException e) {
+            log.debug("Listener {}: no PROXY header", definition.name(), e);
+            admission.releaseSocket();
+            reject(socket, RejectReason.PROXY_PROTOCOL);
+        } catch (RuntimeException | Error e) {
+            log.error("Listener {}: no PROXY header could be read", definition.name(), e);
+            admission.releaseSocket();
+            reject(socket, RejectReason.PROXY_PROTOCOL);
+        }
+    }
+
+    private void admitAndBegin(Transport client) {
+        RejectReason reason = isListening() ? admission.admitClient(client.remoteAddress()) : RejectReason.DRAINING;
+        if (reason != null) {
+            admission.releaseSocket();
+            reject(client, reason);
             return;
         }
         try {
-            executor.execute(connection(transport));
+            begin(client, Runnable::run);
         } catch (RuntimeException | Error e) {
-            StreamConnection refused = live.remove(transport.id());
-            if (refused != null) {
-                connections.remove(refused.getConnectionId());
-            }
+            log.error("Listener {}: a connection could not be served", definition.name(), e);
+            close(client);
+        }
+    }
+
+    /** All permits have been taken: from here on there is a connection, which returns them when it ends. */
+    private void begin(Transport transport, Executor runner) {
+        StreamConnection connection;
+        try {
+            connection = connection(transport);
+        } catch (RuntimeException | Error e) {
             admission.release(transport.remoteAddress());
-            close(transport);
             throw e;
         }
+        live.put(transport.id(), connection);
+        try {
+            addConnection(connection);
+            runner.execute(connection);
+        } catch (RuntimeException | Error e) {
+            forget(connection);
+            throw e;
+        }
+    }
+
+    private void reject(Transport transport, RejectReason reason) {
+        statistics.rejected(reason);
+        close(transport);
     }
 
     private StreamConnection connection(Transport transport) {
@@ -157,20 +222,22 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 transport.localAddress(),
                 Instant.now());
         var observed = new ObservedConnection(info, observation.observer());
-        TcpStream stream = TcpStream.over(observation.observe(transport, observed), definition.options().stream());
+        var secured = SecuredTransport.of(transport, definition.edge());
+        TcpStream stream =
+                TcpStream.over(observation.observe(secured.transport(), observed), definition.options().stream());
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
-        var connection = new StreamConnection(stream, observed, watch, getApplicationEventPublisher(), this::forget);
+        var connection =
+                new StreamConnection(stream, observed, watch, secured, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
-        live.put(info.id(), connection);
-        addConnection(connection);
         return connection;
     }
 
     private void forget(StreamConnection connection) {
         connections.remove(connection.getConnectionId());
-        if (live.remove(connection.observed().info().id()) != null) {
-            admission.release(connection.observed().info().remoteAddress());
+        ConnectionInfo info = connection.observed().info();
+        if (live.remove(info.id()) != null) {
+            admission.release(info.remoteAddress());
         }
         if (live.isEmpty()) {
             synchronized (live) {

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
@@ -22,7 +24,7 @@ import org.springframework.context.SmartLifecycle;
  * All listeners of the application. They start last, when what their handlers need is there, and stop first, while the
  * management port still answers. One that cannot start stops those that did and fails the application.
  */
-public final class StreamServers implements SmartLifecycle {
+public final class StreamServers implements SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(StreamServers.class);
 
@@ -31,6 +33,11 @@ public final class StreamServers implements SmartLifecycle {
     private final ApplicationContext context;
     private @Nullable Sweeper sweeper;
     private volatile boolean running;
+
+    /** Starting and stopping exclude each other: a stop that comes while listeners start stops them all. */
+    private final ReentrantLock transition = new ReentrantLock();
+
+    private final CountDownLatch hurried = new CountDownLatch(1);
 
     public StreamServers(List<StreamServer> servers, DrainSettings drainSettings, ApplicationContext context) {
         servers.forEach(server -> this.servers.put(server.name(), server));
@@ -60,6 +67,15 @@ public final class StreamServers implements SmartLifecycle {
 
     @Override
     public void start() {
+        transition.lock();
+        try {
+            startAll();
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    private void startAll() {
         try {
             servers.values().forEach(StreamServer::start);
             sweeper = Sweeper.start(List.copyOf(servers.values()));
@@ -84,7 +100,18 @@ public final class StreamServers implements SmartLifecycle {
 
     @Override
     public void stop() {
-        running = false;
+        transition.lock();
+        try {
+            if (running) {
+                running = false;
+                stopAll();
+            }
+        } finally {
+            transition.unlock();
+        }
+    }
+
+    private void stopAll() {
         if (servers.isEmpty()) {
             return;
         }
@@ -105,8 +132,22 @@ public final class StreamServers implements SmartLifecycle {
             return;
         }
         log.info("TCP listeners close in {}; not ready any more, still accepting", drainSettings.delay());
-        Executor later = CompletableFuture.delayedExecutor(drainSettings.delay().toNanos(), TimeUnit.NANOSECONDS);
-        CompletableFuture.runAsync(() -> log.debug("The delay is over"), later).join();
+        try {
+            boolean _ = hurried.await(drainSettings.delay().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The application ends, and nobody waits for {@link #stop(Runnable)} any more if that takes longer than Spring allows
+     * a phase: what is left is closed, counted and announced now, before the process is gone.
+     */
+    @Override
+    public void destroy() {
+        hurried.countDown();
+        servers.values().forEach(StreamServer::hurry);
+        stop();
     }
 
     private static DrainResult join(CompletableFuture<DrainResult> drain) {

@@ -13,7 +13,10 @@ final class Sweeper {
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
-    /** After a longer gap this process has stood still, and silence says nothing about the peers. */
+    /**
+     * After a longer gap this process has stood still, and silence says nothing about the peers: they get as long to show
+     * that they are there.
+     */
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
 
     private final List<StreamServer> servers;
@@ -35,10 +38,14 @@ final class Sweeper {
 
     private void run() {
         long last = System.nanoTime();
+        long judgingSince = last;
         try {
             while (!stopped.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = System.nanoTime();
-                sweep(now, now - last < STANDSTILL.toNanos());
+                if (now - last >= STANDSTILL.toNanos()) {
+                    judgingSince = now + STANDSTILL.toNanos();
+                }
+                sweep(now, now - judgingSince >= 0);
                 last = now;
             }
         } catch (InterruptedException _) {
@@ -51,8 +58,16 @@ final class Sweeper {
             try {
                 server.sweep(now, judging);
             } catch (RuntimeException | Error e) {
-                log.error("Listener {}: looking for timeouts failed; it goes on", server.name(), e);
+                complain(server, e);
             }
+        }
+    }
+
+    private static void complain(StreamServer server, Throwable e) {
+        try {
+            log.error("Listener {}: looking for timeouts failed; it goes on", server.name(), e);
+        } catch (RuntimeException | Error _) {
+            // Out of memory, most likely; the next look comes anyway.
         }
     }
 }

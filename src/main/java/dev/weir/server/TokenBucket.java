@@ -2,7 +2,7 @@ package dev.weir.server;
 
 import java.util.concurrent.TimeUnit;
 
-/** Lets so many through a second, and after a quiet second as many at once. One thread. */
+/** Lets so many through a second, and after a quiet second as many at once. Any thread. */
 final class TokenBucket {
 
     private final long nanosPerToken;
@@ -17,7 +17,7 @@ final class TokenBucket {
         this.lastNanos = nowNanos;
     }
 
-    boolean tryTake(long nowNanos) {
+    synchronized boolean tryTake(long nowNanos) {
         long elapsed = Math.clamp(nowNanos - lastNanos, 0, capacityNanos);
         lastNanos = nowNanos;
         availableNanos = Math.min(capacityNanos, availableNanos + elapsed);

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The one kind of stream: a transport, and a buffered half on it for each direction. */
@@ -23,7 +27,7 @@ final class BufferedTcpStream implements TcpStream {
 
     BufferedTcpStream(Transport transport, StreamOptions options) {
         this.transport = transport;
-        this.closed = new CloseReason(transport.id());
+        this.closed = new CloseReason(transport);
         this.closeTimeout = options.closeTimeout();
         this.output = new StreamOutput(transport, closed, options.bufferSize());
         this.input = new StreamInput(transport, output, closed, options.bufferSize());
@@ -55,11 +59,16 @@ final class BufferedTcpStream implements TcpStream {
     }
 
     @Override
+    public <T extends Transport> Optional<T> layer(Class<T> type) {
+        return transport.layer(type);
+    }
+
+    @Override
     public void readTimeout(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("readTimeout must not be negative: " + timeout);
         }
-        input.timeout(timeout.toNanos());
+        input.timeout(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     @Override
@@ -84,11 +93,17 @@ final class BufferedTcpStream implements TcpStream {
 
     @Override
     public long transferTo(WritableByteChannel target) throws IOException {
+        if (target instanceof SelectableChannel channel && !channel.isBlocking()) {
+            throw new IllegalBlockingModeException();
+        }
         long total = 0;
         for (ByteBuffer lent = input.lend(); lent != null; lent = input.lend()) {
             total += lent.remaining();
-            sendTo(target, lent);
-            input.giveBack(lent);
+            try {
+                sendTo(target, lent);
+            } finally {
+                input.giveBack(lent);
+            }
         }
         return total;
     }
@@ -122,8 +137,10 @@ final class BufferedTcpStream implements TcpStream {
             case WRITE -> output.shutdown();
             case READ -> {
                 closed.check();
-                input.end();
-                transport.shutdown(Half.READ);
+                // Only to wake it: a socket whose input has been shut down cannot be read empty before it is closed.
+                if (input.end()) {
+                    transport.shutdown(Half.READ);
+                }
             }
         }
     }
@@ -145,42 +162,58 @@ final class BufferedTcpStream implements TcpStream {
 
     @Override
     public void close() throws IOException {
-        if (!closed.set("closed by this side")) {
-            return;
-        }
+        // What was interrupted is over; left in place, the flag would turn this into an abort.
+        boolean interrupted = Thread.interrupted();
         try {
-            if (transport.isOpen() && output.finish() && mayStillReceive()) {
-                LingeringClose.await(transport, closeTimeout);
+            if (closed.set("closed by this side")) {
+                closeInOrder();
             }
-        } catch (ClosedChannelException e) {
-            throw closed.explain(e);
+            awaitIdle();
         } finally {
-            closeTransport();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private boolean mayStillReceive() {
-        return !closeTimeout.isZero() && !input.ended() && input.isIdle();
+    private void closeInOrder() throws IOException {
+        try {
+            if (transport.isOpen() && finish() && input.mayBeDiscarded()) {
+                LingeringClose.await(transport, closeTimeout);
+            }
+        } finally {
+            transport.close();
+        }
+    }
+
+    /** What is buffered, and the last words of TLS, may meet a peer that does not read. */
+    private boolean finish() throws IOException {
+        if (!output.isPending() && transport.tls().isEmpty()) {
+            return output.finish(closeTimeout);
+        }
+        try (var watchdog = Watchdog.start(closeTimeout, closed::closeTransport)) {
+            try {
+                return output.finish(closeTimeout);
+            } catch (ClosedChannelException e) {
+                if (watchdog.hasExpired()) {
+                    throw new SocketTimeoutException(
+                            "stream " + id() + ": the peer did not take the last bytes within " + closeTimeout);
+                }
+                throw closed.explain(e);
+            }
+        }
+    }
+
+    /** After this no thread is in the transport any more, so whoever counts its bytes has the final figure. */
+    private void awaitIdle() {
+        input.awaitIdle(closeTimeout);
+        output.awaitIdle(closeTimeout);
     }
 
     @Override
     public void abort(String reason) {
         closed.set(reason);
-        try {
-            closeTransport();
-        } catch (IOException _) {
-            // The descriptor is released all the same (close(2)), and there is nobody to tell.
-        }
-    }
-
-    /** After this no thread is in the transport any more, so whoever counts its bytes has the final figure. */
-    private void closeTransport() throws IOException {
-        try {
-            transport.close();
-        } finally {
-            input.awaitIdle();
-            output.awaitIdle();
-        }
+        closed.closeTransport();
     }
 
     @Override

@@ -1,18 +1,19 @@
 package dev.weir.stream;
 
+import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Whether and why this side has closed a stream; the first reason stays. */
+/** Whether and why this side has closed a stream; the first reason stays, and whoever gave it closes the transport. */
 final class CloseReason {
 
-    private final long id;
+    private final Transport transport;
     private final AtomicReference<@Nullable String> reason = new AtomicReference<>();
 
-    CloseReason(long id) {
-        this.id = id;
+    CloseReason(Transport transport) {
+        this.transport = transport;
     }
 
     boolean set(String why) {
@@ -26,15 +27,35 @@ final class CloseReason {
     void check() throws StreamClosedException {
         String why = reason.get();
         if (why != null) {
-            throw new StreamClosedException(id, why);
+            throw new StreamClosedException(transport.id(), why);
         }
     }
 
-    /** What a stream's user sees instead of a channel's own, wordless exception. */
-    StreamClosedException explain(ClosedChannelException closed) {
-        set(closed instanceof ClosedByInterruptException ? "its thread was interrupted" : "its transport was closed");
-        var explained = new StreamClosedException(id, String.valueOf(reason.get()));
-        explained.initCause(closed);
+    /**
+     * What a stream's user sees instead of a channel's own, wordless exception. A transport that cannot be used any more is
+     * closed, so that what it holds is released.
+     */
+    StreamClosedException explain(ClosedChannelException cause) {
+        if (cause instanceof StreamClosedException explained && isSet()) {
+            return explained;
+        }
+        if (set(
+                cause instanceof ClosedByInterruptException
+                        ? "its thread was interrupted"
+                        : "its transport was closed")) {
+            closeTransport();
+        }
+        var explained = new StreamClosedException(transport.id(), String.valueOf(reason.get()));
+        explained.initCause(cause);
         return explained;
+    }
+
+    /** Closes the transport where there is nobody to tell that it failed. */
+    void closeTransport() {
+        try {
+            transport.close();
+        } catch (IOException _) {
+            // The descriptor is released all the same (close(2)).
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Waits for the peer to finish before a socket is closed.
@@ -20,12 +21,12 @@ final class LingeringClose {
     private LingeringClose() {}
 
     static void await(Transport transport, Duration timeout) {
-        long silence = timeout.toNanos();
+        long silence = Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE / (2 * TOTAL));
         long end = System.nanoTime() + TOTAL * silence;
         ByteBuffer scratch = ByteBuffer.allocate(SCRATCH);
         try {
             long left = end - System.nanoTime();
-            while (left > 0 && transport.read(scratch.clear(), Math.min(silence, left)) >= 0) {
+            while (left > 0 && transport.read(scratch.clear(), Math.min(silence, left)) > 0) {
                 left = end - System.nanoTime();
             }
         } catch (IOException _) {

@@ -62,6 +62,13 @@ final class PipeTransport implements Transport {
         }
     }
 
+    /** In memory nothing is lost in a reset, so nothing is worth waiting for. */
+    @Override
+    public void finish() {
+        output.finishWriting();
+        input.finishReading();
+    }
+
     @Override
     public SocketAddress remoteAddress() {
         return UNNAMED;

@@ -35,7 +35,7 @@ final class ReadAhead {
         long remaining = timeoutNanos;
         lock.lock();
         try {
-            while (!buffer.hasRemaining()) {
+            while (reading || !buffer.hasRemaining()) {
                 if (failure != null) {
                     throw failure;
                 }
@@ -55,7 +55,8 @@ final class ReadAhead {
                 }
             }
             int count = Math.min(destination.remaining(), buffer.remaining());
-            destination.put(buffer.slice(buffer.position(), count));
+            destination.put(destination.position(), buffer, buffer.position(), count);
+            destination.position(destination.position() + count);
             buffer.position(buffer.position() + count);
             return count;
         } catch (InterruptedException _) {
@@ -67,21 +68,22 @@ final class ReadAhead {
         }
     }
 
+    /** While {@code reading} is set, the buffer is this thread's. */
     private void fill() {
-        ByteBuffer fresh = ByteBuffer.allocate(SIZE);
         int count = -1;
         IOException broken = null;
+        buffer.clear();
         try {
-            count = channel.read(fresh);
+            count = channel.read(buffer);
         } catch (IOException e) {
             broken = e;
         }
+        buffer.flip();
         lock.lock();
         try {
             reading = false;
             failure = broken;
             ended = count < 0;
-            buffer.clear().put(fresh.flip()).flip();
             arrived.signalAll();
         } finally {
             lock.unlock();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive SO_KEEPALIVE
  * @param receiveBuffer SO_RCVBUF in bytes; 0 leaves it to the operating system, which adapts it
  * @param sendBuffer SO_SNDBUF in bytes; 0 leaves it to the operating system, which adapts it
- * @param linger SO_LINGER; zero makes every close a reset
+ * @param linger SO_LINGER, in whole seconds, rounded up; zero makes a close that the peer has not answered a reset
  */
 public record SocketSettings(
         boolean noDelay,
@@ -22,7 +22,22 @@ public record SocketSettings(
         int sendBuffer,
         @Nullable Duration linger) {
 
+    /** As much as the kernel's field has room for on every system. */
+    private static final Duration MAX_LINGER = Duration.ofSeconds(65_535);
+
     public static final SocketSettings DEFAULT = new SocketSettings(true, true, 0, 0, null);
+
+    public SocketSettings {
+        if (receiveBuffer < 0) {
+            throw new IllegalArgumentException("receiveBuffer must not be negative: " + receiveBuffer);
+        }
+        if (sendBuffer < 0) {
+            throw new IllegalArgumentException("sendBuffer must not be negative: " + sendBuffer);
+        }
+        if (linger != null && (linger.isNegative() || linger.compareTo(MAX_LINGER) > 0)) {
+            throw new IllegalArgumentException("linger must be between 0 and " + MAX_LINGER + ": " + linger);
+        }
+    }
 
     void applyTo(SocketChannel channel, boolean unix) throws IOException {
         if (receiveBuffer > 0) {
@@ -41,7 +56,8 @@ public record SocketSettings(
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         }
         if (linger != null) {
-            channel.setOption(StandardSocketOptions.SO_LINGER, Math.toIntExact(linger.toSeconds()));
+            channel.setOption(StandardSocketOptions.SO_LINGER, (int)
+                    linger.plusNanos(999_999_999).toSeconds());
         }
     }
 }

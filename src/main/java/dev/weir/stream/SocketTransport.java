@@ -2,9 +2,12 @@ package dev.weir.stream;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +47,15 @@ final class SocketTransport implements Transport {
     }
 
     static SocketTransport connect(StreamAddress address, StreamOptions options) throws IOException {
-        SocketAddress target = address.resolve();
-        SocketChannel channel = target instanceof InetSocketAddress
+        SocketChannel channel = address instanceof StreamAddress.Inet
                 ? SocketChannel.open()
                 : SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            if (target instanceof InetSocketAddress) {
-                channel.socket().connect(target, millis(options.connectTimeout().toNanos()));
-            } else {
-                channel.connect(target);
+            switch (address) {
+                case StreamAddress.Inet inet ->
+                    channel.socket()
+                            .connect(inet.resolve(), millis(TimeUnit.NANOSECONDS.convert(options.connectTimeout())));
+                case StreamAddress.Unix unix -> channel.connect(unix.resolve());
             }
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -99,8 +102,7 @@ final class SocketTransport implements Transport {
         }
         byte[] target = destination.hasArray() ? destination.array() : new byte[destination.remaining()];
         int offset = destination.hasArray() ? destination.arrayOffset() + destination.position() : 0;
-        channel.socket().setSoTimeout(millis(timeoutNanos));
-        int count = channel.socket().getInputStream().read(target, offset, destination.remaining());
+        int count = timedRead(target, offset, destination.remaining(), timeoutNanos);
         if (count > 0 && destination.hasArray()) {
             destination.position(destination.position() + count);
         } else if (count > 0) {
@@ -109,9 +111,26 @@ final class SocketTransport implements Transport {
         return count;
     }
 
+    /** The socket adaptor has exceptions of its own for what a channel says otherwise. */
+    private int timedRead(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
+        Socket socket = channel.socket();
+        try {
+            socket.setSoTimeout(millis(timeoutNanos));
+            return socket.getInputStream().read(target, offset, length);
+        } catch (SocketException e) {
+            if (!channel.isOpen()) {
+                throw new AsynchronousCloseException();
+            }
+            if (socket.isInputShutdown()) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
     /** Rounds up: 0 would mean no limit. */
     private static int millis(long nanos) {
-        return Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos + 999_999), 1, Integer.MAX_VALUE);
+        return Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos - 1) + 1, 1, Integer.MAX_VALUE);
     }
 
     @Override

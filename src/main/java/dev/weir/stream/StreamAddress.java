@@ -1,5 +1,6 @@
 package dev.weir.stream;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -41,7 +42,7 @@ public sealed interface StreamAddress {
             }
             String host = text.substring(0, colon);
             if (host.startsWith("[") && host.endsWith("]") && host.contains(":")) {
-                host = host.substring(1, host.length() - 1);
+                host = literal(text, host.substring(1, host.length() - 1));
             } else if (host.contains(":")) {
                 throw new IllegalArgumentException("'" + text + "' is ambiguous; write an IPv6 address as [v6]:port");
             }
@@ -49,6 +50,15 @@ public sealed interface StreamAddress {
                 throw new IllegalArgumentException("'" + text + "' has no valid host; write " + FORMS);
             }
             return new Inet(host, parsePort(text, text.substring(colon + 1)));
+        }
+
+        private static String literal(String text, String host) {
+            try {
+                InetAddress _ = Inet6Address.ofLiteral(host);
+                return host;
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("'" + text + "' has no valid IPv6 address in its brackets", e);
+            }
         }
 
         private static int parsePort(String text, String port) {
@@ -108,7 +118,7 @@ public sealed interface StreamAddress {
     static String format(SocketAddress address) {
         return switch (address) {
             case InetSocketAddress inet when inet.isUnresolved() -> inet.getHostString() + ":" + inet.getPort();
-            case InetSocketAddress inet -> new Inet(inet.getAddress().getHostAddress(), inet.getPort()).toString();
+            case InetSocketAddress inet -> new Inet(IpText.of(inet.getAddress()), inet.getPort()).toString();
             case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
             default -> address.toString();
         };

@@ -1,46 +1,41 @@
 package dev.weir.stream;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reading half of a stream.
  *
- * <p>Large reads go straight to the caller's array. Small ones, lines and peeks go through a buffer whose size follows what
- * reads bring, because it is held while the stream waits: an idle stream has {@value #MIN_BUFFER} bytes.
+ * <p>Large reads go straight to where the caller wants them; small ones, lines and peeks go through a {@link ReadBuffer}.
  */
 final class StreamInput {
-
-    private static final int MIN_BUFFER = 256;
-    private static final int FACTOR = 4;
-    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final Transport transport;
     private final StreamOutput output;
     private final CloseReason closed;
-    private final int maxBuffer;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReadBuffer buffer;
+    private final DirectionLock lock = new DirectionLock();
 
-    /** From position to limit: what was read and not yet consumed. */
-    private ByteBuffer buffer = NONE;
-
-    private int nextSize;
+    /** Nothing more is to be read: the peer has finished, or this side wants no more. */
     private volatile boolean ended;
+
+    /** The transport gives nothing more, not even to be thrown away. */
+    private volatile boolean exhausted;
+
     private volatile long timeoutNanos;
 
     StreamInput(Transport transport, StreamOutput output, CloseReason closed, int maxBuffer) {
         this.transport = transport;
         this.output = output;
         this.closed = closed;
-        this.maxBuffer = maxBuffer;
-        this.nextSize = Math.min(MIN_BUFFER, maxBuffer);
+        this.buffer = new ReadBuffer(maxBuffer);
     }
 
     void timeout(long nanos) {
@@ -48,40 +43,37 @@ final class StreamInput {
     }
 
     int read(ByteBuffer destination) throws IOException {
-        lock.lock();
+        enter();
         try {
-            closed.check();
             if (!destination.hasRemaining()) {
                 return 0;
             }
-            if (!buffer.hasRemaining()) {
-                if (destination.remaining() >= nextSize) {
-                    return receive(destination);
-                }
-                if (!fill()) {
-                    return -1;
-                }
+            if (buffer.isEmpty() && destination.remaining() >= buffer.nextSize()) {
+                return receive(destination);
             }
-            return consume(destination);
+            return hasBytes() ? buffer.take(destination) : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One byte, 0 to 255, or -1. */
+    int read() throws IOException {
+        enter();
+        try {
+            return hasBytes() ? Byte.toUnsignedInt(buffer.take()) : -1;
         } finally {
             lock.unlock();
         }
     }
 
     int peek(ByteBuffer destination) throws IOException {
-        lock.lock();
+        enter();
         try {
-            closed.check();
             if (!destination.hasRemaining()) {
                 return 0;
             }
-            if (!buffer.hasRemaining() && !fill()) {
-                return -1;
-            }
-            int position = buffer.position();
-            int count = consume(destination);
-            buffer.position(position);
-            return count;
+            return hasBytes() ? buffer.show(destination) : -1;
         } finally {
             lock.unlock();
         }
@@ -89,67 +81,32 @@ final class StreamInput {
 
     void readFully(byte[] destination, int offset, int length) throws IOException {
         ByteBuffer target = ByteBuffer.wrap(destination, offset, length);
-        while (target.hasRemaining()) {
-            if (read(target) < 0) {
-                throw new EOFException(
-                        "the peer finished after " + (length - target.remaining()) + " of " + length + " bytes");
+        try {
+            while (target.hasRemaining()) {
+                if (read(target) < 0) {
+                    throw new EOFException(
+                            "the peer finished after " + (length - target.remaining()) + " of " + length + " bytes");
+                }
             }
+        } catch (SocketTimeoutException e) {
+            e.bytesTransferred = length - target.remaining();
+            throw e;
         }
     }
 
     @Nullable
     String readLine(Charset charset, int max) throws IOException {
-        if (max < 0) {
-            throw new IllegalArgumentException("max must not be negative: " + max);
-        }
-        lock.lock();
+        var scan = new LineScan(buffer, charset, max);
+        enter();
         try {
-            closed.check();
-            var line = new ByteArrayOutputStream(0);
-            while (buffer.hasRemaining() || fill()) {
-                int end = indexOfLineFeed();
-                int count = (end < 0 ? buffer.limit() : end) - buffer.position();
-                // One more than max may be a CR that belongs to the line's end.
-                if (line.size() + count > max + 1) {
-                    buffer.position(buffer.position() + (max + 1 - line.size()));
-                    throw tooLong(max);
-                }
-                line.write(buffer.array(), buffer.position(), count);
-                buffer.position(buffer.position() + count);
-                if (end >= 0) {
-                    buffer.get();
-                    return decode(line, charset, max, true);
-                }
+            String line = scan.next();
+            while (line == null && fill()) {
+                line = scan.next();
             }
-            return line.size() == 0 ? null : decode(line, charset, max, false);
+            return line == null ? scan.last() : line;
         } finally {
             lock.unlock();
         }
-    }
-
-    private int indexOfLineFeed() {
-        byte[] bytes = buffer.array();
-        for (int i = buffer.position(); i < buffer.limit(); i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static String decode(ByteArrayOutputStream line, Charset charset, int max, boolean terminated)
-            throws ProtocolException {
-        byte[] bytes = line.toByteArray();
-        boolean carriageReturn = terminated && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
-        int length = carriageReturn ? bytes.length - 1 : bytes.length;
-        if (length > max) {
-            throw tooLong(max);
-        }
-        return new String(bytes, 0, length, charset);
-    }
-
-    private static ProtocolException tooLong(int max) {
-        return new ProtocolException("a line is longer than " + max + " bytes");
     }
 
     /**
@@ -158,99 +115,96 @@ final class StreamInput {
      */
     @Nullable
     ByteBuffer lend() throws IOException {
-        lock.lock();
+        enter();
         try {
-            closed.check();
-            if (!buffer.hasRemaining() && !fill()) {
-                return null;
-            }
-            ByteBuffer lent = buffer;
-            buffer = NONE;
-            return lent;
+            return hasBytes() ? buffer.lend() : null;
         } finally {
             lock.unlock();
         }
     }
 
-    void giveBack(ByteBuffer lent) {
-        lock.lock();
+    void giveBack(ByteBuffer lent) throws IOException {
+        lock();
         try {
-            if (buffer.capacity() == 0) {
-                buffer = lent;
-            }
+            buffer.giveBack(lent);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Bytes that can be read without waiting for anybody: none while another thread reads. */
     int available() {
-        lock.lock();
+        if (!lock.tryLock()) {
+            return 0;
+        }
         try {
-            return buffer.remaining();
+            return closed.isSet() ? 0 : buffer.size();
         } finally {
             lock.unlock();
         }
     }
 
-    boolean ended() {
-        return ended;
-    }
-
-    /** From now on, nothing more comes than what is buffered. */
-    void end() {
+    /**
+     * From now on, nothing more comes than what is buffered.
+     *
+     * @return whether another thread is in the transport, waiting for more
+     */
+    boolean end() {
         ended = true;
+        return !lock.isFree();
     }
 
-    /** Whether no thread is reading right now. */
-    boolean isIdle() {
-        return !lock.isLocked() || lock.isHeldByCurrentThread();
+    /** Whether the peer may still be sending, and nobody else is reading that. */
+    boolean mayBeDiscarded() {
+        return !exhausted && lock.isFree();
     }
 
-    /** Returns when no thread is reading any more; only after the transport has been closed. */
-    void awaitIdle() {
-        lock.lock();
-        try {
-            // Whoever had the lock is out of the transport now.
-        } finally {
+    void awaitIdle(Duration patience) {
+        lock.awaitFree(patience);
+    }
+
+    private void enter() throws IOException {
+        lock();
+        if (closed.isSet()) {
             lock.unlock();
+            closed.check();
         }
     }
 
-    private int consume(ByteBuffer destination) {
-        int count = Math.min(destination.remaining(), buffer.remaining());
-        destination.put(buffer.slice(buffer.position(), count));
-        buffer.position(buffer.position() + count);
-        return count;
+    private void lock() throws IOException {
+        try {
+            lock.lock();
+        } catch (ClosedByInterruptException e) {
+            throw closed.explain(e);
+        }
+    }
+
+    private boolean hasBytes() throws IOException {
+        return !buffer.isEmpty() || fill();
     }
 
     private boolean fill() throws IOException {
-        if (buffer.capacity() != nextSize) {
-            buffer = ByteBuffer.allocate(nextSize);
-        }
-        buffer.clear();
-        int count = -1;
+        ByteBuffer room = buffer.room();
         try {
-            count = receive(buffer);
+            return receive(room) > 0;
         } finally {
-            buffer.flip();
+            buffer.filled();
         }
-        if (count == buffer.capacity()) {
-            nextSize = Math.min(nextSize * FACTOR, maxBuffer);
-        } else if (count < buffer.capacity() / FACTOR) {
-            nextSize = Math.max(nextSize / FACTOR, Math.min(MIN_BUFFER, maxBuffer));
-        }
-        return count > 0;
     }
 
     private int receive(ByteBuffer destination) throws IOException {
         if (ended) {
             return -1;
         }
-        output.readerWaits();
         try {
+            output.readerWaits();
             int count = transport.read(destination, timeoutNanos);
             if (count < 0) {
+                exhausted = true;
                 ended = true;
+                closed.check();
+            } else if (count == 0) {
+                throw new IOException("the transport read nothing: " + transport);
             }
             return count;
         } catch (ClosedChannelException e) {

@@ -6,9 +6,9 @@ import java.time.Duration;
  * How a stream behaves.
  *
  * @param bufferSize the most bytes that either of a stream's two buffers grows to
- * @param connectTimeout how long {@link TcpStream#connect} waits for the peer
- * @param closeTimeout how long {@link TcpStream#close()} waits for a silent peer to finish, so that input which nobody
- *     read does not turn the close into a reset that destroys the last bytes written; zero closes at once
+ * @param connectTimeout how long {@link TcpStream#connect} waits for a TCP peer
+ * @param closeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes, and then for a
+ *     silent one to finish, so that input which nobody read does not turn the close into a reset that destroys them
  * @param socket the socket's own options
  */
 public record StreamOptions(int bufferSize, Duration connectTimeout, Duration closeTimeout, SocketSettings socket) {
@@ -23,8 +23,8 @@ public record StreamOptions(int bufferSize, Duration connectTimeout, Duration cl
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new IllegalArgumentException("connectTimeout must be positive: " + connectTimeout);
         }
-        if (closeTimeout.isNegative()) {
-            throw new IllegalArgumentException("closeTimeout must not be negative: " + closeTimeout);
+        if (closeTimeout.isNegative() || closeTimeout.isZero()) {
+            throw new IllegalArgumentException("closeTimeout must be positive: " + closeTimeout);
         }
     }
 

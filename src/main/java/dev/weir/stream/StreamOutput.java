@@ -3,7 +3,8 @@ package dev.weir.stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class StreamOutput {
     private final Transport transport;
     private final CloseReason closed;
     private final int maxBuffer;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final DirectionLock lock = new DirectionLock();
 
     /** From 0 to position: what was written and not yet sent. */
     private ByteBuffer buffer = NONE;
@@ -37,6 +38,9 @@ final class StreamOutput {
     private boolean shutDown;
     private volatile boolean pending;
     private volatile boolean readerWaiting;
+
+    /** Threads of ours that send, or are about to, what the reader must not. */
+    private final AtomicInteger helpers = new AtomicInteger();
 
     StreamOutput(Transport transport, CloseReason closed, int maxBuffer) {
         this.transport = transport;
@@ -54,7 +58,7 @@ final class StreamOutput {
                 drain();
             }
         });
-        if (pending && readerWaiting) {
+        if (readerWaiting) {
             flush();
         }
         return count;
@@ -69,11 +73,14 @@ final class StreamOutput {
         });
     }
 
+    /** With nothing to send this does nothing, also on a closed stream, as the wrappers of java.io expect. */
     void flush() throws IOException {
-        locked(() -> {
-            closed.check();
-            drain();
-        });
+        if (pending) {
+            locked(() -> {
+                closed.check();
+                drain();
+            });
+        }
     }
 
     void shutdown() throws IOException {
@@ -87,36 +94,34 @@ final class StreamOutput {
         });
     }
 
+    /** Whether something written has not been sent. */
+    boolean isPending() {
+        return pending;
+    }
+
     /**
      * The first half of a close: sends what is buffered and finishes, unless another thread is in the middle of a write,
      * which then ends with the close.
      *
+     * @param patience how long to wait for a thread that sends in the reader's place
      * @return whether the peer has been told the end
      */
-    boolean finish() throws IOException {
-        if (!lock.tryLock()) {
+    boolean finish(Duration patience) throws IOException {
+        if (lock.isMine() || !(helpers.get() > 0 ? lock.tryLock(patience) : lock.tryLock())) {
             return false;
         }
         try {
             drain();
-            if (!shutDown) {
-                shutDown = true;
-                transport.finish();
-            }
+            shutDown = true;
+            transport.finish();
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns when no thread is writing any more; only after the transport has been closed. */
-    void awaitIdle() {
-        lock.lock();
-        try {
-            // Whoever had the lock is out of the transport now.
-        } finally {
-            lock.unlock();
-        }
+    void awaitIdle(Duration patience) {
+        lock.awaitFree(patience);
     }
 
     void readerWaits() throws IOException {
@@ -128,10 +133,9 @@ final class StreamOutput {
             if (lastWriter == Thread.currentThread()) {
                 drain();
             } else {
-                Thread.startVirtualThread(this::flushForAnother);
+                helpers.incrementAndGet();
+                Thread.startVirtualThread(this::help);
             }
-        } catch (ClosedChannelException e) {
-            throw closed.explain(e);
         } finally {
             lock.unlock();
         }
@@ -141,11 +145,13 @@ final class StreamOutput {
         readerWaiting = false;
     }
 
-    private void flushForAnother() {
+    private void help() {
         try {
             flush();
         } catch (IOException _) {
             // The bytes stay, and the next write, flush or close of their own thread meets the same broken connection.
+        } finally {
+            helpers.decrementAndGet();
         }
     }
 
@@ -184,7 +190,9 @@ final class StreamOutput {
 
     private void sendAll(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
-            transport.write(source);
+            if (transport.write(source) <= 0) {
+                throw new IOException("the transport wrote nothing: " + transport);
+            }
         }
     }
 
@@ -196,13 +204,15 @@ final class StreamOutput {
     }
 
     private void locked(Action action) throws IOException {
-        lock.lock();
         try {
-            action.run();
+            lock.lock();
+            try {
+                action.run();
+            } finally {
+                lock.unlock();
+            }
         } catch (ClosedChannelException e) {
-            throw e instanceof StreamClosedException ? e : closed.explain(e);
-        } finally {
-            lock.unlock();
+            throw closed.explain(e);
         }
     }
 

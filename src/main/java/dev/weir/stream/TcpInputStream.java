@@ -16,8 +16,7 @@ final class TcpInputStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return stream.read(one) < 0 ? -1 : one[0] & 0xff;
+        return input.read();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -53,13 +54,13 @@ public final class TcpListener implements Closeable {
     public static TcpListener bind(String address, ListenerOptions options) throws IOException {
         StreamAddress parsed = StreamAddress.parse(address);
         return switch (parsed) {
-            case StreamAddress.Inet inet -> bind(ServerSocketChannel.open(), inet.resolve(), options);
+            case StreamAddress.Inet inet -> bind(inet.resolve(), options);
             case StreamAddress.Unix unix -> bind(unix, options);
         };
     }
 
-    private static TcpListener bind(ServerSocketChannel channel, InetSocketAddress address, ListenerOptions options)
-            throws IOException {
+    private static TcpListener bind(InetSocketAddress address, ListenerOptions options) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             if (options.reusePort()) {
@@ -79,11 +80,14 @@ public final class TcpListener implements Closeable {
     }
 
     private static TcpListener bind(StreamAddress.Unix address, ListenerOptions options) throws IOException {
-        UnixSocketFile.removeStale(address.path());
+        UnixSocketFile.clearTheWay(address.path());
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.bind(address.resolve(), options.backlog());
             return new TcpListener(channel, options, UnixSocketFile.of(address.path()));
+        } catch (SocketException e) {
+            channel.close();
+            throw UnixSocketFile.explained(address.path(), e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -118,10 +122,11 @@ public final class TcpListener implements Closeable {
     /** Frees the address, and ends a blocked {@link #accept()}; streams go on. Any thread; repeating it has no effect. */
     @Override
     public void close() throws IOException {
-        boolean wasOpen = channel.isOpen();
-        channel.close();
-        if (wasOpen && socketFile != null) {
-            socketFile.remove();
+        if (channel.isOpen()) {
+            channel.close();
+            if (socketFile != null) {
+                socketFile.remove();
+            }
         }
     }
 

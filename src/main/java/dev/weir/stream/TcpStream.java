@@ -41,7 +41,7 @@ public interface TcpStream extends ByteChannel {
      * @throws IllegalArgumentException if the address cannot be parsed
      */
     static TcpStream connect(String address, StreamOptions options) throws IOException {
-        return over(SocketTransport.connect(StreamAddress.parse(address), options), options);
+        return over(Transport.connect(address, options), options);
     }
 
     /** A stream on a transport of your own, which it closes when it is closed. */
@@ -69,7 +69,16 @@ public interface TcpStream extends ByteChannel {
     /** What the TLS handshake agreed on, or empty without TLS. */
     Optional<TlsSession> tls();
 
-    /** Limits each single read: one that waits longer throws. {@link Duration#ZERO}, the default, waits for ever. */
+    /**
+     * The layer of that type that this stream's bytes pass through, for what only it knows: what a proxy has said of the
+     * client is in {@code stream.layer(ProxyTransport.class)}. Its bytes are the stream's own; leave them alone.
+     */
+    <T extends Transport> Optional<T> layer(Class<T> type);
+
+    /**
+     * Limits how long each single read waits for the peer's next bytes; a longer wait throws. {@link Duration#ZERO}, the
+     * default, waits for ever. Any thread; a read that is already waiting keeps its limit.
+     */
     void readTimeout(Duration timeout);
 
     /**
@@ -107,6 +116,7 @@ public interface TcpStream extends ByteChannel {
      * Fills the array.
      *
      * @throws java.io.EOFException if the peer finished first; the bytes before that are in the array
+     * @throws java.net.SocketTimeoutException if a single read took too long; its {@code bytesTransferred} are in the array
      */
     default void readFully(byte[] destination) throws IOException {
         readFully(destination, 0, destination.length);
@@ -118,20 +128,24 @@ public interface TcpStream extends ByteChannel {
     /**
      * Reads a line that ends in LF or CR LF, and drops that end. The last line needs no end.
      *
-     * @param charset one in which LF is the single byte 10, as in ASCII, ISO 8859 and UTF-8
+     * @param charset one in which LF is the single byte 10, as in ASCII, ISO 8859 and UTF-8; what it cannot decode becomes
+     *     U+FFFD
      * @param max bytes that a line may have, its end not counted
      * @return the line, or {@code null} once the peer has finished
      * @throws java.net.ProtocolException if the line is longer; the stream stands somewhere inside that line
+     * @throws java.net.SocketTimeoutException after {@link #readTimeout}; nothing of the line is lost
+     * @throws IllegalArgumentException for a charset such as UTF-16, in which LF is something else
      */
     @Nullable
     String readLine(Charset charset, int max) throws IOException;
 
     /**
-     * Reads until the peer has finished and writes each byte to {@code target}, which is flushed, if it is a stream,
-     * whenever this one has to wait. Holds no buffer worth mentioning while it waits; {@code stream.transferTo(stream)} is
-     * a whole echo server.
+     * Reads until the peer has finished and writes each byte to {@code target}, which is flushed, if it is a stream, after
+     * each read. Its buffer is as small as what the peer sends; {@code stream.transferTo(stream)} is a whole echo server.
+     * Where the target throws, what it did not take can still be read.
      *
      * @return bytes transferred
+     * @throws java.nio.channels.IllegalBlockingModeException if {@code target} is a channel in non-blocking mode
      */
     long transferTo(WritableByteChannel target) throws IOException;
 
@@ -164,12 +178,15 @@ public interface TcpStream extends ByteChannel {
         write(source);
     }
 
-    /** Sends what was written and buffered, waiting while the peer does not read. */
+    /**
+     * Sends what was written and buffered, waiting while the peer does not read. With nothing to send it does nothing, also
+     * on a closed stream.
+     */
     void flush() throws IOException;
 
     /**
-     * Ends the write direction: the peer reads end of stream and may go on sending. What was written goes out first.
-     * Repeating it has no effect; any thread.
+     * Ends the write direction: the peer reads end of stream and may go on sending. What was written goes out first; a
+     * write that is going on in another thread is waited for. Repeating it has no effect; any thread.
      */
     default void shutdown() throws IOException {
         shutdown(Half.WRITE);
@@ -190,15 +207,21 @@ public interface TcpStream extends ByteChannel {
     /** A view for code that wants an {@link OutputStream}; flushing and closing it does so to this stream. */
     OutputStream outputStream();
 
-    /** False once this side has closed the stream. A peer that went away is noticed by reading and writing. */
+    /** False once this side has closed the stream, or an interrupt has. A peer that went away is noticed by reading and writing. */
     @Override
     boolean isOpen();
 
     /**
-     * Sends what is buffered, finishes and closes. A thread that is blocked in this stream ends with a
-     * {@link StreamClosedException}. While the peer is still sending, this waits, reading and discarding, for as long as
-     * {@link StreamOptions#closeTimeout()} allows. Repeating it has no effect; any thread.
+     * Sends what is buffered, finishes and closes. While the peer is still sending, this waits, reading and discarding, so
+     * that the last bytes reach it and are not overtaken by a reset. Each of the two takes as long as
+     * {@link StreamOptions#closeTimeout()} allows, also in a thread that was interrupted before; an interrupt meanwhile
+     * ends it.
      *
+     * <p>A thread that is blocked in this stream ends at once with a {@link StreamClosedException}, and with it the waiting:
+     * after a blocked write nothing more is sent, after a blocked read nothing is discarded. Repeating it has no effect; any
+     * thread.
+     *
+     * @throws java.net.SocketTimeoutException if the peer did not take what was buffered in time
      * @throws IOException if what was buffered could not be sent; the stream is closed all the same
      */
     @Override

@@ -18,6 +18,14 @@ public interface Transport extends Closeable {
     /** {@link #read} without a time limit. */
     long NO_TIMEOUT = 0;
 
+    /**
+     * Connects as {@link TcpStream#connect(String, StreamOptions)} does, for those who wrap the transport before they make a
+     * stream of it.
+     */
+    static Transport connect(String address, StreamOptions options) throws IOException {
+        return SocketTransport.connect(StreamAddress.parse(address), options);
+    }
+
     /** A number for {@link #id()}. */
     static long nextId() {
         return TransportIds.next();
@@ -29,9 +37,9 @@ public interface Transport extends Closeable {
     /**
      * Reads what is there, waiting for at least one byte.
      *
-     * @param destination has room for at least one byte
+     * @param destination has room for at least one byte, and moves by as many as are read
      * @param timeoutNanos nanoseconds after which to give up, or {@link #NO_TIMEOUT}
-     * @return bytes read, or -1 once the peer has finished or this side has shut down {@link Half#READ}
+     * @return bytes read, never 0; or -1 once the peer has finished or this side has shut down {@link Half#READ}
      * @throws java.net.SocketTimeoutException if no byte came in time; the next read goes on where this one stood
      */
     int read(ByteBuffer destination, long timeoutNanos) throws IOException;
@@ -39,17 +47,22 @@ public interface Transport extends Closeable {
     /**
      * Writes some of what remains in {@code source}, waiting until the peer takes at least one byte.
      *
-     * @return bytes written
+     * @return bytes written, never 0
      */
     int write(ByteBuffer source) throws IOException;
 
-    /** Ends one direction; the other goes on. Repeating it has no effect. */
+    /**
+     * Ends one direction; the other goes on. {@link Half#READ} is asked for only where a blocked read has to be woken.
+     * Repeating it has no effect.
+     */
     void shutdown(Half half) throws IOException;
 
     /**
-     * Ends the write direction as the first step of closing, after the last write.
+     * Ends the write direction as the first step of closing, after the last write; also where it has been shut down before.
      *
-     * <p>To the peer it is what {@code shutdown(WRITE)} is; a wrapper may care which of the two it was.
+     * <p>To the peer it is what {@code shutdown(WRITE)} is; a wrapper may care which of the two it was. What is read after
+     * this is thrown away. One with something to say here, as TLS has, may block: {@link #tls()} present tells the stream to
+     * close it when that takes too long.
      */
     default void finish() throws IOException {
         shutdown(Half.WRITE);
@@ -69,6 +82,18 @@ public interface Transport extends Closeable {
     /** The TLS session that the bytes pass through, or empty where they pass in the clear. */
     default Optional<TlsSession> tls() {
         return Optional.empty();
+    }
+
+    /** What this one wraps; empty for a socket. */
+    default Optional<Transport> wrapped() {
+        return Optional.empty();
+    }
+
+    /** The outermost layer of that type, this one or one that it wraps. */
+    default <T extends Transport> Optional<T> layer(Class<T> type) {
+        return type.isInstance(this)
+                ? Optional.of(type.cast(this))
+                : wrapped().flatMap(transport -> transport.layer(type));
     }
 
     /** False once closed. A peer that has gone away is noticed by reading and writing only. */

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class RunningProcess implements AutoCloseable {
 
     /** Generous: the machine may be busy, and only a failure waits that long. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final Thread reader;

@@ -15,7 +15,9 @@ public record Scrape(Map<String, Double> series) {
         Map<String, Double> series = new LinkedHashMap<>();
         text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');
-            series.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+            series.put(
+                    line.substring(0, space),
+                    Double.valueOf(line.substring(space + 1).replace("Inf", "Infinity")));
         });
         return new Scrape(series);
     }

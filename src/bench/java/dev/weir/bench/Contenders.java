@@ -1,0 +1,185 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Every server the benchmark knows, and why some of them are not here. */
+final class Contenders {
+
+    private static final String PEERS = "dev.weir.bench.peer.";
+    private static final String JAR = "jar=";
+    private static final String LISTENER = "--weir.listeners.echo.";
+
+    private final Map<String, Contender> present = new LinkedHashMap<>();
+    private final Map<String, String> absent = new LinkedHashMap<>();
+    private final String weirJar;
+    private final Path workDirectory;
+
+    Contenders(Path weirJar, Path workDirectory) throws IOException, InterruptedException {
+        this.weirJar = weirJar.toString();
+        this.workDirectory = workDirectory;
+        weir(weirJar);
+        peer("jdk", "ServerSocket, a virtual thread for each connection", "JdkServer", null);
+        peer("si-net", "Spring Integration's TcpNetServerConnectionFactory", "SpringIntegrationServer", "net");
+        peer("si-nio", "Spring Integration's TcpNioServerConnectionFactory", "SpringIntegrationServer", "nio");
+        peer("netty-nio", "Netty, NIO", "NettyServer", "nio");
+        peer("netty-epoll", "Netty, native epoll", "NettyServer", "epoll");
+        peer("netty-io_uring", "Netty, native io_uring", "NettyServer", "io_uring");
+        peer("reactor-netty", "Reactor Netty", "ReactorNettyServer", null);
+        peer("vertx", "Vert.x", "VertxServer", null);
+        program("c-epoll", "an epoll loop in C", "gcc", "-O2", "-o", "{binary}", "src/bench/c/epoll_echo.c");
+        program("go", "Go, a goroutine for each connection", "go", "build", "-o", "{binary}", "src/bench/go/echo.go");
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name anywhere */
+    Optional<Contender> find(String name) {
+        if (!present.containsKey(name) && !absent.containsKey(name)) {
+            throw new IllegalArgumentException("no server %s; there are %s".formatted(name, names()));
+        }
+        return Optional.ofNullable(present.get(name));
+    }
+
+    String whyAbsent(String name) {
+        return absent.getOrDefault(name, "it is here");
+    }
+
+    Collection<String> names() {
+        var names = new ArrayList<>(present.keySet());
+        names.addAll(absent.keySet());
+        return names;
+    }
+
+    void add(Contender contender) {
+        present.put(contender.name(), contender);
+    }
+
+    private void weir(Path jar) {
+        if (!Files.exists(jar)) {
+            absent.put("weir", "there is no " + jar + "; build it with ./mvnw package");
+            return;
+        }
+        List<String> settings = List.of("--server.port={management}", LISTENER + "address=127.0.0.1:{port}");
+        var line = new ArrayList<>(settings);
+        line.add(LISTENER + "handler=line");
+        add(new Contender(
+                "weir",
+                "Weir, the service with its own settings",
+                Map.of(
+                        Protocol.ECHO, Contender.withArguments(java("-jar", jar.toString()), settings),
+                        Protocol.LINE, Contender.withArguments(java(PEERS + "WeirLineServer"), line)),
+                true,
+                true,
+                false));
+        variant("weir-quiet", List.of("--weir.access-log.enabled=false"));
+        variant("weir-unobserved", List.of("--weir.access-log.enabled=false", "--weir.observation.enabled=false"));
+        variant(
+                "weir-unlimited",
+                List.of(
+                        LISTENER + "max-connections=0",
+                        LISTENER + "timeout.idle=0",
+                        LISTENER + "timeout.write=0",
+                        LISTENER + "timeout.half-closed=0"));
+        variant(
+                "weir-limited",
+                List.of(
+                        "--weir.max-connections=20000",
+                        LISTENER + "max-connections=15000",
+                        LISTENER + "max-connections-per-client=15000",
+                        LISTENER + "accept-rate=1000000",
+                        LISTENER + "access.allow=127.0.0.0/8,::1/128",
+                        LISTENER + "timeout.first-byte=1h",
+                        LISTENER + "timeout.read=1h",
+                        LISTENER + "timeout.lifetime=1h"));
+    }
+
+    /**
+     * Adds Weir with other settings.
+     *
+     * @param changes settings as {@code --key=value}, flags of the JVM, {@code jar=} and another build's executable jar,
+     *     or the word {@code scrape}
+     */
+    void variant(String name, List<String> changes) {
+        Contender weir = present.get("weir");
+        if (weir == null) {
+            absent.put(name, whyAbsent("weir"));
+            return;
+        }
+        List<String> settings =
+                changes.stream().filter(change -> change.startsWith("--")).toList();
+        List<String> flags = changes.stream()
+                .filter(change -> change.startsWith("-") && !change.startsWith("--"))
+                .toList();
+        Optional<String> jar = changes.stream()
+                .filter(change -> change.startsWith(JAR))
+                .map(change -> change.substring(JAR.length()))
+                .findFirst();
+        Contender variant = weir.changed(
+                name,
+                "Weir, " + String.join(" ", changes),
+                command -> Contender.withArguments(
+                        Contender.afterJava(
+                                command.stream()
+                                        .map(word -> word.equals(weirJar) ? jar.orElse(word) : word)
+                                        .toList(),
+                                flags),
+                        settings));
+        add(changes.contains("scrape") ? variant.scraped() : variant);
+    }
+
+    private void peer(String name, String description, String main, @Nullable String argument) {
+        if (Contenders.class.getResource("/" + (PEERS + main).replace('.', '/') + ".class") == null) {
+            absent.put(name, "its sources are compiled with -Pbench only");
+            return;
+        }
+        var commands = new LinkedHashMap<Protocol, List<String>>();
+        for (Protocol protocol : Protocol.values()) {
+            List<String> command = Contender.withArguments(java(PEERS + main), List.of(protocol.label(), "{port}"));
+            commands.put(protocol, argument == null ? command : Contender.withArguments(command, List.of(argument)));
+        }
+        add(new Contender(name, description, commands, true, false, false));
+    }
+
+    private static List<String> java(String... arguments) {
+        return Contender.withArguments(
+                List.of(
+                        Machine.java(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path")),
+                List.of(arguments));
+    }
+
+    private void program(String name, String description, String compiler, String... arguments)
+            throws IOException, InterruptedException {
+        Optional<String> found = Machine.program(compiler);
+        if (found.isEmpty()) {
+            absent.put(name, "there is no " + compiler);
+            return;
+        }
+        String binary = workDirectory.resolve(name).toString();
+        var command = new ArrayList<>(List.of(found.get()));
+        for (String argument : arguments) {
+            command.add(argument.replace("{binary}", binary));
+        }
+        Path log = workDirectory.resolve(name + ".compile.log");
+        Process compilation = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (!compilation.waitFor(3, TimeUnit.MINUTES) || compilation.exitValue() != 0) {
+            compilation.destroyForcibly();
+            absent.put(name, compiler + " does not compile it: " + Text.lastLine(Files.readString(log)));
+            return;
+        }
+        add(new Contender(name, description, Map.of(Protocol.ECHO, List.of(binary, "{port}")), false, false, false));
+    }
+}

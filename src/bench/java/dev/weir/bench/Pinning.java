@@ -1,0 +1,59 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which cores are the server's and which the generator's.
+ *
+ * @param server a list as taskset(1) takes it; {@code null} leaves it to the scheduler
+ * @param generator the same for the generator, and for the benchmark itself
+ * @param generatorThreads as many as the generator has cores
+ */
+record Pinning(@Nullable String server, @Nullable String generator, int generatorThreads) {
+
+    private static final int MAX_THREADS = 4;
+
+    static Pinning none() {
+        return new Pinning(null, null, Math.clamp(Machine.cores() / 2, 1, MAX_THREADS));
+    }
+
+    /** The server has the first core, the generator the next ones. */
+    static Pinning apart() {
+        int threads = Math.clamp(Machine.cores() - 1, 1, MAX_THREADS);
+        return new Pinning("0", threads == 1 ? "1" : "1-" + threads, threads);
+    }
+
+    boolean isOn() {
+        return server != null;
+    }
+
+    static List<String> command(@Nullable String cores, List<String> command) {
+        if (cores == null) {
+            return command;
+        }
+        var pinned = new ArrayList<>(List.of("taskset", "-c", cores));
+        pinned.addAll(command);
+        return pinned;
+    }
+
+    /** Keeps this process off the server's core. */
+    void applyToSelf() throws IOException, InterruptedException {
+        if (generator != null) {
+            String self = Long.toString(ProcessHandle.current().pid());
+            new ProcessBuilder("taskset", "-a", "-p", "-c", generator, self)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return isOn() ? "server on core " + server + ", generator on core " + generator : "not pinned";
+    }
+}

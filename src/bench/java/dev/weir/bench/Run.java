@@ -1,0 +1,104 @@
+package dev.weir.bench;
+
+import dev.weir.bench.load.Command;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What all works of one benchmark share: its options, its generator, its results. */
+final class Run implements Closeable {
+
+    private static final long SPARE_DESCRIPTORS = 200;
+
+    private final Options options;
+    private final Pinning pinning;
+    private final Path logs;
+    private final Samples samples = new Samples();
+    private final Set<String> leftOut = new LinkedHashSet<>();
+    private final Set<String> failed = new HashSet<>();
+    private @Nullable Generator generator;
+
+    Run(Options options, Pinning pinning, Path logs) {
+        this.options = options;
+        this.pinning = pinning;
+        this.logs = logs;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Pinning pinning() {
+        return pinning;
+    }
+
+    Samples samples() {
+        return samples;
+    }
+
+    List<String> leftOut() {
+        return new ArrayList<>(leftOut);
+    }
+
+    /** As many as asked for, or as descriptors allow. */
+    int idleConnections() {
+        return Math.min(options.idle(), affordableConnections());
+    }
+
+    /** Both the server and the generator have a descriptor for each connection, and need some for themselves. */
+    int affordableConnections() {
+        return Math.clamp(Machine.descriptors() - SPARE_DESCRIPTORS, 1, Integer.MAX_VALUE);
+    }
+
+    Server start(Contender contender, Protocol protocol) throws IOException, InterruptedException {
+        return Server.start(contender.withJvmFlags(options.jvmFlags()), protocol, pinning.server(), logs);
+    }
+
+    /** Has the generator do it; one that could not is replaced. */
+    Command generate(Command command, Duration limit) throws IOException, InterruptedException {
+        if (generator == null) {
+            generator = Generator.start(pinning, logs);
+        }
+        try {
+            return generator.run(command, limit);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    void add(Sample sample) {
+        samples.add(sample);
+    }
+
+    void leaveOut(Work work, String server, String reason) {
+        failed.add(work.name() + ":" + server);
+        leaveOut(work.name() + ": " + server + ": " + reason);
+    }
+
+    /** Whether there is no use in trying again. */
+    boolean isLeftOut(Work work, String server) {
+        return failed.contains(work.name() + ":" + server);
+    }
+
+    void leaveOut(String what) {
+        if (leftOut.add(what)) {
+            System.out.println("left out: " + what);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (generator != null) {
+            generator.close();
+            generator = null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.weir.bench;
+
+import java.util.List;
+
+/** Every work the benchmark knows. */
+final class Works {
+
+    private static final List<Work> ALL = List.of(
+            Traffic.echo("echo-1", "1 connection, 64 bytes there and back", 1, 1, 64),
+            Traffic.echo("echo-64", "64 connections, 64 bytes there and back", 64, 1, 64),
+            Traffic.echo("echo-1000", "1,000 connections, 64 bytes there and back", 1_000, 1, 64),
+            Traffic.echo("in-flight", "64 connections, each with 16 frames of 64 bytes in flight", 64, 16, 64),
+            Traffic.echo("stream-16k", "8 connections, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
+            Traffic.echo("stream-256k", "4 connections, each with 2 frames of 256 KiB in flight", 4, 2, 256 * 1024),
+            Traffic.lines("lines", "64 connections, a line there, a line back in three writes", 64),
+            Traffic.visits("connect", "connect, 64 bytes there and back, close; 16 at a time", 16, 0),
+            Traffic.visits("connect-idle", "the same with 5,000 idle connections open", 16, 5_000),
+            new IdleConnections("idle", "idle connections, after a collection"),
+            new StartUp("start", "from the start of the process to the first connection"),
+            new Scrapes("scrape", "/actuator/prometheus with many idle connections open"));
+
+    private Works() {}
+
+    static List<String> names() {
+        return ALL.stream().map(Work::name).toList();
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name */
+    static Work find(String name) {
+        return ALL.stream()
+                .filter(work -> work.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no work %s; there are %s".formatted(name, names())));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.weir.bench.peer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** Netty, an event loop for each processor. Third argument: nio, epoll or io_uring. */
+public final class NettyServer {
+
+    private static final int BACKLOG = 1024;
+    private static final int MAX_LINE = 1024;
+    private static final ByteBuf PLUS = constant("+");
+    private static final ByteBuf END = constant("\r\n");
+
+    private NettyServer() {}
+
+    private static ByteBuf constant(String text) {
+        return Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+                .writeBytes(text.getBytes(StandardCharsets.US_ASCII))
+                .asReadOnly());
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        boolean lines = args[0].equals("line");
+        switch (args[2]) {
+            case "nio" -> run(lines, args[1], NioIoHandler.newFactory(), NioServerSocketChannel.class);
+            case "epoll" -> {
+                Epoll.ensureAvailability();
+                run(lines, args[1], EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+            }
+            case "io_uring" -> {
+                IoUring.ensureAvailability();
+                run(lines, args[1], IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+            }
+            default -> throw new IllegalArgumentException(args[2]);
+        }
+    }
+
+    private static void run(
+            boolean lines, String port, IoHandlerFactory factory, Class<? extends ServerSocketChannel> type)
+            throws InterruptedException {
+        var loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), factory);
+        new ServerBootstrap()
+                .group(loops)
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        if (lines) {
+                            channel.pipeline().addLast(new LineBasedFrameDecoder(MAX_LINE), new Answer());
+                        } else {
+                            channel.pipeline().addLast(new Echo());
+                        }
+                    }
+                })
+                .bind("127.0.0.1", Integer.parseInt(port))
+                .sync()
+                .channel()
+                .closeFuture()
+                .sync();
+    }
+
+    private static class Echo extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            var _ = context.write(message, context.voidPromise());
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            var _ = context.close();
+        }
+    }
+
+    private static final class Answer extends Echo {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object line) {
+            var _ = context.write(PLUS.duplicate(), context.voidPromise());
+            var _ = context.write(line, context.voidPromise());
+            var _ = context.write(END.duplicate(), context.voidPromise());
+        }
+    }
+}

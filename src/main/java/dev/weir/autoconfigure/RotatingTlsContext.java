@@ -1,0 +1,68 @@
+package dev.weir.autoconfigure;
+
+import dev.weir.metrics.TlsReloads;
+import dev.weir.tls.TlsContext;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslOptions;
+
+/**
+ * A bundle's keys as they are now. When the bundle is updated, new connections get the new ones; when they turn out to be
+ * broken, the old ones stay.
+ */
+final class RotatingTlsContext implements Supplier<TlsContext>, TlsReloads {
+
+    private static final Logger log = LoggerFactory.getLogger(RotatingTlsContext.class);
+
+    private final String bundle;
+    private final LongAdder reloads = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private volatile TlsContext context;
+
+    /** @throws RuntimeException if the bundle's keys cannot be used */
+    RotatingTlsContext(String name, SslBundle bundle) {
+        this.bundle = name;
+        this.context = read(bundle);
+    }
+
+    @Override
+    public TlsContext get() {
+        return context;
+    }
+
+    void update(SslBundle updated) {
+        try {
+            context = read(updated);
+            reloads.increment();
+            log.info("SSL bundle '{}' has been read again; new connections get its certificate", bundle);
+        } catch (RuntimeException e) {
+            failures.increment();
+            log.error("SSL bundle '{}' has changed and cannot be used; the old certificate stays", bundle, e);
+        }
+    }
+
+    @Override
+    public long succeeded() {
+        return reloads.sum();
+    }
+
+    @Override
+    public long failed() {
+        return failures.sum();
+    }
+
+    private static TlsContext read(SslBundle bundle) {
+        SSLContext context = bundle.createSslContext();
+        SslOptions options = bundle.getOptions();
+        List<String> protocols = options.getEnabledProtocols() == null
+                ? TlsContext.of(context).protocols()
+                : List.of(options.getEnabledProtocols());
+        List<String> ciphers = options.getCiphers() == null ? List.of() : List.of(options.getCiphers());
+        return new TlsContext(context, protocols, ciphers);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.weir.autoconfigure;
+
+import dev.weir.metrics.TlsReloads;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/** The TLS contexts of the SSL bundles that listeners use, each made once and kept up to date. */
+final class TlsContexts {
+
+    private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
+
+    private final @Nullable SslBundles bundles;
+    private final Map<String, RotatingTlsContext> contexts = new HashMap<>();
+
+    /** @param bundles those of the application; {@code null} where it has none */
+    TlsContexts(@Nullable SslBundles bundles) {
+        this.bundles = bundles;
+    }
+
+    /** @param key the setting that names the bundle */
+    RotatingTlsContext find(String key, String name) {
+        return contexts.computeIfAbsent(name, _ -> make(key, name));
+    }
+
+    private RotatingTlsContext make(String key, String name) {
+        SslBundle bundle = bundle(key, name);
+        try {
+            check(key, name, bundle);
+            var context = new RotatingTlsContext(name, bundle);
+            if (bundles != null) {
+                bundles.addBundleUpdateHandler(name, context::update);
+            }
+            return context;
+        } catch (InvalidSettingException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new InvalidSettingException(
+                    key, name, "names an SSL bundle that cannot be used (" + e.getMessage() + ")", remedy(name));
+        }
+    }
+
+    private SslBundle bundle(String key, String name) {
+        List<String> names = bundles == null ? List.of() : bundles.getBundleNames();
+        if (bundles == null || !names.contains(name)) {
+            String known = names.isEmpty() ? "there are none" : "there are " + String.join(", ", names);
+            throw new InvalidSettingException(
+                    key,
+                    name,
+                    "names no SSL bundle (" + known + ")",
+                    "Define spring.ssl.bundle.pem." + name + " or spring.ssl.bundle.jks." + name
+                            + ", or name one that exists.");
+        }
+        return bundles.getBundle(name);
+    }
+
+    /** What has been replaced of the certificates of each listener with TLS, by its name. */
+    Map<String, List<TlsReloads>> reloads(WeirProperties properties) {
+        var reloads = new HashMap<String, List<TlsReloads>>();
+        properties.listeners().forEach((name, listener) -> {
+            WeirProperties.Ssl ssl = listener.ssl();
+            if (listener.enabled() && ssl.bundle() != null) {
+                reloads.put(name, reloads(ssl.bundle(), ssl.serverNameBundles()));
+            }
+        });
+        return reloads;
+    }
+
+    private List<TlsReloads> reloads(String bundle, Map<String, String> byServerName) {
+        return Stream.concat(Stream.of(bundle), byServerName.values().stream())
+                .distinct()
+                .<TlsReloads>mapMulti((name, sink) -> {
+                    RotatingTlsContext context = contexts.get(name);
+                    if (context != null) {
+                        sink.accept(context);
+                    }
+                })
+                .toList();
+    }
+
+    /** Says whether clients' certificates could be checked with it. */
+    boolean hasTrustStore(String key, String name) {
+        return bundle(key, name).getStores().getTrustStore() != null;
+    }
+
+    private static void check(String key, String name, SslBundle bundle) throws KeyStoreException {
+        KeyStore keys = bundle.getStores().getKeyStore();
+        boolean hasKey = false;
+        if (keys != null) {
+            for (String alias : Collections.list(keys.aliases())) {
+                hasKey |= keys.isKeyEntry(alias);
+                warnIfExpired(name, keys.getCertificate(alias));
+            }
+        }
+        if (!hasKey) {
+            throw new InvalidSettingException(key, name, "names an SSL bundle without a private key", remedy(name));
+        }
+    }
+
+    private static void warnIfExpired(String name, @Nullable Certificate certificate) {
+        if (certificate instanceof X509Certificate x509) {
+            try {
+                x509.checkValidity();
+            } catch (CertificateException e) {
+                log.warn(
+                        "SSL bundle '{}': the certificate of {} is valid from {} until {} only; clients will refuse it",
+                        name,
+                        x509.getSubjectX500Principal(),
+                        x509.getNotBefore().toInstant(),
+                        x509.getNotAfter().toInstant());
+            }
+        }
+    }
+
+    private static String remedy(String name) {
+        return "Look at spring.ssl.bundle.*." + name + ".keystore: it needs a certificate and its private key.";
+    }
+}

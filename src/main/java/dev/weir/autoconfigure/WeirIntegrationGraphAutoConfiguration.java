@@ -1,0 +1,28 @@
+package dev.weir.autoconfigure;
+
+import dev.weir.actuate.ListenerGraphProperties;
+import dev.weir.server.StreamServers;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.integration.actuate.endpoint.IntegrationGraphEndpoint;
+import org.springframework.boot.integration.autoconfigure.IntegrationGraphEndpointAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.integration.graph.IntegrationGraphServer;
+
+/** The integration graph, with each listener's connections in it. Before Boot's own, which stands back for it. */
+@AutoConfiguration(after = WeirAutoConfiguration.class, before = IntegrationGraphEndpointAutoConfiguration.class)
+@ConditionalOnClass({IntegrationGraphServer.class, IntegrationGraphEndpoint.class})
+@ConditionalOnAvailableEndpoint(IntegrationGraphEndpoint.class)
+public class WeirIntegrationGraphAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    IntegrationGraphServer integrationGraphServer(ObjectProvider<StreamServers> servers) {
+        var graph = new IntegrationGraphServer();
+        graph.setAdditionalPropertiesCallback(new ListenerGraphProperties(servers::getObject));
+        return graph;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.weir.metrics;
+
+import dev.weir.observe.InlineObserver;
+import dev.weir.observe.ObservedConnection;
+import dev.weir.observe.TlsHandshake;
+import dev.weir.observe.TlsHandshake.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Times TLS handshakes. */
+public final class TlsTimers implements InlineObserver {
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+
+    /** @param listeners the names of those with TLS; each has its timers from now on */
+    public TlsTimers(Set<String> listeners, MeterRegistry registry) {
+        this.registry = registry;
+        for (String listener : listeners) {
+            for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
+                var _ = timer(listener, Outcome.SUCCESS, protocol);
+            }
+            var _ = timer(listener, Outcome.FAILURE, TlsHandshake.NO_PROTOCOL);
+            var _ = timer(listener, Outcome.TIMEOUT, TlsHandshake.NO_PROTOCOL);
+        }
+    }
+
+    @Override
+    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+        timer(connection.info().listener(), handshake.outcome(), handshake.protocol())
+                .record(handshake.nanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(String listener, Outcome outcome, String protocol) {
+        return Timer.builder("tcp.server.tls.handshake")
+                .description("TLS handshakes")
+                .tags("listener", listener, "outcome", outcome.label(), "protocol", protocol)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+}

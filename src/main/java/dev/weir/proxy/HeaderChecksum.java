@@ -1,0 +1,44 @@
+package dev.weir.proxy;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** The checksum that a header of version 2 may have (PP2_TYPE_CRC32C, section 2.2.3 of the specification). */
+final class HeaderChecksum {
+
+    private static final int LENGTH = 4;
+
+    private HeaderChecksum() {}
+
+    /** @param tlvs those that the header ends with */
+    static void verify(ByteBuffer header, List<ProxyTlv> tlvs) throws ProxyProtocolException {
+        for (ProxyTlv tlv : tlvs) {
+            if (tlv.type() != ProxyTlv.CRC32C) {
+                continue;
+            }
+            if (tlv.value().remaining() != LENGTH) {
+                throw new ProxyProtocolException("the header's checksum does not have " + LENGTH + " bytes");
+            }
+            if (tlv.value().getInt() != compute(header, tlvs)) {
+                throw new ProxyProtocolException("the header's checksum is wrong");
+            }
+        }
+    }
+
+    /** Over the whole header, its own four bytes taken as 0. */
+    private static int compute(ByteBuffer header, List<ProxyTlv> tlvs) {
+        int end = header.limit();
+        ByteBuffer zeroed = ByteBuffer.allocate(end).put(header.slice(0, end)).flip();
+        for (ProxyTlv tlv : tlvs.reversed()) {
+            int value = end - tlv.value().remaining();
+            if (tlv.type() == ProxyTlv.CRC32C) {
+                zeroed.putInt(value, 0);
+            }
+            end = value - ProxyTlv.HEAD;
+        }
+        var crc = new CRC32C();
+        crc.update(zeroed);
+        return (int) crc.getValue();
+    }
+}

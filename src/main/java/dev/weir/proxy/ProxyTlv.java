@@ -1,0 +1,67 @@
+package dev.weir.proxy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One of the values that a proxy adds to a header of version 2 (section 2.2 of the specification).
+ *
+ * @param type one of the constants here, or what the proxy and its receiver have agreed on (0xE0 to 0xEF)
+ * @param value read-only
+ */
+public record ProxyTlv(int type, ByteBuffer value) {
+
+    public static final int ALPN = 0x01;
+    public static final int AUTHORITY = 0x02;
+    public static final int CRC32C = 0x03;
+    public static final int NOOP = 0x04;
+    public static final int UNIQUE_ID = 0x05;
+    public static final int SSL = 0x20;
+    public static final int SSL_VERSION = 0x21;
+    public static final int SSL_COMMON_NAME = 0x22;
+    public static final int SSL_CIPHER = 0x23;
+    public static final int SSL_SIGNATURE_ALGORITHM = 0x24;
+    public static final int SSL_KEY_ALGORITHM = 0x25;
+    public static final int SSL_GROUP = 0x26;
+    public static final int SSL_SIGNATURE_SCHEME = 0x27;
+    public static final int SSL_CLIENT_CERTIFICATE = 0x28;
+    public static final int NETWORK_NAMESPACE = 0x30;
+
+    /** Type and length. */
+    static final int HEAD = 3;
+
+    public ProxyTlv {
+        value = value.asReadOnlyBuffer();
+    }
+
+    /** The whole value, whoever has read from it before. */
+    @Override
+    public ByteBuffer value() {
+        return value.asReadOnlyBuffer();
+    }
+
+    /** The value as text; it is the proxy's, so it may say anything. */
+    public String text() {
+        return StandardCharsets.UTF_8.decode(value()).toString();
+    }
+
+    static List<ProxyTlv> parseAll(ByteBuffer block) throws ProxyProtocolException {
+        List<ProxyTlv> tlvs = new ArrayList<>();
+        while (block.hasRemaining()) {
+            if (block.remaining() < HEAD) {
+                throw new ProxyProtocolException("the header ends inside the type and length of a value");
+            }
+            int type = Byte.toUnsignedInt(block.get());
+            int length = Short.toUnsignedInt(block.getShort());
+            if (length > block.remaining()) {
+                throw new ProxyProtocolException("a value of type 0x%02x has %d bytes, of which the header has %d"
+                        .formatted(type, length, block.remaining()));
+            }
+            tlvs.add(new ProxyTlv(type, block.slice(block.position(), length)));
+            block.position(block.position() + length);
+        }
+        return tlvs;
+    }
+}

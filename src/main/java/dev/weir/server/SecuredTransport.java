@@ -1,0 +1,53 @@
+package dev.weir.server;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ObservedConnection;
+import dev.weir.observe.TlsHandshake;
+import dev.weir.stream.TlsSession;
+import dev.weir.stream.Transport;
+import dev.weir.tls.TlsServer;
+import dev.weir.tls.TlsTransport;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's transport with TLS on it, where the listener has TLS.
+ *
+ * @param transport where the application's bytes pass
+ * @param tls the same, if a handshake has to come first
+ * @param handshakeTimeout for that handshake
+ */
+record SecuredTransport(Transport transport, @Nullable TlsTransport tls, Duration handshakeTimeout) {
+
+    static SecuredTransport of(Transport transport, Edge edge) {
+        TlsServer server = edge.tls();
+        if (server == null) {
+            return new SecuredTransport(transport, null, Duration.ZERO);
+        }
+        TlsTransport tls = TlsTransport.accept(transport, server);
+        return new SecuredTransport(tls, tls, edge.handshakeTimeout());
+    }
+
+    /**
+     * Shakes hands, where that is to be done, and has it observed.
+     *
+     * @throws IOException if there is nothing to go on with; the connection's end then has its cause
+     */
+    void handshake(ObservedConnection connection) throws IOException {
+        if (tls == null) {
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            TlsSession session = tls.handshake(handshakeTimeout);
+            connection.handshakeDone(TlsHandshake.success(session.protocol(), System.nanoTime() - start));
+        } catch (IOException e) {
+            boolean late = e instanceof SocketTimeoutException;
+            connection.end(late ? CloseCause.TLS_TIMEOUT : CloseCause.TLS_ERROR);
+            connection.handshakeDone(TlsHandshake.failure(late, System.nanoTime() - start));
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.weir.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+
+/**
+ * What a stream has received and nobody has consumed.
+ *
+ * <p>Its size follows what reads bring, because it is held while the stream waits: it grows while they fill it, shrinks
+ * again while they don't, and is {@value #MIN} bytes for a stream that receives little at a time. Only a long line makes it
+ * grow further, and only until that line is consumed.
+ */
+final class ReadBuffer {
+
+    private static final int MIN = 256;
+    private static final int FACTOR = 4;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    private final int min;
+    private final int max;
+
+    /** From position to limit: what is there. */
+    private ByteBuffer bytes = NONE;
+
+    private int nextSize;
+
+    ReadBuffer(int max) {
+        this.min = Math.min(MIN, max);
+        this.max = max;
+        this.nextSize = min;
+    }
+
+    boolean isEmpty() {
+        return !bytes.hasRemaining();
+    }
+
+    int size() {
+        return bytes.remaining();
+    }
+
+    /** How much {@link #room()} asks for next; a read for more than that does better without this buffer. */
+    int nextSize() {
+        return nextSize;
+    }
+
+    /** Room for more behind what is there; {@link #filled} follows, whatever happens in between. */
+    ByteBuffer room() {
+        if (isEmpty() && bytes.capacity() != nextSize) {
+            bytes = ByteBuffer.allocate(nextSize).limit(0);
+        } else if (!isEmpty() && bytes.remaining() == bytes.capacity()) {
+            int larger = (int) Math.min(2L * bytes.capacity(), MAX_ARRAY);
+            bytes = ByteBuffer.allocate(larger).put(bytes).flip();
+        }
+        return bytes.compact();
+    }
+
+    void filled() {
+        bytes.flip();
+        if (bytes.capacity() != nextSize) {
+            return;
+        }
+        if (bytes.limit() == nextSize) {
+            nextSize = (int) Math.min((long) nextSize * FACTOR, max);
+        } else if (bytes.limit() < nextSize / FACTOR) {
+            nextSize = Math.max(nextSize / FACTOR, min);
+        }
+    }
+
+    byte take() {
+        return bytes.get();
+    }
+
+    int take(ByteBuffer destination) {
+        int count = show(destination);
+        skip(count);
+        return count;
+    }
+
+    /** As {@link #take(ByteBuffer)}, and leaves it there. */
+    int show(ByteBuffer destination) {
+        int count = Math.min(destination.remaining(), bytes.remaining());
+        destination.put(destination.position(), bytes, bytes.position(), count);
+        destination.position(destination.position() + count);
+        return count;
+    }
+
+    void skip(int count) {
+        bytes.position(bytes.position() + count);
+    }
+
+    /** Bytes before the first line feed that is at {@code from} or later; -1 if there is none. */
+    int indexOfLineFeed(int from) {
+        byte[] array = bytes.array();
+        for (int i = bytes.position() + from; i < bytes.limit(); i++) {
+            if (array[i] == '\n') {
+                return i - bytes.position();
+            }
+        }
+        return -1;
+    }
+
+    /** How many of the first {@code length} bytes are left without a carriage return at their end. */
+    int withoutCarriageReturn(int length) {
+        return length > 0 && bytes.get(bytes.position() + length - 1) == '\r' ? length - 1 : length;
+    }
+
+    String text(int length, Charset charset) {
+        return new String(bytes.array(), bytes.position(), length, charset);
+    }
+
+    /** Hands out all of it; until {@link #giveBack} it is the caller's. */
+    ByteBuffer lend() {
+        ByteBuffer lent = bytes;
+        bytes = NONE;
+        return lent;
+    }
+
+    void giveBack(ByteBuffer lent) {
+        if (bytes.capacity() == 0) {
+            bytes = lent;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.weir.tls;
+
+import dev.weir.stream.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Records as they come in. Touched by the reading thread only, the handshake's before.
+ *
+ * <p>The buffer is held while the connection waits, so its size follows what reads bring, and an idle connection has
+ * {@value #MIN_SIZE} bytes. For a record that is longer it grows with what has arrived, not with what its header promises.
+ */
+final class RecordInput {
+
+    /** The longest record that the JDK takes, which is more than RFC 8446 and RFC 5246 allow. */
+    static final int MAX_RECORD = 33_093;
+
+    static final int HEADER = 5;
+
+    private static final int MIN_SIZE = 256;
+    private static final int MAX_SIZE = 32 * 1024;
+    private static final int FIRST_SIZE = 2 * 1024;
+    private static final int FACTOR = 4;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    private final Transport transport;
+
+    /** From position to limit: received and not decrypted. */
+    private ByteBuffer buffer = NONE;
+
+    private int nextSize = FIRST_SIZE;
+
+    RecordInput(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** What is there; the engine takes records from its front, and decrypts them in it. */
+    ByteBuffer bytes() {
+        return buffer;
+    }
+
+    /** The handshake's messages, which are long, are over. */
+    void expectLittle() {
+        nextSize = MIN_SIZE;
+    }
+
+    /** Whether there is a whole record, or the beginning of one that is longer than any. */
+    boolean hasRecord() {
+        return buffer.remaining() >= HEADER && (buffer.remaining() >= length() || length() > MAX_RECORD);
+    }
+
+    /** The content type of the first record, where there is one. */
+    byte type() {
+        return buffer.get(buffer.position());
+    }
+
+    /** The length of the first record, its header included, where there is one. */
+    int length() {
+        return HEADER + Short.toUnsignedInt(buffer.getShort(buffer.position() + HEADER - Short.BYTES));
+    }
+
+    /**
+     * Receives more, waiting for at least one byte.
+     *
+     * @return false if the peer has finished
+     */
+    boolean receive(long timeoutNanos) throws IOException {
+        boolean empty = !buffer.hasRemaining();
+        makeRoom();
+        int start = buffer.position();
+        buffer.position(buffer.limit()).limit(buffer.capacity());
+        int room = buffer.remaining();
+        int count = -1;
+        try {
+            count = transport.read(buffer, timeoutNanos);
+        } finally {
+            buffer.limit(buffer.position()).position(start);
+        }
+        if (count == room) {
+            nextSize = Math.min(nextSize * FACTOR, MAX_SIZE);
+        } else if (empty && count < room / FACTOR) {
+            nextSize = Math.max(nextSize / FACTOR, MIN_SIZE);
+        }
+        return count >= 0;
+    }
+
+    private void makeRoom() {
+        int there = buffer.remaining();
+        if (there == 0) {
+            buffer = buffer.capacity() == nextSize ? buffer : ByteBuffer.allocate(nextSize);
+            buffer.limit(0);
+            return;
+        }
+        int wanted = there < HEADER ? there + 1 : Math.max(Math.min(length(), MAX_RECORD), there + 1);
+        int capacity = Math.max(nextSize, Math.min(wanted, there * FACTOR));
+        if (capacity > buffer.capacity()) {
+            buffer = ByteBuffer.allocate(capacity).put(buffer).flip();
+        } else if (buffer.capacity() - buffer.position() < wanted) {
+            buffer.compact().flip();
+        }
+    }
+}

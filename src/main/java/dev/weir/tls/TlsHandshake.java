@@ -1,0 +1,138 @@
+package dev.weir.tls;
+
+import dev.weir.stream.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** The conversation that comes first, on one thread: what the engine says is next is done. */
+final class TlsHandshake {
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final SSLEngine engine;
+    private final RecordInput received;
+    private final Transport transport;
+
+    /** Records of one flight leave together, when the peer's turn comes. */
+    private ByteBuffer outgoing = RecordBuffers.borrow();
+
+    private TlsHandshake(SSLEngine engine, RecordInput received, Transport transport) {
+        this.engine = engine;
+        this.received = received;
+        this.transport = transport;
+    }
+
+    /** @throws SSLException if it fails; the peer has then been told, as far as that could be done */
+    static void run(SSLEngine engine, RecordInput received, Transport transport) throws IOException {
+        var handshake = new TlsHandshake(engine, received, transport);
+        try {
+            handshake.run();
+        } catch (SSLException e) {
+            handshake.tellWhy();
+            throw e;
+        } catch (RuntimeException e) {
+            // Key and trust managers, and sometimes the engine itself, throw these at what a peer sends.
+            handshake.tellWhy();
+            throw (SSLException) new SSLHandshakeException("the handshake failed: " + e).initCause(e);
+        } finally {
+            RecordBuffers.giveBack(handshake.outgoing);
+        }
+    }
+
+    private void run() throws IOException {
+        engine.beginHandshake();
+        HandshakeStatus next = engine.getHandshakeStatus();
+        while (next != HandshakeStatus.NOT_HANDSHAKING) {
+            next = switch (next) {
+                case NEED_TASK -> runTasks(engine);
+                case NEED_WRAP -> wrap();
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap();
+                // In TLS 1.3 a server's tickets may come after the end.
+                case FINISHED, NOT_HANDSHAKING -> engine.getHandshakeStatus();
+            };
+        }
+        send();
+    }
+
+    static HandshakeStatus runTasks(SSLEngine engine) {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+        return engine.getHandshakeStatus();
+    }
+
+    private HandshakeStatus wrap() throws IOException {
+        SSLEngineResult result = engine.wrap(NOTHING, outgoing);
+        return switch (result.getStatus()) {
+            case OK, BUFFER_UNDERFLOW -> result.getHandshakeStatus();
+            case BUFFER_OVERFLOW -> {
+                makeRoom();
+                yield HandshakeStatus.NEED_WRAP;
+            }
+            case CLOSED -> throw new SSLHandshakeException("the peer broke the handshake off");
+        };
+    }
+
+    private void makeRoom() throws IOException {
+        if (outgoing.position() > 0) {
+            send();
+        } else {
+            RecordBuffers.giveBack(outgoing);
+            outgoing = ByteBuffer.allocate(
+                    Math.max(2 * outgoing.capacity(), engine.getSession().getPacketBufferSize()));
+        }
+    }
+
+    private HandshakeStatus unwrap() throws IOException {
+        SSLEngineResult result = engine.unwrap(received.bytes(), NOTHING.duplicate());
+        return switch (result.getStatus()) {
+            case OK -> result.getHandshakeStatus();
+            case BUFFER_UNDERFLOW -> {
+                send();
+                receive();
+                yield HandshakeStatus.NEED_UNWRAP;
+            }
+            case BUFFER_OVERFLOW -> throw new SSLHandshakeException("there are application data in the handshake");
+            case CLOSED -> throw new SSLHandshakeException("the peer broke the handshake off");
+        };
+    }
+
+    private void receive() throws IOException {
+        if (received.bytes().remaining() >= RecordInput.MAX_RECORD) {
+            throw new SSLHandshakeException("a record is longer than " + RecordInput.MAX_RECORD + " bytes");
+        }
+        if (!received.receive(Transport.NO_TIMEOUT)) {
+            throw new SSLHandshakeException("the peer ended the connection during the handshake");
+        }
+    }
+
+    private void send() throws IOException {
+        outgoing.flip();
+        try {
+            while (outgoing.hasRemaining()) {
+                transport.write(outgoing);
+            }
+        } finally {
+            outgoing.clear();
+        }
+    }
+
+    /** The engine has an alert for the peer, or none for one that has sent one itself. */
+    private void tellWhy() {
+        try {
+            while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                    && outgoing.remaining() >= engine.getSession().getPacketBufferSize()
+                    && engine.wrap(NOTHING, outgoing).bytesProduced() > 0) {
+                // Once more.
+            }
+            send();
+        } catch (IOException | RuntimeException _) {
+            // The failure that is reported already is the one that matters.
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.weir.tls;
+
+import dev.weir.stream.Transport;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half after the handshake. It decrypts one record at a time, into the application's own buffer, so that
+ * nothing is known here that the application has not read; what did not fit there is kept.
+ */
+final class TlsInput {
+
+    private static final byte HANDSHAKE = 22;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    private final SSLEngine engine;
+    private final RecordInput received;
+    private final TlsOutput output;
+    private final boolean mayRenegotiate;
+
+    /** From position to limit: decrypted and not yet read. */
+    private ByteBuffer rest = NONE;
+
+    private boolean ended;
+    private volatile boolean shutDown;
+    private volatile @Nullable SSLException failure;
+
+    TlsInput(SSLEngine engine, RecordInput received, TlsOutput output) {
+        this.engine = engine;
+        this.received = received;
+        this.output = output;
+        this.mayRenegotiate = !engine.getSession().getProtocol().equals("TLSv1.3");
+    }
+
+    /** The time is for the whole, in however small pieces a record comes. */
+    int read(ByteBuffer destination, long timeoutNanos) throws IOException {
+        if (shutDown) {
+            return -1;
+        }
+        if (rest.hasRemaining()) {
+            return takeRest(destination);
+        }
+        checkFailure();
+        long end = timeoutNanos == Transport.NO_TIMEOUT ? 0 : System.nanoTime() + timeoutNanos;
+        long left = timeoutNanos;
+        while (!ended) {
+            if (received.hasRecord()) {
+                int count = decrypt(destination);
+                if (count > 0) {
+                    return count;
+                }
+            } else if (timeoutNanos != Transport.NO_TIMEOUT && left <= 0) {
+                throw new SocketTimeoutException("Read timed out");
+            } else if (!received.receive(left)) {
+                return noMore();
+            } else if (timeoutNanos != Transport.NO_TIMEOUT) {
+                left = end - System.nanoTime();
+            }
+        }
+        return -1;
+    }
+
+    private int noMore() throws TlsTruncatedException {
+        if (shutDown) {
+            return -1;
+        }
+        var truncated = new TlsTruncatedException();
+        failure = truncated;
+        throw truncated;
+    }
+
+    /** Every read after a failure fails the same way. */
+    private void checkFailure() throws SSLException {
+        SSLException first = failure;
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    boolean isFailed() {
+        return failure != null;
+    }
+
+    /** From now on nothing is read any more. */
+    void shutDown() {
+        shutDown = true;
+    }
+
+    private int takeRest(ByteBuffer destination) {
+        int count = Math.min(destination.remaining(), rest.remaining());
+        destination.put(rest.slice(rest.position(), count));
+        rest.position(rest.position() + count);
+        if (!rest.hasRemaining()) {
+            rest = NONE;
+        }
+        return count;
+    }
+
+    private int decrypt(ByteBuffer destination) throws SSLException {
+        int start = destination.position();
+        try {
+            if (mayRenegotiate && received.type() == HANDSHAKE) {
+                engine.closeOutbound();
+                throw new SSLProtocolException("the peer wants to renegotiate, which is refused");
+            }
+            SSLEngineResult result = unwrap(destination);
+            if (result.getStatus() == Status.CLOSED) {
+                end();
+            }
+            if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+                TlsHandshake.runTasks(engine);
+            }
+            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                output.flushSoon(result.bytesProduced() == 0);
+            }
+        } catch (SSLException e) {
+            failure = e;
+            output.flushAlert();
+            throw e;
+        }
+        return destination.position() - start;
+    }
+
+    /** The engine wants room for the whole record; what is too much for the destination goes to the rest. */
+    private SSLEngineResult unwrap(ByteBuffer destination) throws SSLException {
+        int missing = Math.min(received.length(), RecordInput.MAX_RECORD) - destination.remaining();
+        if (missing <= 0) {
+            return engine.unwrap(received.bytes(), destination);
+        }
+        ByteBuffer overflow = ByteBuffer.allocate(missing);
+        SSLEngineResult result = engine.unwrap(received.bytes(), new ByteBuffer[] {destination, overflow});
+        if (overflow.position() > 0) {
+            rest = overflow.flip();
+        }
+        return result;
+    }
+
+    /** The engine's end is the peer's close_notify, unless it gave up because of what it was to send. */
+    private void end() throws SSLException {
+        SSLException unsent = output.failure();
+        if (unsent != null) {
+            throw unsent;
+        }
+        ended = true;
+    }
+}

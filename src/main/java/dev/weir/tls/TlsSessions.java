@@ -1,0 +1,46 @@
+package dev.weir.tls;
+
+import dev.weir.stream.TlsSession;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** What an engine has agreed on, in our words. */
+final class TlsSessions {
+
+    private TlsSessions() {}
+
+    static TlsSession of(SSLEngine engine) {
+        SSLSession session = engine.getSession();
+        String applicationProtocol = engine.getApplicationProtocol();
+        return new TlsSession(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                serverName(session),
+                Optional.ofNullable(applicationProtocol).filter(name -> !name.isEmpty()),
+                peerCertificates(session));
+    }
+
+    private static Optional<String> serverName(SSLSession session) {
+        return session instanceof ExtendedSSLSession extended
+                ? extended.getRequestedServerNames().stream()
+                        .filter(SNIHostName.class::isInstance)
+                        .map(name -> ((SNIHostName) name).getAsciiName())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static List<Certificate> peerCertificates(SSLSession session) {
+        try {
+            return List.of(session.getPeerCertificates());
+        } catch (SSLPeerUnverifiedException _) {
+            // It has none, and need not.
+            return List.of();
+        }
+    }
+}

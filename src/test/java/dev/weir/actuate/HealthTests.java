@@ -1,0 +1,122 @@
+package dev.weir.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import dev.weir.server.DrainSettings;
+import dev.weir.testing.RunningApplication;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
+
+@Timeout(60)
+class HealthTests {
+
+    private static final DrainSettings SLOWLY =
+            new DrainSettings(Duration.ZERO, Duration.ofDays(1), Duration.ofSeconds(30));
+
+    @Test
+    void saysHowEachListenerIs() throws Exception {
+        try (var application = RunningApplication.application()
+                        .listener("first", "echo")
+                        .listener("second", "echo")
+                        .start();
+                var _ = application.connect("first")) {
+            await().until(() -> application.server("first").statistics().active() == 1);
+            String up = application.get("health/tcp").body();
+            assertThat(JsonPath.<String>read(up, "$.status")).isEqualTo("UP");
+            assertThat(JsonPath.<String>read(up, "$.details.first.state")).isEqualTo("listening");
+            assertThat(JsonPath.<Integer>read(up, "$.details.first.active")).isEqualTo(1);
+            assertThat(JsonPath.<String>read(up, "$.details.second.address")).startsWith("127.0.0.1:");
+
+            application.server("first").drain(SLOWLY);
+            String draining = application.get("health/tcp").body();
+            assertThat(JsonPath.<String>read(draining, "$.status")).isEqualTo("OUT_OF_SERVICE");
+            assertThat(JsonPath.<String>read(draining, "$.details.first.state")).isEqualTo("draining");
+            assertThat(JsonPath.<String>read(draining, "$.details.second.status"))
+                    .isEqualTo("UP");
+            assertThat(application.get("health/readiness").statusCode()).isEqualTo(503);
+            assertThat(application.get("health/liveness").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "management.endpoint.health.group.readiness.include=readinessState"})
+    void readinessDependsOnListenersWhetherOrNotTheApplicationDefinesIt(String group) throws Exception {
+        var setup = RunningApplication.application().listener("echo", "echo");
+        try (var application = (group.isEmpty() ? setup : setup.with(group)).start()) {
+            assertThat(application.get("health/readiness").statusCode()).isEqualTo(200);
+            application.server("echo").pause();
+            assertThat(application.get("health/readiness").statusCode()).isEqualTo(503);
+            assertThat(application.get("health/readiness").body()).contains("OUT_OF_SERVICE");
+            assertThat(application.get("health/liveness").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void readinessDependsOnListenersWithoutAWebServer() {
+        try (var application = RunningApplication.application()
+                .listener("echo", "echo")
+                .with("spring.main.web-application-type=none", "management.endpoint.health.probes.enabled=true")
+                .start()) {
+            var health = application.bean(HealthEndpoint.class);
+            assertThat(status(health.healthForPath("readiness"))).isEqualTo(Status.UP);
+            assertThat(((CompositeHealthDescriptor) health.healthForPath("readiness")).getComponents())
+                    .containsKey("tcp");
+
+            application.server("echo").pause();
+            assertThat(status(health.healthForPath("readiness"))).isEqualTo(Status.OUT_OF_SERVICE);
+        }
+    }
+
+    private static Status status(HealthDescriptor descriptor) {
+        return descriptor.getStatus();
+    }
+
+    @Test
+    void canBeSwitchedOff() throws Exception {
+        try (var application = RunningApplication.application()
+                .listener("echo", "echo")
+                .with("management.health.tcp.enabled=false")
+                .start()) {
+            application.server("echo").pause();
+            assertThat(application.get("health/readiness").statusCode()).isEqualTo(200);
+            assertThat(application.get("health/tcp").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void isUpWithoutListeners() throws Exception {
+        try (var application = RunningApplication.application().start()) {
+            assertThat(application.get("health/tcp").body()).contains("\"status\":\"UP\"");
+            assertThat(application.get("tcplisteners").body()).isEqualTo("{\"listeners\":[]}");
+            assertThat(application.get("tcpstreams").body()).isEqualTo("{\"total\":0,\"streams\":[]}");
+        }
+    }
+
+    @Test
+    void operatorsMayOnlyLookUntilTheyAreAllowedMore() throws Exception {
+        try (var application = RunningApplication.application()
+                        .listener("echo", "echo")
+                        .start();
+                var socket = application.connect("echo")) {
+            socket.getOutputStream().write(1);
+            assertThat(socket.getInputStream().read()).isEqualTo(1);
+            int id = JsonPath.read(application.get("tcpstreams").body(), "$.streams[0].id");
+
+            assertThat(application
+                            .post("tcplisteners/echo", "{\"action\":\"pause\"}")
+                            .statusCode())
+                    .isEqualTo(405);
+            assertThat(application.delete("tcpstreams/" + id).statusCode()).isEqualTo(405);
+            assertThat(application.get("tcpstreams/" + id).statusCode()).isEqualTo(200);
+        }
+    }
+}

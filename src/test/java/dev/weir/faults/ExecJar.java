@@ -1,0 +1,121 @@
+package dev.weir.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.testing.RunningProcess;
+import dev.weir.testing.Scrape;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The service as it is delivered, in a process of its own that a test may stop, starve and kill. */
+final class ExecJar implements AutoCloseable {
+
+    private final RunningProcess process;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final int managementPort;
+
+    private ExecJar(RunningProcess process) throws InterruptedException {
+        this.process = process;
+        this.managementPort =
+                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1));
+        process.await("Started WeirApplication");
+    }
+
+    /** Starts it with {@code key=value} settings, on free ports; {@code prefix} is a command that runs it. */
+    static ExecJar start(List<String> prefix, String... settings) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                RunningProcess.java(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                System.getProperty("weir.exec.jar"),
+                "--server.port=0",
+                "--weir.listeners.echo.address=127.0.0.1:0",
+                "--management.endpoint.tcplisteners.access=unrestricted"));
+        for (String setting : settings) {
+            command.add("--" + setting);
+        }
+        var process = RunningProcess.start(new ProcessBuilder(command));
+        try {
+            return new ExecJar(process);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    RunningProcess process() {
+        return process;
+    }
+
+    InetSocketAddress address(String listener) throws InterruptedException {
+        String port = process.await("TCP listener '" + listener + "' started on \\S+:(\\d+) with handler")
+                .group(1);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+    }
+
+    /** A socket whose reads come in time or fail. */
+    Socket connect(String listener) throws IOException, InterruptedException {
+        var socket = new Socket();
+        try {
+            socket.connect(address(listener), Math.toIntExact(Weir.PATIENCE.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(Weir.PATIENCE.toMillis()));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Asks over a connection that is kept, so that it needs no new descriptor there. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    void post(String listener, String action) throws IOException, InterruptedException {
+        HttpRequest request = request("tcplisteners/" + listener)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
+                .build();
+        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/" + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    Scrape scrape() throws IOException, InterruptedException {
+        return Scrape.parse(get("prometheus").body());
+    }
+
+    /** 200 for ready, 503 for not. */
+    int readiness() throws IOException, InterruptedException {
+        return get("health/readiness").statusCode();
+    }
+
+    /** Sends a signal by its name, and goes on hearing what the process says: Java's own way to end a process does not. */
+    void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        http.close();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.weir.proxy;
+
+import dev.weir.tls.Conversation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+
+/** A proxy of somebody else's in front of a server of ours, with ports that were free a moment ago. */
+final class ProxyProcess implements AutoCloseable {
+
+    private static final int ATTEMPTS = 5;
+
+    private final Conversation process;
+    private final List<Integer> ports;
+
+    private ProxyProcess(Conversation process, List<Integer> ports) {
+        this.process = process;
+        this.ports = ports;
+    }
+
+    /**
+     * Starts it, and starts it anew if somebody else has taken one of its ports meanwhile.
+     *
+     * @param file for its configuration
+     * @param configuration given the ports that it is to listen on
+     * @param command with the file in it
+     */
+    static ProxyProcess start(
+            Path file, int portCount, Function<List<Integer>, String> configuration, Object... command)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<Integer> ports = freePorts(portCount);
+            Files.writeString(file, configuration.apply(ports));
+            var proxy = new ProxyProcess(Conversation.with(command), ports);
+            if (proxy.isUp()) {
+                return proxy;
+            }
+            proxy.process.kill();
+            if (attempt == ATTEMPTS) {
+                throw new AssertionError(proxy.process.hearAll());
+            }
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    private boolean isUp() {
+        Awaitility.await().until(() -> !process.isAlive() || ports.stream().allMatch(ProxyProcess::answers));
+        return process.isAlive();
+    }
+
+    private static boolean answers(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    int port(int index) {
+        return ports.get(index);
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+        process.close();
+    }
+}

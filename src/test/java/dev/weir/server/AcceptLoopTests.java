@@ -1,0 +1,151 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.observe.AcceptError;
+import dev.weir.observe.ListenerStatistics;
+import dev.weir.observe.PauseReason;
+import dev.weir.observe.RejectReason;
+import dev.weir.stream.TcpListener;
+import dev.weir.stream.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AcceptLoopTests {
+
+    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 0);
+    private final BlockingQueue<Transport> served = new LinkedBlockingQueue<>();
+    private final TcpListener listener;
+
+    AcceptLoopTests() throws IOException {
+        listener = TcpListener.bind("127.0.0.1:0");
+    }
+
+    @AfterEach
+    void closeAll() throws IOException {
+        listener.close();
+        for (Transport transport : served) {
+            transport.close();
+        }
+    }
+
+    @Test
+    void goesOnWhateverTheDoorThrows() throws Exception {
+        var thrown = new AtomicInteger();
+        Consumer<Transport> door = transport -> {
+            switch (thrown.getAndIncrement()) {
+                case 0 -> throw new OutOfMemoryError("as a test");
+                case 1 -> throw new StackOverflowError("as a test");
+                case 2 -> throw new IllegalStateException("as a test");
+                default -> served.add(transport);
+            }
+        };
+        AcceptLoop loop = AcceptLoop.start(listener, statistics, door);
+        for (int i = 0; i < 3; i++) {
+            try (Socket refused = connect()) {
+                assertThat(refused.getInputStream().read())
+                        .as("closed, not left open")
+                        .isEqualTo(-1);
+            }
+        }
+        try (Socket _ = connect()) {
+            assertThat(served.poll(30, TimeUnit.SECONDS)).isNotNull();
+        }
+        assertThat(loop.isAlive()).isTrue();
+        assertThat(statistics.acceptErrors(AcceptError.RESOURCE)).isEqualTo(3);
+        assertThat(statistics.isPaused(PauseReason.FD_LIMIT)).isFalse();
+        loop.stop();
+        assertThat(loop.isAlive()).isFalse();
+    }
+
+    @Test
+    void isNotAliveOnceItsListenerIsGone() throws Exception {
+        AcceptLoop loop = AcceptLoop.start(listener, statistics, served::add);
+        assertThat(loop.isAlive()).isTrue();
+        listener.close();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !loop.isAlive());
+    }
+
+    @Test
+    void stopsEvenWhileItsThreadIsHeldUpAtTheDoor() throws Exception {
+        var release = new CountDownLatch(1);
+        AcceptLoop loop = AcceptLoop.start(listener, statistics, transport -> {
+            served.add(transport);
+            hold(release);
+        });
+        try (Socket _ = connect()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> !served.isEmpty());
+            loop.stop();
+            assertThat(listener.isOpen()).isFalse();
+            assertThat(loop.isAlive()).isFalse();
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void leavesNewcomersWaitingWhilePausedAndTurnsThemAwayWhenStopped() throws Exception {
+        AcceptLoop loop = AcceptLoop.start(listener, statistics, served::add);
+        loop.pause(true);
+        try (Socket patient = connect()) {
+            patient.setSoTimeout(100);
+            assertThat(served.poll(100, TimeUnit.MILLISECONDS)).isNull();
+            loop.pause(false);
+            assertThat(served.poll(30, TimeUnit.SECONDS)).isNotNull();
+        }
+        loop.pause(true);
+        try (Socket late = connect()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(late));
+            loop.stop();
+            assertThat(late.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(statistics.rejectedFor(RejectReason.DRAINING)).isEqualTo(1);
+        assertThat(served).isEmpty();
+    }
+
+    /** The kernel shows an accepted socket among this process's own. */
+    private static boolean isAccepted(Socket client) {
+        String port = ":%04X".formatted(client.getLocalPort());
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+                .flatMap(AcceptLoopTests::lines)
+                .map(line -> line.trim().split(" +"))
+                .anyMatch(fields -> fields[2].endsWith(port) && !fields[9].equals("0"));
+    }
+
+    private static Stream<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(file)).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        var socket = new Socket();
+        socket.connect(listener.localAddress());
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            boolean _ = latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.integration.ip.tcp.connection.AbstractConnectionFactory;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionEvent;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What somebody who knows Spring Integration finds where he looks for it. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.config.location=optional:classpath:/none/",
+            "management.endpoints.web.exposure.include=integrationgraph",
+            "weir.listeners.first.address=127.0.0.1:0",
+            "weir.listeners.first.handler=echo",
+            "weir.listeners.second.address=127.0.0.1:0",
+            "weir.listeners.second.handler=daytime",
+            "weir.listeners.third.address=127.0.0.1:0",
+            "weir.listeners.third.handler=echo"
+        })
+@Timeout(60)
+class SpringIntegrationTests {
+
+    private static final int CONNECTIONS = 20;
+
+    private final StreamServers servers;
+    private final Recorder recorder;
+    private final Map<String, AbstractConnectionFactory> factories;
+
+    SpringIntegrationTests(
+            @Autowired StreamServers servers,
+            @Autowired Recorder recorder,
+            @Autowired Map<String, AbstractConnectionFactory> factories) {
+        this.servers = servers;
+        this.recorder = recorder;
+        this.factories = factories;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "second"})
+    void connectionPublishesOneOpenAndOneCloseEvent(String listener) throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                Socket socket = connect(listener);
+                sockets.add(socket);
+                socket.getOutputStream().write('.');
+                assertThat(socket.getInputStream().read()).isPositive();
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> recorder.of(listener)
+                                .filter(TcpConnectionCloseEvent.class::isInstance)
+                                .count()
+                        >= CONNECTIONS);
+        Map<String, List<Class<?>>> byConnection = new HashMap<>();
+        recorder.of(listener)
+                .forEach(event -> byConnection
+                        .computeIfAbsent(event.getConnectionId(), _ -> new ArrayList<>())
+                        .add(event.getClass()));
+        assertThat(byConnection).hasSize(CONNECTIONS);
+        assertThat(byConnection.values())
+                .allSatisfy(events -> assertThat(events)
+                        .containsExactly(TcpConnectionOpenEvent.class, TcpConnectionCloseEvent.class));
+    }
+
+    @Test
+    void openConnectionIsInItsFactoryUntilItEnds() throws Exception {
+        AbstractConnectionFactory factory = factories.get("weir.third.connections");
+        try (Socket socket = connect("third")) {
+            socket.getOutputStream().write('.');
+            assertThat(socket.getInputStream().read()).isEqualTo('.');
+            assertThat(factory.getOpenConnectionIds())
+                    .anySatisfy(id -> assertThat(id).startsWith("third-"));
+        }
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> factory.getOpenConnectionIds().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "second"})
+    void graphLeadsFromAdapterToChannelToHandler(String listener, @Value("${local.server.port}") int port)
+            throws IOException {
+        JsonNode graph;
+        var url = URI.create("http://127.0.0.1:" + port + "/actuator/integrationgraph")
+                .toURL();
+        try (InputStream answer = url.openStream()) {
+            graph = JsonMapper.shared().readTree(answer);
+        }
+        Map<String, Integer> nodes = new HashMap<>();
+        graph.get("nodes")
+                .forEach(node -> nodes.put(
+                        node.get("name").asString(), node.get("nodeId").asInt()));
+        String prefix = "weir." + listener + ".";
+        assertThat(nodes).containsKeys(prefix + "adapter", prefix + "streams", prefix + "handler");
+        assertThat(graph.get("links")
+                        .valueStream()
+                        .map(link ->
+                                link.get("from").asInt() + ">" + link.get("to").asInt()))
+                .contains(nodes.get(prefix + "adapter") + ">" + nodes.get(prefix + "streams"))
+                .contains(nodes.get(prefix + "streams") + ">" + nodes.get(prefix + "handler"));
+    }
+
+    private Socket connect(String listener) throws IOException {
+        var socket = new Socket();
+        socket.connect(servers.find(listener).state().boundAddress());
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    /** Every event of a connection, exceptions included. */
+    static final class Recorder {
+
+        private final Queue<TcpConnectionEvent> events = new ConcurrentLinkedQueue<>();
+
+        @EventListener
+        void on(TcpConnectionEvent event) {
+            events.add(event);
+        }
+
+        Stream<TcpConnectionEvent> of(String listener) {
+            return events.stream()
+                    .filter(event -> event.getConnectionFactoryName().equals(listener));
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        Recorder recorder() {
+            return new Recorder();
+        }
+    }
+}

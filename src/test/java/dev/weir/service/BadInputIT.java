@@ -1,0 +1,104 @@
+package dev.weir.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.testing.RequiresTool;
+import dev.weir.testing.RunningProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service itself, started with what it must refuse. */
+@Timeout(300)
+class BadInputIT {
+
+    @Test
+    void portInUseEndsTheProcessWithStatusOne() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            assertRefused(Service.command("weir.listeners.echo.address=" + address))
+                    .contains("weir.listeners.echo.address = " + address + ": Address already in use")
+                    .contains("Stop the process that listens on " + address);
+        }
+    }
+
+    @Test
+    void unknownKeyEndsTheProcessWithStatusOne() throws Exception {
+        assertRefused(Service.command("weir.listeners.echo.foo=bar"))
+                .contains("weir.listeners.echo.foo is not a setting: bar")
+                .contains("Below weir.listeners.echo there is: address, handler,");
+    }
+
+    @Test
+    @RequiresTool("setpriv")
+    void portBelow1024TakesPrivileges(@TempDir Path directory) throws Exception {
+        assumeTrue(firstUnprivilegedPort() > 7, "this machine lets everybody bind port 7");
+        assertRefused(asNobody(directory, "weir.listeners.echo.address=127.0.0.1:7"))
+                .contains("weir.listeners.echo.address = 127.0.0.1:7: Permission denied")
+                .contains("A port below 1024 takes privileges: set weir.listeners.echo.address to a higher one");
+    }
+
+    @Test
+    @RequiresTool("setpriv")
+    void socketInADirectoryThatMayNotBeEntered(@TempDir Path directory) throws Exception {
+        Path closed = Files.createDirectory(
+                directory.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        assertRefused(asNobody(directory, "weir.listeners.echo.address=unix:" + closed.resolve("echo.sock")))
+                .contains("weir.listeners.echo.address = unix:" + closed.resolve("echo.sock") + ": ")
+                .contains("Let this process write to the socket's directory");
+    }
+
+    @Test
+    @RequiresTool("setpriv")
+    void socketInADirectoryThatMayNotBeWritten(@TempDir Path directory) throws Exception {
+        Path closed = Files.createDirectory(
+                directory.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        assertRefused(asNobody(directory, "weir.listeners.echo.address=unix:" + closed.resolve("echo.sock")))
+                .contains("weir.listeners.echo.address = unix:" + closed.resolve("echo.sock") + ": Permission denied")
+                .contains("Let this process write to the socket's directory");
+    }
+
+    /** Drops root's privileges, which would open every port and directory. */
+    private static ProcessBuilder asNobody(Path directory, String... settings) throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become somebody else");
+        Path home = directory;
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path jar = Files.copy(Service.jar(), home.resolve("weir.jar"));
+        List<String> command = new ArrayList<>(
+                List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"));
+        command.addAll(Service.command(settings).command());
+        command.set(command.indexOf(Service.jar().toString()), jar.toString());
+        command.add("--weir.listeners.echo.handler=echo");
+        return new ProcessBuilder(command).directory(home.toFile());
+    }
+
+    /** A sysctl has to be read in one piece: a second read finds its end, and asking for its size finds 0. */
+    private static int firstUnprivilegedPort() throws IOException {
+        try (var sysctl = Files.newBufferedReader(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))) {
+            return Integer.parseInt(sysctl.readLine());
+        }
+    }
+
+    private static AbstractStringAssert<?> assertRefused(ProcessBuilder command) throws Exception {
+        command.command()
+                .add(command.command().indexOf("-jar"), "-XX:TieredStopAtLevel=1"); // It will not run for long.
+        try (var process = RunningProcess.start(command)) {
+            assertThat(process.awaitExit()).as(process.output()).isOne();
+            return assertThat(process.output())
+                    .contains("APPLICATION FAILED TO START")
+                    .doesNotContain("\tat ");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.weir.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.testing.RealFile;
+import dev.weir.testing.RequiresTool;
+import dev.weir.testing.RunningProcess;
+import dev.weir.testing.Scrape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that know nothing of Weir, on all kinds of listeners at once. Each sends a file, finishes and reads on. */
+@Timeout(300)
+class ForeignClientsIT {
+
+    @TempDir
+    private static Path directory;
+
+    private static Service service;
+    private static Path file;
+
+    @BeforeAll
+    static void start() throws Exception {
+        file = directory.resolve("file");
+        try (var target = Files.newOutputStream(file)) {
+            RealFile.copyTo(target);
+        }
+        service = Service.start(
+                "weir.listeners.v6.address=[::1]:0",
+                "weir.listeners.v6.handler=echo",
+                "weir.listeners.unix.address=unix:" + directory.resolve("echo.sock"),
+                "weir.listeners.unix.handler=echo",
+                "weir.listeners.daytime.address=127.0.0.1:0",
+                "weir.listeners.daytime.handler=daytime",
+                "weir.listeners.off.address=127.0.0.1:0",
+                "weir.listeners.off.handler=echo",
+                "weir.listeners.off.enabled=false");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    @RequiresTool("socat")
+    void socatOverIpV4() throws Exception {
+        assertEchoed("echo", "socat", "-t60", "STDIO", "TCP:" + service.address("echo"));
+    }
+
+    @Test
+    @RequiresTool("socat")
+    void socatOverIpV6() throws Exception {
+        assertEchoed("v6", "socat", "-t60", "STDIO", "TCP6:[::1]:" + service.port("v6"));
+    }
+
+    @Test
+    @RequiresTool("socat")
+    void socatOverAUnixSocket() throws Exception {
+        assertEchoed("unix", "socat", "-t60", "STDIO", "UNIX-CONNECT:" + directory.resolve("echo.sock"));
+    }
+
+    @Test
+    @RequiresTool("ncat")
+    void ncatOverIpV4() throws Exception {
+        assertEchoed("echo", "ncat", "127.0.0.1", Integer.toString(service.port("echo")));
+    }
+
+    @Test
+    @RequiresTool("ncat")
+    void ncatIsToldTheTime() throws Exception {
+        try (var ncat = RunningProcess.start(
+                new ProcessBuilder("ncat", "--recv-only", "127.0.0.1", Integer.toString(service.port("daytime"))))) {
+            assertThat(ncat.awaitExit()).isZero();
+            assertThat(ncat.output()).matches("\\w+day, \\w+ \\d{1,2}, \\d{4} \\d\\d:\\d\\d:\\d\\d-\\w+");
+        }
+    }
+
+    @Test
+    void everyListenerIsAnnouncedAndMeasuredButTheOneThatIsOff() throws Exception {
+        assertThat(service.process().output()).doesNotContain("'off'");
+        Scrape scrape = service.scrape();
+        for (String listener : List.of("echo", "v6", "unix", "daytime")) {
+            assertThat(service.address(listener)).isNotEmpty();
+            assertThat(scrape.sum("tcp_server_listener_up", "listener=\"" + listener + "\""))
+                    .isOne();
+        }
+        assertThat(scrape.series().keySet()).noneMatch(series -> series.contains("listener=\"off\""));
+    }
+
+    private static void assertEchoed(String listener, String... command) throws IOException, InterruptedException {
+        String label = "listener=\"" + listener + "\"";
+        Scrape before = service.scrape();
+        Path answer = Files.createTempFile(directory, "answer", null);
+        var client = new ProcessBuilder(command)
+                .redirectInput(file.toFile())
+                .redirectOutput(answer.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(client.waitFor(RunningProcess.PATIENCE)).isTrue();
+            assertThat(client.exitValue()).isZero();
+        } finally {
+            client.destroyForcibly();
+        }
+        assertThat(Files.mismatch(file, answer)).as("first byte that differs").isEqualTo(-1);
+        Files.delete(answer);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Scrape after = service.scrape();
+            assertThat(after.sum("tcp_server_connections_active", label)).isZero();
+            assertThat(after.sum("tcp_server_read_bytes_total", label))
+                    .isEqualTo(before.sum("tcp_server_read_bytes_total", label) + RealFile.SIZE);
+            assertThat(after.sum("tcp_server_written_bytes_total", label))
+                    .isEqualTo(before.sum("tcp_server_written_bytes_total", label) + RealFile.SIZE);
+            assertThat(after.sum("tcp_server_connections_closed_total", label, "cause=\"peer_closed\""))
+                    .isEqualTo(before.sum("tcp_server_connections_closed_total", label, "cause=\"peer_closed\"") + 1);
+        });
+    }
+}

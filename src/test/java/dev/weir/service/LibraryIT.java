@@ -1,0 +1,144 @@
+package dev.weir.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.testing.RunningProcess;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another application has the plain jar, one handler bean and settings of its own, and gets no more than it asked for. */
+@Timeout(300)
+class LibraryIT {
+
+    private static final String MAIN = "com.example.ShoutApplication";
+    private static final int SIGTERM = 128 + 15;
+
+    @TempDir
+    private static Path directory;
+
+    private static OtherApplication application;
+
+    @BeforeAll
+    static void make() throws Exception {
+        application = new OtherApplication(directory)
+                .source("""
+                        package com.example;
+
+                        import org.springframework.boot.SpringApplication;
+                        import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+                        @SpringBootApplication
+                        public class ShoutApplication {
+
+                            public static void main(String[] args) {
+                                var context = SpringApplication.run(ShoutApplication.class, args);
+                                System.out.println("name: " + context.getEnvironment().getProperty("spring.application.name"));
+                                System.out.println("keep-alive: " + context.getEnvironment().getProperty("spring.main.keep-alive"));
+                                System.out.println("beans: " + String.join(" ", context.getBeanDefinitionNames()));
+                            }
+                        }
+                        """)
+                .source("""
+                        package com.example;
+
+                        import dev.weir.stream.TcpStream;
+                        import dev.weir.stream.TcpStreamHandler;
+                        import java.io.IOException;
+                        import java.nio.charset.StandardCharsets;
+                        import java.util.Locale;
+                        import org.springframework.stereotype.Component;
+
+                        @Component("shout")
+                        class ShoutHandler implements TcpStreamHandler {
+
+                            @Override
+                            public void handle(TcpStream stream) throws IOException {
+                                for (String line; (line = stream.readLine(StandardCharsets.UTF_8, 1024)) != null; ) {
+                                    stream.writeAll((line.toUpperCase(Locale.ROOT) + "\\n").getBytes(StandardCharsets.UTF_8));
+                                }
+                            }
+                        }
+                        """)
+                .settings("""
+                        spring.application.name: shout
+                        server:
+                          address: 127.0.0.1
+                          port: 0
+                        management.endpoints.web.exposure.include: prometheus
+                        weir:
+                          listeners:
+                            loud:
+                              address: 127.0.0.1:0
+                              handler: shout
+                        """)
+                .compile();
+    }
+
+    @Test
+    void servesWithoutAWebServerAndLivesUntilItIsToldToEnd() throws Exception {
+        try (var process = application.start(false, MAIN)) {
+            assertOnlyItsOwn(process);
+            assertThat(process.output()).doesNotContain("Tomcat");
+            assertShouts(process);
+            assertThat(process.isAlive()).isTrue();
+            process.terminate();
+            assertThat(process.awaitExit()).as(process.output()).isEqualTo(SIGTERM);
+        }
+    }
+
+    @Test
+    void servesBesideItsOwnWebServerWhichShowsTheMeters() throws Exception {
+        try (var process = application.start(true, MAIN)) {
+            assertOnlyItsOwn(process);
+            assertShouts(process);
+            int port = Integer.parseInt(
+                    process.await("Tomcat started on port (\\d+)").group(1));
+            URI meters = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
+            try (InputStream answer = meters.toURL().openStream()) {
+                assertThat(new String(answer.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("tcp_server_connections_accepted_total{listener=\"loud\"} 1.0")
+                        .doesNotContain("listener=\"echo\"");
+            }
+        }
+    }
+
+    @Test
+    void bindsNothingAndHoldsNothingUpWithoutListeners() throws Exception {
+        try (var process = application.start(false, MAIN, "--weir.listeners.loud.enabled=false")) {
+            assertThat(process.awaitExit()).as(process.output()).isZero();
+            assertThat(process.output()).contains("Started ShoutApplication").doesNotContain("TCP listener");
+        }
+    }
+
+    private static void assertOnlyItsOwn(RunningProcess process) throws InterruptedException {
+        assertThat(process.await("^name: (.*)").group(1)).isEqualTo("shout");
+        assertThat(process.await("^keep-alive: (.*)").group(1)).isEqualTo("null");
+        assertThat(process.await("^beans: (.*)").group(1).split(" "))
+                .contains("shout", "shoutApplication", "weirStreamServers")
+                .as("a task executor for the application, which Boot withdraws when there is another executor")
+                .contains("applicationTaskExecutor")
+                .as("the service")
+                .doesNotContain("weirApplication");
+        assertThat(process.output()).doesNotContain("TCP listener 'echo'");
+    }
+
+    private static void assertShouts(RunningProcess process) throws Exception {
+        int port = Integer.parseInt(process.await("TCP listener 'loud' started on 127\\.0\\.0\\.1:(\\d+)")
+                .group(1));
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write("hello\nworld".getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("HELLO\nWORLD\n");
+        }
+    }
+}

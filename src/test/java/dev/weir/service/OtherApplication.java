@@ -1,0 +1,128 @@
+package dev.weir.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.testing.RunningProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * A Boot application that has Weir as a library: its sources are compiled against the plain jar and what that depends on,
+ * and it runs in a process of its own. Optional dependencies are there only if asked for.
+ */
+final class OtherApplication {
+
+    private static final String LIBRARIES = "BOOT-INF/lib/";
+
+    /** What spring-boot-starter-webmvc brings, and the loader's tools, which no application has as a dependency. */
+    private static final Predicate<Path> OPTIONAL =
+            jar -> Pattern.compile("^(tomcat-embed-|jackson-|spring-web|spring-boot-"
+                            + "(web|tomcat|servlet|jackson|http-converter|jarmode-tools))")
+                    .matcher(jar.getFileName().toString())
+                    .find();
+
+    private final Path directory;
+    private final List<Path> sources = new ArrayList<>();
+
+    OtherApplication(Path directory) throws IOException {
+        this.directory = directory;
+        Files.createDirectories(directory.resolve("lib"));
+        unpackLibraries();
+    }
+
+    private void unpackLibraries() throws IOException {
+        try (var jar = new JarFile(Service.jar().toFile())) {
+            for (JarEntry entry : jar.stream().toList()) {
+                if (entry.getName().startsWith(LIBRARIES) && !entry.isDirectory()) {
+                    try (InputStream library = jar.getInputStream(entry)) {
+                        Files.copy(
+                                library,
+                                directory.resolve("lib").resolve(entry.getName().substring(LIBRARIES.length())));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds a public class, whose package and name it reads off the source. */
+    OtherApplication source(String code) throws IOException {
+        var type = Pattern.compile("^(?:public )?(?:final )?class (\\w+)", Pattern.MULTILINE)
+                .matcher(code);
+        assertThat(type.find()).as("a class in %s", code).isTrue();
+        var inPackage =
+                Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE).matcher(code);
+        String folder = inPackage.find() ? inPackage.group(1).replace('.', '/') : "";
+        Path file = directory.resolve("src").resolve(folder).resolve(type.group(1) + ".java");
+        Files.createDirectories(file.getParent());
+        sources.add(Files.writeString(file, code));
+        return this;
+    }
+
+    OtherApplication settings(String yaml) throws IOException {
+        Files.createDirectories(directory.resolve("classes"));
+        Files.writeString(directory.resolve("classes/application.yml"), yaml);
+        return this;
+    }
+
+    /** Fails with the compiler's words if it finds anything to say. */
+    OtherApplication compile() throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        var messages = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            boolean compiled = compiler.getTask(
+                            messages,
+                            files,
+                            null,
+                            List.of(
+                                    "-d",
+                                    directory.resolve("classes").toString(),
+                                    "-cp",
+                                    classPath(true),
+                                    "-parameters",
+                                    "-proc:none",
+                                    "-Xlint:all,-classfile",
+                                    "-Werror"),
+                            null,
+                            files.getJavaFileObjectsFromPaths(sources))
+                    .call();
+            assertThat(compiled).as(messages.toString()).isTrue();
+        }
+        return this;
+    }
+
+    RunningProcess start(boolean web, String mainClass, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(RunningProcess.java(), "-XX:TieredStopAtLevel=1", "-cp", classPath(web), mainClass));
+        command.addAll(List.of(arguments));
+        return RunningProcess.start(new ProcessBuilder(command).directory(directory.toFile()));
+    }
+
+    private String classPath(boolean web) throws IOException {
+        List<String> entries = new ArrayList<>();
+        entries.add(directory.resolve("classes").toString());
+        entries.add(Path.of(System.getProperty("weir.jar")).toAbsolutePath().toString());
+        try (Stream<Path> libraries = Files.list(directory.resolve("lib"))) {
+            libraries
+                    .filter(OPTIONAL.negate().or(_ -> web))
+                    .sorted()
+                    .map(Path::toString)
+                    .forEach(entries::add);
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+}

@@ -1,0 +1,225 @@
+package dev.weir.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.testing.RequiresTool;
+import dev.weir.testing.RunningProcess;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Follows README.md: what it says to type is typed, and what it says to write is compiled and served. */
+@Timeout(300)
+class ReadmeIT {
+
+    private static final String MAIN = """
+            package com.example;
+
+            import org.springframework.boot.SpringApplication;
+            import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+            @SpringBootApplication
+            public class ReadmeApplication {
+
+                public static void main(String[] args) {
+                    SpringApplication.run(ReadmeApplication.class, args);
+                }
+            }
+            """;
+
+    private static final String GUIDE = """
+            package com.example;
+
+            import dev.weir.stream.TcpListener;
+            import dev.weir.stream.TcpStream;
+            import java.io.IOException;
+            import java.net.SocketAddress;
+            import java.nio.charset.StandardCharsets;
+
+            public class Guide {
+
+                public static void main(String[] args) throws IOException {
+                    // LINES
+                    System.out.println("read " + n + " bytes, wrote " + written + " bytes to " + remote);
+                    listener.close();
+                }
+
+                private static void converse(TcpStream stream) {
+                    System.out.println("conversing on " + stream.localAddress());
+                }
+            }
+            """;
+
+    private final Readme readme;
+
+    ReadmeIT() throws IOException {
+        this.readme = Readme.read();
+    }
+
+    @Test
+    void nothingInItIsLeftUntried() {
+        assertThat(readme.blocks())
+                .extracting(Readme.Block::language)
+                .containsOnly("sh", "console", "java", "xml", "yaml", "text");
+        int tried = readme.blocks("", "sh").size()
+                + readme.blocks("", "console").size()
+                + readme.blocks("A handler", "java").size()
+                + readme.blocks("A handler", "xml").size()
+                + readme.blocks("A handler", "yaml").size()
+                + readme.blocks("A handler", "console").size()
+                + readme.blocks("What to look at", "console").size()
+                + readme.blocks("What to look at", "text").size();
+        assertThat(readme.blocks()).hasSize(tried);
+    }
+
+    /** {@code ./mvnw} here would be a build within the build, so what it would run is looked at instead. */
+    @Test
+    void firstCommandsStartTheSameClassWithTheSameSettings() throws IOException {
+        assertThat(readme.blocks("", "sh"))
+                .singleElement()
+                .asString()
+                .contains("./mvnw spring-boot:run ", "./mvnw verify ");
+        try (var jar = new JarFile(Service.jar().toFile())) {
+            String startClass = jar.getManifest().getMainAttributes().getValue("Start-Class");
+            assertThat(Files.readString(Path.of("pom.xml"))).contains("<mainClass>" + startClass + "</mainClass>");
+        }
+        assertThat(Path.of("mvnw")).isExecutable();
+        assertThat(Path.of("config/application.yml"))
+                .content()
+                .contains("address: 127.0.0.1:3000", "address: 127.0.0.1", "port: 8080");
+    }
+
+    @Test
+    @RequiresTool({"bash", "ncat", "curl", "grep"})
+    void commandsAnswerAsShown() throws Exception {
+        List<Readme.Command> commands = new ArrayList<>(readme.commands(""));
+        commands.addAll(readme.commands("What to look at"));
+        assertThat(commands).hasSize(6);
+        try (var service = Service.start()) {
+            for (var command : commands) {
+                assertPrints(command, service.port("echo"), service.managementPort());
+            }
+        }
+    }
+
+    @Test
+    void meterTableHasEveryMeterAndAccessLogLineIsAsShown() throws Exception {
+        List<String> described = readme.table("What to look at").stream()
+                .flatMap(row -> Arrays.stream(row.getFirst().replace("`", "").split(", ", -1)))
+                .toList();
+        try (var service = Service.start()) {
+            try (Socket client = service.connect("echo")) {
+                client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(client.getInputStream().readNBytes(6)).hasSize(6);
+            }
+            String line = service.process().await("listener=echo id=.*").group();
+            assertThat(shape(line))
+                    .isEqualTo(
+                            shape(only(readme.blocks("What to look at", "text")).strip()));
+            List<String> measured = Pattern.compile("\"(tcp\\.server[^\"]*)\"")
+                    .matcher(service.get("/actuator/metrics"))
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList();
+            assertThat(described).containsAll(measured).doesNotHaveDuplicates();
+            assertThat(described)
+                    .filteredOn(meter -> !measured.contains(meter))
+                    .as("those that need a TLS listener")
+                    .allMatch(meter -> meter.startsWith("tcp.server.tls."));
+        }
+    }
+
+    private static String shape(String accessLogLine) {
+        return accessLogLine.replaceAll("\\d+", "0");
+    }
+
+    @Test
+    @RequiresTool({"bash", "ncat"})
+    void handlerIsServedByTheApplicationThatItDescribes(@TempDir Path directory) throws Exception {
+        assertThat(readme.blocks("A handler", "xml"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "<groupId>dev.weir</groupId>",
+                        "<artifactId>weir</artifactId>",
+                        "<version>" + System.getProperty("weir.version") + "</version>");
+        var application = new OtherApplication(directory)
+                .source(MAIN)
+                .source(only(readme.blocks("A handler", "java")))
+                .settings(only(readme.blocks("A handler", "yaml")).replace(":3000", ":0"))
+                .compile();
+        try (var process = application.start(false, "com.example.ReadmeApplication")) {
+            int port = Integer.parseInt(process.await("TCP listener 'loud' started on 127\\.0\\.0\\.1:(\\d+)")
+                    .group(1));
+            for (var command : readme.commands("A handler")) {
+                assertPrints(command, port, 0);
+            }
+        }
+    }
+
+    @Test
+    void guidesLinesRunInJavaInTheirOrder(@TempDir Path directory) throws Exception {
+        int port;
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = probe.getLocalPort();
+        }
+        var lines = readme.table("The stream").stream()
+                .map(row -> row.get(1).replace("`", "").replace(":3000", ":" + port))
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(8);
+        var application = new OtherApplication(directory)
+                .source(GUIDE.replace("// LINES", String.join("\n", lines)))
+                .compile();
+        try (var process = application.start(false, "com.example.Guide")) {
+            try (var socket = connectWhenBound(port)) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream().write("ping".getBytes(StandardCharsets.UTF_8));
+                assertThat(socket.getInputStream().readAllBytes())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("hello worldhello world");
+                assertThat(process.awaitExit()).as(process.output()).isZero();
+                assertThat(process.output())
+                        .contains("read 4 bytes, wrote 11 bytes to /127.0.0.1:" + socket.getLocalPort())
+                        .contains("conversing on /127.0.0.1:" + port);
+            }
+        }
+    }
+
+    private static Socket connectWhenBound(int port) {
+        return await().atMost(RunningProcess.PATIENCE)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .until(() -> new Socket(InetAddress.getLoopbackAddress(), port), Socket::isConnected);
+    }
+
+    private static void assertPrints(Readme.Command command, int port, int managementPort) throws Exception {
+        String line =
+                command.line().replace(" 3000", " " + port).replace("localhost:8080", "localhost:" + managementPort);
+        assertThat(line).doesNotContain("3000", "8080");
+        var bash = new ProcessBuilder("bash", "-o", "pipefail", "-c", line);
+        try (var process = RunningProcess.start(bash)) {
+            assertThat(process.awaitExit()).as(line + "\n" + process.output()).isZero();
+            if (!command.output().isEmpty()) {
+                assertThat(process.output() + "\n").as(line).isEqualTo(command.output());
+            }
+        }
+    }
+
+    private static String only(List<String> blocks) {
+        assertThat(blocks).hasSize(1);
+        return blocks.getFirst();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.weir.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** A stream in memory, which behaves as one over a socket does. */
+class PipeStreamTests extends TcpStreamContract {
+
+    @Override
+    Pipe connect(StreamOptions options) {
+        return Pipe.open(options);
+    }
+
+    @Test
+    void bothEndsAreThereAtOnce() throws IOException {
+        Pipe pipe = TcpStream.pipe();
+        send(pipe.client(), "ping");
+        assertThat(read(pipe.server(), 10)).isEqualTo("ping");
+        send(pipe.server(), "pong");
+        assertThat(read(pipe.client(), 10)).isEqualTo("pong");
+        pipe.client().close();
+        pipe.server().close();
+    }
+
+    @Test
+    void writingToAnEndThatIsClosedThrows() throws IOException {
+        Pipe pipe = TcpStream.pipe();
+        pipe.server().close();
+        pipe.client().writeAll(new byte[1]);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(pipe.client()::flush)
+                .withMessage("Broken pipe");
+        pipe.client().abort("done");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.weir.tls;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An outside program that is talked to. */
+public final class Conversation implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 100;
+
+    private final Process process;
+    private final BufferedReader output;
+    private final StringBuilder heard = new StringBuilder();
+
+    private Conversation(Process process) {
+        this.process = process;
+        this.output = process.inputReader(StandardCharsets.UTF_8);
+        Thread.startVirtualThread(this::endInTime);
+    }
+
+    /** A program that hangs is killed: whoever waits for what it says reads its end. */
+    private void endInTime() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException _) {
+            kill();
+        }
+    }
+
+    public static Conversation with(Object... command) throws IOException {
+        String[] words = new String[command.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = command[i].toString();
+        }
+        return new Conversation(new ProcessBuilder(words)
+                .directory(Path.of(System.getProperty("java.io.tmpdir")).toFile())
+                .redirectErrorStream(true)
+                .start());
+    }
+
+    public Conversation say(String line) throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
+        return this;
+    }
+
+    /** Ends the program's input. */
+    public Conversation end() throws IOException {
+        process.getOutputStream().close();
+        return this;
+    }
+
+    /** Reads up to the line in which the pattern is found. */
+    public Matcher hear(String pattern) throws IOException {
+        Pattern compiled = Pattern.compile(pattern);
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            heard.append(line).append('\n');
+            Matcher matcher = compiled.matcher(line);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+        throw new AssertionError("'" + pattern + "' was not said:\n" + heard);
+    }
+
+    /** All it has said, up to its end. */
+    public String hearAll() throws IOException {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            heard.append(line).append('\n');
+        }
+        return heard.toString();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL: no last words. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(10, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+}

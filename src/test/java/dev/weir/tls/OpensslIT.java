@@ -1,0 +1,184 @@
+package dev.weir.tls;
+
+import static dev.weir.tls.TlsPair.HOST;
+import static dev.weir.tls.TlsPair.SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.stream.StreamOptions;
+import dev.weir.stream.TcpStream;
+import dev.weir.stream.Transport;
+import dev.weir.testing.RequiresTool;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+@RequiresTool("openssl")
+class OpensslIT {
+
+    private static final TestCertificates OTHER = TestCertificates.of("other.example");
+    private static final TestCertificates CLIENT = TestCertificates.of("client.example");
+    private static final TlsContext CONTEXT = TlsContext.of(SERVER.contextTrusting(CLIENT));
+    private static final TlsContext OTHER_CONTEXT = TlsContext.of(OTHER.context());
+
+    private static EdgeServer start(ClientAuth clientAuth) throws Exception {
+        Map<String, Supplier<TlsContext>> names = Map.of("other.example", () -> OTHER_CONTEXT);
+        return EdgeServer.start(null, new TlsServer(() -> CONTEXT, names, clientAuth, List.of("echo/1", "echo/2")));
+    }
+
+    private static Conversation client(EdgeServer server, Object... options) throws Exception {
+        return client(SERVER, HOST, server, options);
+    }
+
+    private static Conversation client(TestCertificates trusted, String host, EdgeServer server, Object... options)
+            throws Exception {
+        List<Object> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", server.address()));
+        command.addAll(List.of("-CAfile", trusted.pem(), "-verify_return_error", "-servername", host));
+        command.addAll(List.of(options));
+        return Conversation.with(command.toArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-tls1_2, TLSv1.2", "-tls1_3, TLSv1.3"})
+    void talks(String option, String protocol) throws Exception {
+        try (EdgeServer server = start(ClientAuth.NONE);
+                Conversation client = client(server, option, "-quiet", "-alpn", "x,echo/2")) {
+            client.say("hello")
+                    .hear("line=hello .* protocol=" + protocol + " sni=weir.example alpn=echo/2 certificates=0");
+            client.hearAll();
+            assertThat(server.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void seesTheCertificateOfTheHostItAskedFor() throws Exception {
+        try (EdgeServer server = start(ClientAuth.NONE);
+                Conversation client = client(OTHER, "other.example", server, "-quiet")) {
+            client.say("hello").hear("sni=other.example alpn=- certificates=0");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WANT, -tls1_2", "WANT, -tls1_3", "NEED, -tls1_2", "NEED, -tls1_3"})
+    void isKnownByItsCertificate(ClientAuth clientAuth, String option) throws Exception {
+        try (EdgeServer server = start(clientAuth);
+                Conversation client = client(server, option, "-quiet", "-cert", CLIENT.pem(), "-key", CLIENT.pem())) {
+            client.say("hello").hear("certificates=1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WANT, -tls1_2", "WANT, -tls1_3", "NEED, -tls1_2", "NEED, -tls1_3"})
+    void isRefusedWithACertificateThatNobodyTrusts(ClientAuth clientAuth, String option) throws Exception {
+        try (EdgeServer server = start(clientAuth);
+                Conversation client = client(server, option, "-cert", OTHER.pem(), "-key", OTHER.pem())) {
+            client.hear("alert certificate unknown");
+            await().until(() -> !server.failures().isEmpty());
+            assertThat(server.failures()).hasOnlyElementsOfType(SSLException.class);
+        }
+    }
+
+    @Test
+    void isRefusedWithoutACertificateWhereOneIsNeeded() throws Exception {
+        try (EdgeServer server = start(ClientAuth.NEED);
+                Conversation client = client(server, "-tls1_3")) {
+            client.hear("alert (certificate required|bad certificate)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void resumesASession(String option, @TempDir Path directory) throws Exception {
+        Path session = directory.resolve("session");
+        try (EdgeServer server = start(ClientAuth.NONE)) {
+            try (Conversation client = client(server, option, "-ign_eof", "-sess_out", session)) {
+                client.say("hello").hear("line=hello");
+                client.hearAll();
+            }
+            try (Conversation client = client(server, option, "-ign_eof", "-sess_in", session)) {
+                client.hear("^Reused, TLSv1");
+                client.say("again").hear("line=again .* sni=weir.example");
+            }
+        }
+    }
+
+    @Test
+    void updatesKeysInTheMiddleOfAConversation() throws Exception {
+        try (EdgeServer server = start(ClientAuth.NONE);
+                Conversation client = client(server, "-tls1_3")) {
+            client.say("echo").say("before").hear("^before");
+            for (String command : new String[] {"K", "k", "K"}) {
+                client.say(command).hear("KEYUPDATE");
+                client.say("after " + command).hear("^after " + command);
+            }
+            client.end().hearAll();
+            assertThat(server.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void isRefusedARenegotiation() throws Exception {
+        try (EdgeServer server = start(ClientAuth.NONE);
+                Conversation client = client(server, "-tls1_2")) {
+            client.say("echo").say("one").hear("^one");
+            client.say("R").hear("RENEGOTIATING");
+            client.hearAll();
+            await().until(() -> !server.failures().isEmpty());
+            assertThat(server.failures())
+                    .singleElement()
+                    .satisfies(
+                            e -> assertThat(e).isInstanceOf(SSLException.class).hasMessageContaining("renegotiate"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void isNotMistakenForFinishedWhenItIsKilled(String option) throws Exception {
+        try (EdgeServer server = start(ClientAuth.NONE);
+                Conversation client = client(server, option)) {
+            client.say("echo").say("one").hear("^one");
+            client.kill();
+            await().until(() -> !server.failures().isEmpty());
+            assertThat(server.failures()).hasOnlyElementsOfType(TlsTruncatedException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void isAServerToOurClient(String option) throws Exception {
+        try (Conversation server = Conversation.with(
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:0",
+                "-cert",
+                SERVER.pem(),
+                "-key",
+                SERVER.pem(),
+                "-rev",
+                option)) {
+            String port = server.hear("ACCEPT .*:(\\d+)").group(1);
+            Transport socket = Transport.connect("127.0.0.1:" + port, StreamOptions.DEFAULT);
+            TlsContext trusting = TlsContext.of(TestCertificates.trusting(SERVER));
+            TlsTransport tls = TlsTransport.connect(socket, trusting, HOST, 443, List.of());
+            tls.handshake(TlsPair.LONG);
+            try (TcpStream stream = TcpStream.over(tls, StreamOptions.DEFAULT)) {
+                stream.writeAll("stressed\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(stream.readLine(StandardCharsets.US_ASCII, 100)).isEqualTo("desserts");
+                assertThat(stream.tls().orElseThrow().protocol())
+                        .isEqualTo(option.equals("-tls1_2") ? "TLSv1.2" : "TLSv1.3");
+            }
+        }
+    }
+}
