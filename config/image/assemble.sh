@@ -30,7 +30,8 @@ if [ -d "$work/snapshot-dependencies/lib" ]; then
 fi
 mv "$work"/application/*.jar "$application/weir/weir.jar"
 cp "$here/jvm.options" "$application/weir/"
-cp "$here/application.yml" "$application/weir/config/"
+# Under another name here: Spring Boot reads every config/*/application.yml beside the one it is meant to read.
+cp "$here/settings.yml" "$application/weir/config/application.yml"
 "$java_home/bin/javac" -d "$application/weir" "$here/HealthCheck.java"
 
 # The runtime: what the classes say they need, and what is looked up by name: more of management (file descriptors, GC

@@ -105,7 +105,7 @@ class SettingsIT {
     @Test
     void theImagesSettingsStart() throws Exception {
         try (var weir = WeirProcess.start(
-                        Path.of("config/image/application.yml"),
+                        Path.of("config/image/settings.yml"),
                         List.of("@config/image/jvm.options"),
                         "weir.listeners.echo.address=127.0.0.1:0");
                 Socket client = weir.connect("echo")) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +64,15 @@ class DeploymentFilesTests {
         for (Object service : services().values()) {
             assertThat(listOrNone(map(service).get("ports")))
                     .allMatch(port -> port.toString().startsWith("127.0.0.1:"));
+        }
+    }
+
+    @Test
+    void nothingBesideTheServicesSettingsIsReadWithThem() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("config"))) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("application")))
+                    .as("Spring Boot reads those in config/*/ too")
+                    .containsExactly(Path.of("config/application.yml"));
         }
     }
 
