@@ -30,7 +30,7 @@ devices() {
   done
 }
 
-trap 'kill 0' INT TERM
+trap 'trap - INT TERM; kill 0' INT TERM
 for _ in 1 2 3 4 5; do visitors & done
 # More than feed has room for.
 i=0

@@ -38,7 +38,7 @@ spec:
           value: optional:classpath:/,file:/etc/weir/
         {{- with .Values.jvmOptions }}
         - name: JDK_JAVA_OPTIONS
-          value: {{ join " " . | quote }}
+          value: {{ printf "@/weir/jvm.options %s" (join " " .) | quote }}
         {{- end }}
         {{- with .Values.env }}
         {{- toYaml . | nindent 8 }}

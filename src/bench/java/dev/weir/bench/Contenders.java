@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Contenders {
 
     private static final String PEERS = "dev.weir.bench.peer.";
+    private static final Path SETTINGS = Path.of("config", "application.yml");
     private static final String JAR = "jar=";
     private static final String LISTENER = "--weir.listeners.echo.";
 
@@ -65,6 +66,10 @@ final class Contenders {
     private void weir(Path jar) {
         if (!Files.exists(jar)) {
             absent.put("weir", "there is no " + jar + "; build it with ./mvnw package");
+            return;
+        }
+        if (!Files.exists(SETTINGS)) {
+            absent.put("weir", "there is no " + SETTINGS + " here; run it from the project's directory");
             return;
         }
         List<String> settings = List.of("--server.port={management}", LISTENER + "address=127.0.0.1:{port}");

@@ -10,7 +10,7 @@
  * SocketTransport -> ProxyTransport -> (TLS) -> (observation) -> stream
  * </pre>
  *
- * <p>Depends on {@code dev.weir.stream} and JSpecify only.
+ * <p>Depends on {@code dev.weir.stream}, {@code dev.weir.net} and JSpecify only.
  */
 @NullMarked
 package dev.weir.proxy;

@@ -115,10 +115,8 @@ final class TlsInput {
             if (result.getStatus() == Status.CLOSED) {
                 end();
             }
-            if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-                TlsHandshake.runTasks(engine);
-            }
-            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            if (result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
+                    && TlsHandshake.runTasks(engine) == HandshakeStatus.NEED_WRAP) {
                 output.flushSoon(result.bytesProduced() == 0);
             }
         } catch (SSLException e) {

@@ -51,7 +51,7 @@ final class TlsOutput {
         this.transport = transport;
     }
 
-    /** Sends at least a byte, and as many as fit into the records that are encrypted at once. */
+    /** Sends at least a byte of those that there are, and as many as fit into the records that are encrypted at once. */
     int write(ByteBuffer source) throws IOException {
         int start = source.position();
         lock.lock();
@@ -59,7 +59,7 @@ final class TlsOutput {
             if (finished) {
                 throw new ClosedChannelException();
             }
-            while (source.position() == start) {
+            while (source.hasRemaining() && source.position() == start) {
                 encryptAndSend(source);
             }
         } finally {

@@ -86,6 +86,9 @@ public final class TlsTransport implements Transport {
      * @throws IOException if the connection broke
      */
     public TlsSession handshake(Duration timeout) throws IOException {
+        if (established != null) {
+            throw new IllegalStateException("the TLS handshake has been done");
+        }
         var deadline = new Deadline(transport, timeout);
         try (deadline) {
             SSLEngine engine = engines.engine(received);

@@ -82,7 +82,13 @@ final class DashboardPicture {
                     "#73bf69",
                     human(lines.getFirst().points().getLast().value(), unit(panel)));
         } else {
-            chart(lines, x + 60, y + 30, width - 72, height - 58, unit(panel));
+            chart(
+                    lines,
+                    x + 60,
+                    y + 30,
+                    width - 72,
+                    height - 58,
+                    "heatmap".equals(panel.get("type")) ? "short" : unit(panel));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.weir.production;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Clients of every kind, at a steady pace until they are closed: some stay, some come and go, some behave badly. */
 final class Traffic implements AutoCloseable {
@@ -70,6 +72,23 @@ final class Traffic implements AutoCloseable {
         every(200, () -> {
             try (Socket silent = weir.connect(listener)) {
                 silent.getInputStream().readAllBytes();
+            }
+        });
+        return this;
+    }
+
+    /** Clients that speak TLS, and some that do not. */
+    Traffic shakeHandsWith(String listener, SSLSocketFactory tls) throws InterruptedException {
+        int port = weir.port(listener);
+        every(200, () -> {
+            try (Socket client = tls.createSocket(InetAddress.getLoopbackAddress(), port)) {
+                echo(client);
+            }
+        });
+        every(500, () -> {
+            try (Socket stranger = weir.connect(listener)) {
+                stranger.getOutputStream().write(LINE);
+                stranger.getInputStream().readAllBytes();
             }
         });
         return this;

@@ -53,11 +53,15 @@ final class WeirProcess implements AutoCloseable {
     static RunningProcess launch(Path applicationYml, List<String> jvm, String... settings) throws IOException {
         var command = new ArrayList<String>();
         command.add(RunningProcess.java());
+        // It lives for seconds: the second compiler would only take the cores from it.
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(jvm);
         command.addAll(List.of("-jar", System.getProperty("weir.exec.jar")));
         command.add("--spring.config.location=optional:classpath:/," + applicationYml.toUri());
         command.add("--server.port=0");
         command.add("--server.address=127.0.0.1");
+        command.add("--weir.shutdown.delay=0s");
+        command.add("--weir.shutdown.grace-period=2s");
         Arrays.stream(settings).map(setting -> "--" + setting).forEach(command::add);
         return RunningProcess.start(new ProcessBuilder(command));
     }

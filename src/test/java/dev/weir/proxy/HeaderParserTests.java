@@ -293,12 +293,7 @@ class HeaderParserTests {
             for (int changes = random.nextInt(4); changes >= 0; changes--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
-            try {
-                Result result = parse(Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
-                assertThat(result).isNotNull();
-            } catch (ProxyProtocolException e) {
-                assertThat(e).hasMessageMatching("[ -~]{10,120}");
-            }
+            HeaderFuzz.judge(Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
         }
     }
 

@@ -129,6 +129,14 @@ public final class TestCertificates {
                 + "\n-----END " + what + "-----\n";
     }
 
+    public KeyStore keyStore() {
+        return store;
+    }
+
+    public String password() {
+        return new String(PASSWORD);
+    }
+
     /** With this key, trusting nobody. */
     public SSLContext context() {
         return context(this, List.of());

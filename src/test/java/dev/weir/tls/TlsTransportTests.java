@@ -110,6 +110,13 @@ class TlsTransportTests {
     }
 
     @Test
+    void nothingIsWrittenForNothing() throws Exception {
+        TlsPair pair = TlsPair.connect("TLSv1.3");
+        assertThat(pair.client().write(ByteBuffer.allocate(0))).isZero();
+        assertThatIllegalStateException().isThrownBy(() -> pair.client().handshake(LONG));
+    }
+
+    @Test
     void readsARecordThroughTheSmallestBuffer() throws Exception {
         TlsPair pair = TlsPair.connect("TLSv1.3");
         byte[] bytes = random(16_384, 3);

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Lays an image's whole root file system into a directory, from the service's jar: a runtime of just the modules it needs,
+# the C library under it, the application apart from its dependencies, and an AOT cache made by a training run with the
+# image's own options. The Dockerfile and the Maven profile "image" both pack what this makes.
+#   config/image/assemble.sh JAR DIRECTORY
+# Needs a JDK 25 in JAVA_HOME, and glibc.
+set -euo pipefail
+
+jar=$(realpath "$1")
+here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+rm -rf "$2"
+mkdir -p "$2"
+root=$(realpath "$2")
+# In four parts, which become four layers: what changes least comes first.
+runtime=$root/runtime dependencies=$root/dependencies application=$root/application cache=$root/cache
+java_home=${JAVA_HOME:?must be a JDK 25}
+
+mkdir -p "$runtime"/{etc,tmp,lib64,opt} "$dependencies/weir" "$application/weir/config" "$cache/weir"
+chmod 1777 "$runtime/tmp"
+echo 'weir:x:65532:65532:weir:/weir:/nonexistent' >"$runtime/etc/passwd"
+echo 'weir:x:65532:' >"$runtime/etc/group"
+
+# The application, and what it depends on.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$java_home/bin/java" -Djarmode=tools -jar "$jar" extract --layers --destination "$work"
+mv "$work/dependencies/lib" "$dependencies/weir/lib"
+if [ -d "$work/snapshot-dependencies/lib" ]; then
+  mv "$work"/snapshot-dependencies/lib/* "$dependencies/weir/lib/"
+fi
+mv "$work"/application/*.jar "$application/weir/weir.jar"
+cp "$here/jvm.options" "$application/weir/"
+# Under another name here: Spring Boot reads every config/*/application.yml beside the one it is meant to read.
+cp "$here/settings.yml" "$application/weir/config/application.yml"
+"$java_home/bin/javac" -d "$application/weir" "$here/HealthCheck.java"
+
+# The runtime: what the classes say they need, and what is looked up by name: more of management (file descriptors, GC
+# pauses), elliptic curves, the kernel's socket options, a locale's texts, /proc and zip as file systems.
+modules=$("$java_home/bin/jdeps" --ignore-missing-deps --multi-release 25 --print-module-deps \
+  --class-path "$(printf '%s:' "$dependencies"/weir/lib/*.jar)" "$application/weir/weir.jar")
+"$java_home/bin/jlink" --output "$runtime/opt/java" --strip-debug --no-header-files --no-man-pages --compress zip-6 \
+  --add-modules "$modules,java.management,jdk.crypto.ec,jdk.jcmd,jdk.management,jdk.management.agent,jdk.net,jdk.zipfs"
+# Drawing on screens is not for servers.
+rm -f "$runtime"/opt/java/lib/lib{awt,awt_xawt,splashscreen,jsound,javajpeg,fontmanager,freetype,lcms,mlib_image}*.so
+loader=/lib64/ld-linux-x86-64.so.2
+if [ "$(uname -m)" = aarch64 ]; then
+  loader=/lib/ld-linux-aarch64.so.1
+fi
+for library in "$loader" $(ldd "$java_home/lib/server/libjvm.so" "$java_home/bin/java" "$java_home/lib/libnio.so" |
+  awk '$3 ~ "^/" {print $3}' | grep -v "^$java_home" | sort -u); do
+  mkdir -p "$runtime$(dirname "$library")"
+  cp -L "$library" "$runtime$library"
+done
+
+# Every file at one instant, which the cache remembers of the jars: packing keeps it.
+find "$root" -exec touch --no-dereference --date=@1 {} +
+
+# The training run, with the options and under the paths of the image.
+stage=$work/stage
+mkdir -p "$stage"
+cp -a "$runtime/." "$dependencies/." "$application/." "$stage/"
+train=(/opt/java/bin/java -XX:AOTCacheOutput=/weir/weir.aot -Dspring.context.exit=onRefresh -jar /weir/weir.jar
+  --server.port=0 --weir.listeners.echo.address=127.0.0.1:0)
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  as_root=(--map-root-user)
+fi
+# Without /proc, which a build may not mount, the launcher has to be told where its libraries are.
+env -i JDK_JAVA_OPTIONS=@/weir/jvm.options LD_LIBRARY_PATH=/opt/java/lib:/opt/java/lib/server "$(command -v unshare)" "${as_root[@]}" --root="$stage" --wd=/weir "${train[@]}"
+mv "$stage/weir/weir.aot" "$cache/weir/"
+touch --date=@1 "$cache/weir/weir.aot" "$cache/weir" "$cache"

@@ -1,0 +1,33 @@
+package dev.weir.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.weir.proxy.HeaderParser.Result;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Looks for bytes that the parser does not survive; run by the profile {@code fuzz}. */
+class HeaderFuzz {
+
+    @FuzzTest(maxDuration = "2m")
+    void anyBytesAreReadRefusedOrPassedOn(byte[] bytes) {
+        judge(bytes);
+    }
+
+    /** A header is recognised with its last byte, whatever follows, and every shorter beginning is one. */
+    static void judge(byte[] bytes) {
+        try {
+            Result result = HeaderParser.parse(ByteBuffer.wrap(bytes));
+            if (result instanceof Result.Complete(ProxyHeader header, int length)) {
+                assertThat(length).isBetween(15, Math.min(bytes.length, HeaderParser.MAX_LENGTH));
+                assertThat(HeaderParser.parse(ByteBuffer.wrap(bytes, 0, length)))
+                        .isEqualTo(new Result.Complete(header, length));
+                assertThat(HeaderParser.parse(ByteBuffer.wrap(Arrays.copyOf(bytes, length - 1))))
+                        .isInstanceOf(Result.Partial.class);
+            }
+        } catch (ProxyProtocolException e) {
+            assertThat(e).hasMessageMatching("[ -~]{10,120}");
+        }
+    }
+}

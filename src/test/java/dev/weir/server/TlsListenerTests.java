@@ -1,0 +1,230 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.stream.TlsSession;
+import dev.weir.testing.RunningApplication;
+import dev.weir.testing.Scrape;
+import dev.weir.tls.TestCertificates;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+
+/** A listener with an SSL bundle, from its settings to its meters. */
+@Timeout(120)
+class TlsListenerTests {
+
+    private static final TestCertificates ONE = TestCertificates.of("one.example");
+    private static final TestCertificates TWO = TestCertificates.of("two.example");
+    private static final SSLContext CLIENT = TestCertificates.trusting(ONE, TWO);
+
+    @TempDir
+    private Path directory;
+
+    private static RunningApplication.Setup tls(Path pem) {
+        return RunningApplication.application()
+                .listener("safe", "echo")
+                .with(
+                        "weir.listeners.safe.ssl.bundle=edge",
+                        "spring.ssl.bundle.pem.edge.keystore.certificate=file:" + pem,
+                        "spring.ssl.bundle.pem.edge.keystore.private-key=file:" + pem);
+    }
+
+    private static SSLSocket handshake(RunningApplication application) throws IOException {
+        Socket plain = application.connect("safe");
+        var socket = (SSLSocket) CLIENT.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static String echo(Socket socket, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return new String(socket.getInputStream().readNBytes(bytes.length), StandardCharsets.UTF_8);
+    }
+
+    private static String subject(SSLSocket socket) throws IOException {
+        return socket.getSession().getPeerPrincipal().getName();
+    }
+
+    @Test
+    void handlerSeesApplicationBytesAndTheSession() throws Exception {
+        BlockingQueue<TlsSession> sessions = new LinkedBlockingQueue<>();
+        try (var application = tls(ONE.pem())
+                .listener("safe", stream -> {
+                    sessions.add(stream.tls().orElseThrow());
+                    stream.transferTo(stream);
+                })
+                .start()) {
+            try (SSLSocket socket = handshake(application)) {
+                assertThat(echo(socket, "hello")).isEqualTo("hello");
+                socket.shutdownOutput();
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            TlsSession session = sessions.poll(30, TimeUnit.SECONDS);
+            assertThat(session).isNotNull();
+            assertThat(session.protocol()).isEqualTo("TLSv1.3");
+            await().untilAsserted(() -> {
+                Scrape scrape = application.scrape();
+                assertThat(scrape.sum("tcp_server_read_bytes_total", "listener=\"safe\""))
+                        .isEqualTo(5);
+                assertThat(scrape.sum("tcp_server_connections_closed_total", "cause=\"peer_closed\""))
+                        .isEqualTo(1);
+                assertThat(scrape.sum(
+                                "tcp_server_tls_handshake_seconds_count",
+                                "outcome=\"success\"",
+                                "protocol=\"TLSv1.3\""))
+                        .isEqualTo(1);
+            });
+            assertThat(application.get("tcplisteners/safe").body()).contains("\"tls\":true");
+        }
+    }
+
+    @Test
+    void plainBytesAreATlsErrorAndSilenceATlsTimeout() throws Exception {
+        try (var application = tls(ONE.pem())
+                .with("weir.listeners.safe.timeout.handshake=500ms")
+                .start()) {
+            try (Socket plain = application.connect("safe");
+                    Socket silent = application.connect("safe")) {
+                plain.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                plain.getInputStream().readAllBytes();
+                assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            }
+            await().untilAsserted(() -> {
+                Scrape scrape = application.scrape();
+                assertThat(scrape.sum("tcp_server_connections_closed_total", "cause=\"tls_error\""))
+                        .isEqualTo(1);
+                assertThat(scrape.sum("tcp_server_connections_closed_total", "cause=\"tls_timeout\""))
+                        .isEqualTo(1);
+                assertThat(scrape.sum("tcp_server_connections_accepted_total", "listener=\"safe\""))
+                        .isEqualTo(2);
+                assertThat(scrape.sum("tcp_server_tls_handshake_seconds_count", "outcome=\"failure\""))
+                        .isEqualTo(1);
+                assertThat(scrape.sum("tcp_server_tls_handshake_seconds_count", "outcome=\"timeout\""))
+                        .isEqualTo(1);
+            });
+        }
+    }
+
+    @Test
+    void newFileIsServedToNewConnectionsAndABrokenOneIsNot() throws Exception {
+        Path pem = Files.copy(ONE.pem(), directory.resolve("edge.pem"));
+        try (var application = tls(pem).with(
+                                "spring.ssl.bundle.pem.edge.reload-on-update=true",
+                                "spring.ssl.bundle.watch.file.quiet-period=200ms")
+                        .start();
+                SSLSocket old = handshake(application)) {
+            assertThat(subject(old)).isEqualTo("CN=one.example");
+            Files.copy(TWO.pem(), pem, StandardCopyOption.REPLACE_EXISTING);
+            await().atMost(RunningApplication.PATIENCE).untilAsserted(() -> {
+                try (SSLSocket socket = handshake(application)) {
+                    assertThat(subject(socket)).isEqualTo("CN=two.example");
+                }
+            });
+            assertThat(echo(old, "still here")).isEqualTo("still here");
+            Files.writeString(pem, "-----BEGIN NONSENSE-----");
+            await().atMost(RunningApplication.PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    application.scrape().sum("tcp_server_tls_reload_total", "outcome=\"failure\""))
+                            .isPositive());
+            try (SSLSocket socket = handshake(application)) {
+                assertThat(subject(socket)).isEqualTo("CN=two.example");
+            }
+        }
+    }
+
+    @Test
+    void certificateChangesAHundredTimesUnderTraffic() throws Exception {
+        try (var application = tls(ONE.pem()).start();
+                SSLSocket old = handshake(application)) {
+            var registry = application.bean(DefaultSslBundleRegistry.class);
+            var changing = new AtomicBoolean(true);
+            var traffic = CompletableFuture.supplyAsync(() -> talkWhile(changing, application));
+            for (int i = 1; i <= 100; i++) {
+                TestCertificates next = i % 2 == 0 ? ONE : TWO;
+                registry.updateBundle("edge", SslBundle.of(SslStoreBundle.of(next.keyStore(), next.password(), null)));
+                try (SSLSocket socket = handshake(application)) {
+                    assertThat(subject(socket)).isEqualTo(i % 2 == 0 ? "CN=one.example" : "CN=two.example");
+                }
+            }
+            changing.set(false);
+            assertThat(traffic.get(60, TimeUnit.SECONDS)).isPositive();
+            assertThat(echo(old, "all along")).isEqualTo("all along");
+            assertThat(application.scrape().sum("tcp_server_tls_reload_total", "outcome=\"success\""))
+                    .isEqualTo(100);
+        }
+    }
+
+    private static int talkWhile(AtomicBoolean changing, RunningApplication application) {
+        int conversations = 0;
+        do {
+            try (SSLSocket socket = handshake(application)) {
+                assertThat(echo(socket, "conversation " + conversations)).isEqualTo("conversation " + conversations);
+                conversations++;
+            } catch (IOException e) {
+                throw new AssertionError("conversation " + conversations + " broke", e);
+            }
+        } while (changing.get());
+        return conversations;
+    }
+
+    @Test
+    void clientWithoutItsCertificateIsRefused() throws Exception {
+        try (var application = tls(ONE.pem())
+                .with(
+                        "weir.listeners.safe.ssl.client-auth=need",
+                        "spring.ssl.bundle.pem.edge.truststore.certificate=file:" + TWO.pem())
+                .start()) {
+            assertThatThrownBy(() -> {
+                        try (SSLSocket socket = handshake(application)) {
+                            echo(socket, "hello");
+                        }
+                    })
+                    .isInstanceOfAny(SSLException.class, IOException.class);
+            await().untilAsserted(() -> assertThat(
+                            application.scrape().sum("tcp_server_connections_closed_total", "cause=\"tls_error\""))
+                    .isEqualTo(1));
+        }
+    }
+
+    @Test
+    void otherNamesHaveOtherCertificates() throws Exception {
+        try (var application = tls(ONE.pem())
+                .with(
+                        "weir.listeners.safe.ssl.server-name-bundles[two.example]=second",
+                        "spring.ssl.bundle.pem.second.keystore.certificate=file:" + TWO.pem(),
+                        "spring.ssl.bundle.pem.second.keystore.private-key=file:" + TWO.pem())
+                .start()) {
+            for (String host : Stream.of("one.example", "two.example").toList()) {
+                Socket plain = application.connect("safe");
+                try (var socket =
+                        (SSLSocket) CLIENT.getSocketFactory().createSocket(plain, host, plain.getPort(), true)) {
+                    socket.startHandshake();
+                    assertThat(subject(socket)).isEqualTo("CN=" + host);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.weir.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class RecordInputTests {
+
+    private final TransportPair raw = TransportPair.ofSegments(Integer.MAX_VALUE);
+    private final RecordInput received = new RecordInput(raw.server());
+
+    @Test
+    void holdsLittleWhileItWaits() throws IOException {
+        received.expectLittle();
+        send(record(50));
+        received.receive(0);
+        assertThat(received.hasRecord()).isTrue();
+        assertThat(received.bytes().capacity()).isEqualTo(256);
+    }
+
+    @Test
+    void growsWithWhatHasArrivedNotWithWhatIsPromised() throws IOException {
+        received.expectLittle();
+        byte[] record = record(16_000);
+        int sent = 5;
+        send(record, 0, 5);
+        received.receive(0);
+        for (int part = 10; sent < record.length; part = Math.min(2 * part, record.length - sent)) {
+            send(record, sent, part);
+            sent += part;
+            while (received.bytes().remaining() < sent) {
+                received.receive(0);
+            }
+            assertThat(received.bytes().capacity()).isLessThanOrEqualTo(Math.max(256, 4 * sent));
+        }
+        assertThat(received.hasRecord()).isTrue();
+        assertThat(received.length()).isEqualTo(16_005);
+    }
+
+    @Test
+    void isLargeUnderLoadAndGivesItBack() throws IOException {
+        received.expectLittle();
+        send(new byte[200_000]);
+        for (int i = 0; i < 8; i++) {
+            receiveAndConsume();
+        }
+        assertThat(received.bytes().capacity()).isEqualTo(32 * 1024);
+        while (received.bytes().capacity() > 256) {
+            int before = received.bytes().capacity();
+            send(new byte[1]);
+            receiveAndConsume();
+            receiveAfter(before);
+        }
+    }
+
+    private void receiveAfter(int capacity) throws IOException {
+        send(new byte[1]);
+        receiveAndConsume();
+        assertThat(received.bytes().capacity()).isLessThanOrEqualTo(capacity);
+    }
+
+    private void receiveAndConsume() throws IOException {
+        received.receive(0);
+        received.bytes().position(received.bytes().limit());
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        send(bytes, 0, bytes.length);
+    }
+
+    private void send(byte[] bytes, int offset, int length) throws IOException {
+        raw.client().write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    private static byte[] record(int length) {
+        byte[] record = new byte[5 + length];
+        record[0] = 23;
+        record[1] = record[2] = 3;
+        record[3] = (byte) (length >> 8);
+        record[4] = (byte) length;
+        return record;
+    }
+}
