@@ -25,6 +25,10 @@ public interface TcpStreamHandler {
      *
      * <p>By default the stream's input ends, so that the handler leaves its loop and returns as if the peer had finished.
      * Override it to say goodbye the protocol's own way.
+     *
+     * <p>What a client sends after that is answered with a reset, and a reset may destroy what is still on its way to it: a
+     * long reply that was flushed but that the client reads slowly. Where clients send without waiting for replies, end the
+     * write direction here instead, {@code stream.shutdown()}: the client finishes, and with it the handler's input.
      */
     default void onDrain(TcpStream stream) throws IOException {
         stream.shutdown(Half.READ);
