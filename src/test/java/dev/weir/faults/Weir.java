@@ -149,14 +149,13 @@ final class Weir implements AutoCloseable {
         }
     }
 
-    /** Waits until no stream is left, and shows that the figures add up then. */
+    /** Waits until no stream is left and the figures add up. */
     void awaitRest(String listener) {
         ListenerStatistics statistics = statistics(listener);
-        eventually()
-                .untilAsserted(() -> assertThat(statistics.active())
-                        .as("active streams of " + listener)
-                        .isZero());
-        assertThat(statistics.closed()).isEqualTo(statistics.accepted());
+        eventually().untilAsserted(() -> {
+            assertThat(statistics.active()).as("active streams of " + listener).isZero();
+            assertThat(statistics.closed()).isEqualTo(statistics.accepted());
+        });
     }
 
     ConfigurableApplicationContext context() {
