@@ -1,17 +1,15 @@
 package dev.weir.observe;
 
 import dev.weir.stream.Half;
-import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
+import dev.weir.stream.TransportLayer;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.Optional;
 
 /** Counts what passes: the only place where bytes and shutdowns are counted. */
-public final class ObservedTransport implements Transport {
+public final class ObservedTransport implements TransportLayer {
 
     private final Transport transport;
     private final ObservedConnection connection;
@@ -29,8 +27,8 @@ public final class ObservedTransport implements Transport {
     }
 
     @Override
-    public long id() {
-        return transport.id();
+    public Transport below() {
+        return transport;
     }
 
     @Override
@@ -88,41 +86,6 @@ public final class ObservedTransport implements Transport {
     public void finish() throws IOException {
         finishing = true;
         transport.finish();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return transport.remoteAddress();
-    }
-
-    @Override
-    public SocketAddress peerAddress() {
-        return transport.peerAddress();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return transport.localAddress();
-    }
-
-    @Override
-    public Optional<TlsSession> tls() {
-        return transport.tls();
-    }
-
-    @Override
-    public Optional<Transport> wrapped() {
-        return Optional.of(transport);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return transport.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        transport.close();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.weir.proxy;
 
 import dev.weir.stream.Half;
-import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
+import dev.weir.stream.TransportLayer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * sockets together with {@link #peerAddress()}; where the client thought it was connecting to is another machine's word,
  * and is in the {@link #header()}.
  */
-public final class ProxyTransport implements Transport {
+public final class ProxyTransport implements TransportLayer {
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
@@ -42,8 +42,8 @@ public final class ProxyTransport implements Transport {
     }
 
     @Override
-    public long id() {
-        return transport.id();
+    public Transport below() {
+        return transport;
     }
 
     @Override
@@ -67,11 +67,6 @@ public final class ProxyTransport implements Transport {
     }
 
     @Override
-    public int write(ByteBuffer source) throws IOException {
-        return transport.write(source);
-    }
-
-    @Override
     public void shutdown(Half half) throws IOException {
         if (half == Half.READ) {
             inputShutDown = true;
@@ -80,43 +75,8 @@ public final class ProxyTransport implements Transport {
     }
 
     @Override
-    public void finish() throws IOException {
-        transport.finish();
-    }
-
-    @Override
     public SocketAddress remoteAddress() {
         return remote;
-    }
-
-    @Override
-    public SocketAddress peerAddress() {
-        return transport.peerAddress();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return transport.localAddress();
-    }
-
-    @Override
-    public Optional<TlsSession> tls() {
-        return transport.tls();
-    }
-
-    @Override
-    public Optional<Transport> wrapped() {
-        return Optional.of(transport);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return transport.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        transport.close();
     }
 
     @Override

@@ -191,7 +191,7 @@ final class BufferedTcpStream implements TcpStream {
         if (!output.isPending() && transport.tls().isEmpty()) {
             return output.finish(closeTimeout);
         }
-        try (var watchdog = Watchdog.start(closeTimeout, closed::closeTransport)) {
+        try (var watchdog = Watchdog.over(transport, closeTimeout)) {
             try {
                 return output.finish(closeTimeout);
             } catch (ClosedChannelException e) {

@@ -84,16 +84,9 @@ public interface Transport extends Closeable {
         return Optional.empty();
     }
 
-    /** What this one wraps; empty for a socket. */
-    default Optional<Transport> wrapped() {
-        return Optional.empty();
-    }
-
-    /** The outermost layer of that type, this one or one that it wraps. */
+    /** The outermost layer of that type, this one or one below it. */
     default <T extends Transport> Optional<T> layer(Class<T> type) {
-        return type.isInstance(this)
-                ? Optional.of(type.cast(this))
-                : wrapped().flatMap(transport -> transport.layer(type));
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /** False once closed. A peer that has gone away is noticed by reading and writing only. */

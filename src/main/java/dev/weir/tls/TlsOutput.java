@@ -1,6 +1,7 @@
 package dev.weir.tls;
 
 import dev.weir.stream.Transport;
+import dev.weir.stream.Watchdog;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ final class TlsOutput {
 
     /** Tells the peer why it ends, as far as that can be done without waiting long. */
     void flushAlert() {
-        try (var _ = new Deadline(transport, ALERT_TIMEOUT)) {
+        try (var _ = Watchdog.over(transport, ALERT_TIMEOUT)) {
             lock.lock();
             try {
                 flush();
@@ -109,7 +110,7 @@ final class TlsOutput {
 
     /** Sends close_notify, after what is being written; once. Closes the transport if the peer makes no room for it. */
     void finish() throws IOException {
-        try (var _ = new Deadline(transport, CLOSE_TIMEOUT)) {
+        try (var _ = Watchdog.over(transport, CLOSE_TIMEOUT)) {
             lock.lock();
             try {
                 if (!finished) {

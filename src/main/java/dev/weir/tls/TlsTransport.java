@@ -3,8 +3,9 @@ package dev.weir.tls;
 import dev.weir.stream.Half;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
+import dev.weir.stream.TransportLayer;
+import dev.weir.stream.Watchdog;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #close} alone sends nothing, so that the peer can tell a connection that was broken off from one that came to
  * its end.
  */
-public final class TlsTransport implements Transport {
+public final class TlsTransport implements TransportLayer {
 
     private static final int SCRATCH = 1024;
 
@@ -89,7 +90,7 @@ public final class TlsTransport implements Transport {
         if (established != null) {
             throw new IllegalStateException("the TLS handshake has been done");
         }
-        var deadline = new Deadline(transport, timeout);
+        var deadline = Watchdog.over(transport, timeout);
         try (deadline) {
             SSLEngine engine = engines.engine(received);
             TlsHandshake.run(engine, received, transport);
@@ -97,13 +98,13 @@ public final class TlsTransport implements Transport {
             TlsSession session = TlsSessions.of(engine);
             var output = new TlsOutput(engine, transport);
             deadline.close();
-            if (deadline.isMissed()) {
+            if (deadline.hasExpired()) {
                 throw new ClosedChannelException();
             }
             established = new Established(new TlsInput(engine, received, output), output, session);
             return session;
         } catch (IOException e) {
-            if (deadline.isMissed()) {
+            if (deadline.hasExpired()) {
                 throw tooLate(timeout, e);
             }
             throw e;
@@ -125,8 +126,8 @@ public final class TlsTransport implements Transport {
     }
 
     @Override
-    public long id() {
-        return transport.id();
+    public Transport below() {
+        return transport;
     }
 
     /**
@@ -181,40 +182,10 @@ public final class TlsTransport implements Transport {
         transport.finish();
     }
 
-    @Override
-    public SocketAddress remoteAddress() {
-        return transport.remoteAddress();
-    }
-
-    @Override
-    public SocketAddress peerAddress() {
-        return transport.peerAddress();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return transport.localAddress();
-    }
-
     /** Empty before the handshake. */
     @Override
     public Optional<TlsSession> tls() {
         return Optional.ofNullable(established).map(Established::session);
-    }
-
-    @Override
-    public Optional<Transport> wrapped() {
-        return Optional.of(transport);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return transport.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        transport.close();
     }
 
     @Override

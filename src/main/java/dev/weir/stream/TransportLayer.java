@@ -1,0 +1,68 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** A transport on another one: what it does not do differently is done by that. */
+public interface TransportLayer extends Transport {
+
+    /** The transport underneath. */
+    Transport below();
+
+    @Override
+    default long id() {
+        return below().id();
+    }
+
+    @Override
+    default int write(ByteBuffer source) throws IOException {
+        return below().write(source);
+    }
+
+    @Override
+    default void shutdown(Half half) throws IOException {
+        below().shutdown(half);
+    }
+
+    @Override
+    default void finish() throws IOException {
+        below().finish();
+    }
+
+    @Override
+    default SocketAddress remoteAddress() {
+        return below().remoteAddress();
+    }
+
+    @Override
+    default SocketAddress peerAddress() {
+        return below().peerAddress();
+    }
+
+    @Override
+    default SocketAddress localAddress() {
+        return below().localAddress();
+    }
+
+    @Override
+    default Optional<TlsSession> tls() {
+        return below().tls();
+    }
+
+    @Override
+    default <T extends Transport> Optional<T> layer(Class<T> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : below().layer(type);
+    }
+
+    @Override
+    default boolean isOpen() {
+        return below().isOpen();
+    }
+
+    @Override
+    default void close() throws IOException {
+        below().close();
+    }
+}
