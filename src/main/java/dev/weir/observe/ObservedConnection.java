@@ -166,6 +166,13 @@ public final class ObservedConnection {
         observer.handshakeDone(this, handshake);
     }
 
+    /** Announces a TLS handshake that came to nothing, which is the end of the connection. */
+    public void handshakeFailed(TlsHandshake handshake, IOException why) {
+        failure.compareAndSet(null, why);
+        end(handshake.outcome() == TlsHandshake.Outcome.TIMEOUT ? CloseCause.TLS_TIMEOUT : CloseCause.TLS_ERROR);
+        handshakeDone(handshake);
+    }
+
     /** {@code TLSv1.2} or {@code TLSv1.3} once that is agreed on; {@link TlsHandshake#NO_PROTOCOL} before, and without TLS. */
     public String tlsProtocol() {
         return tlsProtocol;

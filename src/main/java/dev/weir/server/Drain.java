@@ -24,7 +24,7 @@ final class Drain {
     /** Closed streams whose handlers do not return keep nobody waiting longer than this. */
     private static final Duration FORCED_TIMEOUT = Duration.ofSeconds(1);
 
-    private final StreamServerConnectionFactory factory;
+    private final LiveConnections live;
     private final ListenerStatistics statistics;
     private final TcpStreamHandler handler;
     private final DrainSettings settings;
@@ -34,12 +34,12 @@ final class Drain {
 
     /** @param hurried whether to wait no longer */
     Drain(
-            StreamServerConnectionFactory factory,
+            LiveConnections live,
             ListenerStatistics statistics,
             TcpStreamHandler handler,
             DrainSettings settings,
             BooleanSupplier hurried) {
-        this.factory = factory;
+        this.live = live;
         this.statistics = statistics;
         this.handler = handler;
         this.settings = settings;
@@ -48,7 +48,7 @@ final class Drain {
 
     /** Returns when every stream has ended or has been closed. */
     DrainResult run() {
-        Set<StreamConnection> left = Set.copyOf(factory.live());
+        Set<StreamConnection> left = Set.copyOf(live.all());
         tellIdle(left);
         while (!left.isEmpty() && graceNanosLeft() > 0 && awaitStep()) {
             left = countEnded(left);
@@ -98,13 +98,13 @@ final class Drain {
 
     /** Counts those of the streams that have ended, and returns all that are live: behind a proxy, one more may turn up. */
     private Set<StreamConnection> countEnded(Set<StreamConnection> streams) {
-        Set<StreamConnection> left = Set.copyOf(factory.live());
+        Set<StreamConnection> left = Set.copyOf(live.all());
         streams.stream().filter(stream -> !left.contains(stream)).forEach(this::count);
         return left;
     }
 
     private boolean isLive(StreamConnection stream) {
-        return factory.find(stream.observed().info().id()) != null;
+        return live.find(stream.observed().info().id()) != null;
     }
 
     private long graceNanosLeft() {
@@ -114,7 +114,7 @@ final class Drain {
     /** Waits for a step's time, or until nothing is left to wait for; false if this thread is not to wait at all. */
     private boolean awaitStep() {
         try {
-            boolean _ = factory.awaitEmpty(STEP);
+            boolean _ = live.awaitEmpty(STEP);
             return true;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -19,9 +19,6 @@ record Ending(CloseCause cause, boolean isHandlersFault) {
 
     /** @param toldToEnd whether the server was draining and has said so */
     static Ending of(ObservedConnection connection, boolean toldToEnd, @Nullable Throwable thrown) {
-        if (isTlsFailure(connection.cause())) {
-            return new Ending(CloseCause.TLS_ERROR, false);
-        }
         return switch (thrown) {
             case null -> new Ending(finished(connection, toldToEnd), false);
             // Thrown by our own stream after somebody closed it: whoever did that has named the cause.
@@ -37,11 +34,6 @@ record Ending(CloseCause cause, boolean isHandlersFault) {
                         ? new Ending(CloseCause.IO_ERROR, false)
                         : new Ending(CloseCause.HANDLER_ERROR, true);
         };
-    }
-
-    /** A handshake that failed has named the cause, and the handler never ran. */
-    private static boolean isTlsFailure(@Nullable CloseCause cause) {
-        return cause == CloseCause.TLS_ERROR || cause == CloseCause.TLS_TIMEOUT;
     }
 
     private static CloseCause finished(ObservedConnection connection, boolean toldToEnd) {

@@ -1,6 +1,5 @@
 package dev.weir.server;
 
-import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.TlsHandshake;
 import dev.weir.stream.TlsSession;
@@ -45,8 +44,7 @@ record SecuredTransport(Transport transport, @Nullable TlsTransport tls, Duratio
             connection.handshakeDone(TlsHandshake.success(session.protocol(), System.nanoTime() - start));
         } catch (IOException e) {
             boolean late = e instanceof SocketTimeoutException;
-            connection.end(late ? CloseCause.TLS_TIMEOUT : CloseCause.TLS_ERROR);
-            connection.handshakeDone(TlsHandshake.failure(late, System.nanoTime() - start));
+            connection.handshakeFailed(TlsHandshake.failure(late, System.nanoTime() - start), e);
             throw e;
         }
     }

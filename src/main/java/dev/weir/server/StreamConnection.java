@@ -152,8 +152,15 @@ final class StreamConnection extends TcpConnectionSupport {
     private void sayGoodbye(TcpStreamHandler handler) {
         try {
             handler.onDrain(stream);
-        } catch (Exception e) {
-            log.debug("Stream {}: its handler would not be told to end", stream.id(), e);
+        } catch (IOException e) {
+            log.debug("Stream {}: no goodbye", stream.id(), e);
+        } catch (RuntimeException | Error e) {
+            log.warn(
+                    "Listener {}: handler {} failed to say goodbye on stream {}",
+                    observed.info().listener(),
+                    observed.info().handler(),
+                    stream.id(),
+                    LoggedThrowable.of(e));
         }
     }
 

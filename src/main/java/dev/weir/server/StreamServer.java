@@ -9,13 +9,8 @@ import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.integration.channel.DirectChannel;
-import org.springframework.integration.dsl.IntegrationFlow;
-import org.springframework.integration.dsl.context.IntegrationFlowContext;
-import org.springframework.integration.ip.tcp.inbound.TcpReceivingChannelAdapter;
 import org.springframework.integration.support.context.NamedComponent;
 
 /**
@@ -32,13 +27,11 @@ public final class StreamServer {
     private final TcpStreamHandler handler;
     private final ListenerStatistics statistics;
     private final StreamServerConnectionFactory factory;
-    private final IntegrationFlowContext flows;
-    private final TcpReceivingChannelAdapter adapter = new TcpReceivingChannelAdapter();
+    private final ListenerFlow flow;
     private final ReentrantLock transition = new ReentrantLock();
     private volatile ServerState state = new ServerState.Stopped();
     private volatile boolean hurried;
     private CompletableFuture<DrainResult> drain = CompletableFuture.completedFuture(DrainResult.NOTHING);
-    private IntegrationFlowContext.@Nullable IntegrationFlowRegistration registration;
 
     public StreamServer(
             ListenerDefinition definition,
@@ -48,8 +41,8 @@ public final class StreamServer {
         this.definition = definition;
         this.handler = handler;
         this.statistics = observation.statistics();
-        this.flows = resources.flows();
         this.factory = new StreamServerConnectionFactory(definition, observation, resources);
+        this.flow = new ListenerFlow(definition.name(), factory, handler, resources.flows());
     }
 
     public String name() {
@@ -70,7 +63,7 @@ public final class StreamServer {
 
     /** Whether this component of Spring Integration is the channel adapter through which the listener's streams go. */
     public boolean isServedBy(NamedComponent other) {
-        return adapter.equals(other);
+        return flow.has(other);
     }
 
     /** False if the listener should be accepting and the thread that does so is gone: a fault of ours. */
@@ -89,7 +82,7 @@ public final class StreamServer {
             if (!(state instanceof ServerState.Stopped)) {
                 return;
             }
-            register().start();
+            flow.start();
             SocketAddress address = factory.getServerSocketAddress();
             if (address == null) {
                 throw new IllegalStateException("listener " + name() + " was stopped while it started");
@@ -103,28 +96,6 @@ public final class StreamServer {
         } finally {
             transition.unlock();
         }
-    }
-
-    private IntegrationFlowContext.IntegrationFlowRegistration register() {
-        if (registration == null) {
-            registration = flows.registration(flow())
-                    .id("weir." + name())
-                    .addBean("weir." + name() + ".connections", factory)
-                    .autoStartup(false)
-                    .register();
-        }
-        return registration;
-    }
-
-    private IntegrationFlow flow() {
-        var streams = new DirectChannel();
-        streams.setBeanName("weir." + name() + ".streams");
-        adapter.setBeanName("weir." + name() + ".adapter");
-        adapter.setConnectionFactory(factory);
-        adapter.setOutputChannel(streams);
-        return IntegrationFlow.from(adapter)
-                .handle(new StreamMessageHandler(handler), endpoint -> endpoint.id("weir." + name() + ".handler"))
-                .get();
     }
 
     /** Leaves newcomers in the backlog, where the listener is listening. Open streams go on. */
@@ -198,7 +169,7 @@ public final class StreamServer {
     private DrainResult drainNow(DrainSettings settings) {
         try {
             factory.closePort();
-            return new Drain(factory, statistics, handler, settings, () -> hurried).run();
+            return new Drain(factory.live(), statistics, handler, settings, () -> hurried).run();
         } catch (RuntimeException | Error e) {
             log.error("TCP listener '{}': its drain failed; its streams are closed", name(), e);
             throw e;
@@ -216,9 +187,7 @@ public final class StreamServer {
     void stop() {
         transition.lock();
         try {
-            if (registration != null) {
-                registration.stop();
-            }
+            flow.stop();
             for (PauseReason reason : PauseReason.values()) {
                 statistics.paused(reason, false);
             }
@@ -230,7 +199,7 @@ public final class StreamServer {
 
     /** Ends a stream of this listener; false if there is none of that id. */
     public boolean end(long id, CloseCause cause) {
-        StreamConnection connection = factory.find(id);
+        StreamConnection connection = factory.live().find(id);
         if (connection == null) {
             return false;
         }
@@ -244,7 +213,7 @@ public final class StreamServer {
      * @param judging whether to end those whose time is up
      */
     void sweep(long nowNanos, boolean judging) {
-        for (StreamConnection connection : factory.live()) {
+        for (StreamConnection connection : factory.live().all()) {
             connection.watch().look(nowNanos);
             CloseCause expired = judging ? connection.watch().expired(nowNanos) : null;
             if (expired != null && end(connection.observed().info().id(), expired)) {

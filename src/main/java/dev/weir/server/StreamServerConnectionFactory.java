@@ -12,17 +12,10 @@ import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +39,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     private final Admission admission;
     private final Executor executor;
     private final StreamOptions streamOptions;
-    private final Map<Long, StreamConnection> live = new ConcurrentHashMap<>();
+    private final LiveConnections live = new LiveConnections();
     private volatile @Nullable AcceptLoop acceptLoop;
     private volatile @Nullable SocketAddress boundAddress;
 
@@ -107,7 +100,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     @Override
     public void stop() {
         closePort();
-        live.values().forEach(connection -> connection.end(CloseCause.SHUTDOWN_FORCED));
+        live.all().forEach(connection -> connection.end(CloseCause.SHUTDOWN_FORCED));
         super.stop();
     }
 
@@ -124,14 +117,8 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         return loop != null && loop.isAlive();
     }
 
-    /** The connections that are open now; a view that changes as they come and go. */
-    Collection<StreamConnection> live() {
-        return Collections.unmodifiableCollection(live.values());
-    }
-
-    @Nullable
-    StreamConnection find(long id) {
-        return live.get(id);
+    LiveConnections live() {
+        return live;
     }
 
     /**
@@ -198,7 +185,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
             admission.release(transport.remoteAddress());
             throw e;
         }
-        live.put(transport.id(), connection);
+        live.add(connection);
         try {
             addConnection(connection);
             runner.execute(connection);
@@ -234,33 +221,17 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
 
     private void forget(StreamConnection connection) {
         connections.remove(connection.getConnectionId());
-        ConnectionInfo info = connection.observed().info();
-        if (live.remove(info.id()) != null) {
-            admission.release(info.remoteAddress());
-        }
-        if (live.isEmpty()) {
-            synchronized (live) {
-                live.notifyAll();
-            }
+        if (live.remove(connection)) {
+            admission.release(connection.observed().info().remoteAddress());
         }
     }
 
-    /** Waits until no connection is left, but no longer than that; false if some are. */
-    boolean awaitEmpty(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        synchronized (live) {
-            for (long left = timeout.toNanos(); !live.isEmpty() && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(live, left);
-            }
-        }
-        return live.isEmpty();
-    }
-
-    private static void close(Transport transport) {
+    /** The descriptor is released even where this fails (close(2)), and whoever calls has given its permits back already. */
+    private void close(Transport transport) {
         try {
             transport.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            log.debug("Listener {}: closing a connection failed", definition.name(), e);
         }
     }
 

@@ -119,6 +119,31 @@ class DrainTests {
     }
 
     @Test
+    void aGoodbyeThatFailsIsLoggedOnceAndEndsNothingElse() throws Exception {
+        TcpStreamHandler clumsy = new TcpStreamHandler() {
+            @Override
+            public void handle(TcpStream stream) throws IOException {
+                stream.transferTo(stream);
+            }
+
+            @Override
+            public void onDrain(TcpStream stream) {
+                throw new IllegalStateException("no words");
+            }
+        };
+        try (Weir weir = Weir.setup().listener("clumsy", clumsy).start();
+                Logs logs = new Logs();
+                Socket socket = weir.connect("clumsy")) {
+            Peers.echo(socket, "hello");
+            weir.server("clumsy").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+            awaitStopped(weir.server("clumsy"));
+            assertThat(logs.warnings()).singleElement().asString().contains("failed to say goodbye on stream");
+            assertThat(weir.statistics("clumsy").drainedWith(DrainOutcome.FORCED))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aHandlerThatIgnoresEverythingIsForcedAndHoldsNobodyUp() throws Exception {
         var release = new CountDownLatch(1);
         try (Weir weir = Weir.setup()
