@@ -96,8 +96,9 @@ final class BufferedTcpStream implements TcpStream {
         if (target instanceof SelectableChannel channel && !channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
+        boolean ours = target instanceof BufferedTcpStream;
         long total = 0;
-        for (ByteBuffer lent = input.lend(); lent != null; lent = input.lend()) {
+        for (ByteBuffer lent = input.lend(ours); lent != null; lent = input.lend(ours)) {
             total += lent.remaining();
             try {
                 sendTo(target, lent);

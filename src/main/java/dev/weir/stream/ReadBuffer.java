@@ -72,15 +72,24 @@ final class ReadBuffer {
 
     void filled() {
         bytes.flip();
-        if (bytes.capacity() != nextSize) {
-            return;
+        if (bytes.capacity() == nextSize) {
+            adapt(bytes.limit());
         }
-        if (bytes.limit() == nextSize) {
+    }
+
+    /** Has the next size follow what a read has brought. */
+    void adapt(int count) {
+        if (count >= nextSize) {
             int larger = (int) Math.min((long) nextSize * FACTOR, max);
             nextSize = share.resize(larger) ? larger : nextSize;
-        } else if (bytes.limit() < nextSize / FACTOR) {
+        } else if (count < nextSize / FACTOR) {
             nextSize = Math.max(nextSize / FACTOR, min);
         }
+    }
+
+    /** Whether reads bring so much that it has grown as far as it may. */
+    boolean isLarge() {
+        return nextSize == max && max > min;
     }
 
     byte take() {
@@ -130,6 +139,18 @@ final class ReadBuffer {
         ByteBuffer lent = bytes;
         bytes = NONE;
         return lent;
+    }
+
+    /** Lets go of its memory while another buffer does its work; only when empty. */
+    void makeWay() {
+        bytes = NONE;
+    }
+
+    /** Takes over what is left in another buffer. */
+    void keep(ByteBuffer rest) {
+        if (rest.hasRemaining() && isEmpty()) {
+            bytes = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+        }
     }
 
     /** Forgets what is there. */

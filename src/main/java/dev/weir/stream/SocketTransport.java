@@ -23,9 +23,6 @@ final class SocketTransport implements Transport {
     private final SocketAddress remote;
     private final SocketAddress local;
 
-    /** Whether the last read took all there was; touched by the reading thread only. */
-    private boolean drained;
-
     private @Nullable ReadAhead readAhead;
 
     private SocketTransport(SocketChannel channel, SocketAddress remote, SocketAddress local) {
@@ -70,24 +67,22 @@ final class SocketTransport implements Transport {
     }
 
     /**
-     * When the last read emptied the socket, the other virtual threads go first. Under load the bytes are often there
-     * when this one's turn comes, which saves a read that fails and a registration with the poller.
+     * The other virtual threads go first. Under load the bytes are often there when this one's turn comes, which saves a
+     * read that fails and a registration with the poller, and no busy stream keeps the others waiting.
      */
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // Only speed depends on the scheduler here.
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
-        if (drained && Thread.currentThread().isVirtual()) {
+        if (Thread.currentThread().isVirtual()) {
             Thread.yield();
         }
         int room = Math.min(destination.remaining(), MAX_TRANSFER);
         int limit = destination.limit();
         destination.limit(destination.position() + room);
         try {
-            int count = timeoutNanos == NO_TIMEOUT && readAhead == null
+            return timeoutNanos == NO_TIMEOUT && readAhead == null
                     ? channel.read(destination)
                     : timedRead(destination, timeoutNanos);
-            drained = count < room;
-            return count;
         } finally {
             destination.limit(limit);
         }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamInput {
 
+    /** For those who pass on a lot: as large as pays, outside the heap, where the socket's bytes need not be copied again. */
+    private static final BufferPool TRANSFERS = new BufferPool(128 * 1024, 64, ByteBuffer::allocateDirect);
+
     private final Transport transport;
     private final StreamOutput output;
     private final CloseReason closed;
@@ -112,23 +115,59 @@ final class StreamInput {
     /**
      * Hands out all that is buffered, waiting for at least one byte; {@code null} at the end. Until {@link #giveBack} the
      * buffer is the caller's, so no lock is held while the caller writes elsewhere.
+     *
+     * @param shared whether it may be a buffer that other streams use later: only for code of ours, which surely forgets it
      */
     @Nullable
-    ByteBuffer lend() throws IOException {
+    ByteBuffer lend(boolean shared) throws IOException {
         enter();
         try {
+            if (shared && buffer.isEmpty() && buffer.isLarge() && timeoutNanos == Transport.NO_TIMEOUT) {
+                ByteBuffer transfer = TRANSFERS.borrow();
+                if (transfer != null) {
+                    return receiveMuch(transfer);
+                }
+            }
             return hasBytes() ? buffer.lend() : null;
         } finally {
             lock.unlock();
         }
     }
 
-    void giveBack(ByteBuffer lent) throws IOException {
-        lock();
+    private @Nullable ByteBuffer receiveMuch(ByteBuffer transfer) throws IOException {
+        buffer.makeWay();
+        int count = -1;
         try {
-            buffer.giveBack(lent);
+            count = receive(transfer);
         } finally {
-            lock.unlock();
+            if (count < 0) {
+                TRANSFERS.giveBack(transfer);
+            }
+        }
+        if (count < 0) {
+            return null;
+        }
+        buffer.adapt(count);
+        return transfer.flip();
+    }
+
+    /** Takes back what was lent; what the caller has left in it is read next. */
+    void giveBack(ByteBuffer lent) throws IOException {
+        try {
+            lock();
+            try {
+                if (lent.isDirect()) {
+                    buffer.keep(lent);
+                } else {
+                    buffer.giveBack(lent);
+                }
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            if (lent.isDirect()) {
+                TRANSFERS.giveBack(lent);
+            }
         }
     }
 

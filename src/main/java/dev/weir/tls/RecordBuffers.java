@@ -1,8 +1,7 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BufferPool;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers for records on their way out. A connection borrows one while it sends; a new one each time would have to be
@@ -13,39 +12,18 @@ final class RecordBuffers {
     /** Two full records: the engine wants room for one ({@code SSLSession.getPacketBufferSize}), however short it is. */
     static final int SIZE = 2 * 16_709;
 
-    private static final int SLOTS =
-            Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors());
-    private static final AtomicReferenceArray<@Nullable ByteBuffer> IDLE = new AtomicReferenceArray<>(SLOTS);
+    private static final BufferPool POOL =
+            new BufferPool(SIZE, 4 * Runtime.getRuntime().availableProcessors(), ByteBuffer::allocate);
 
     private RecordBuffers() {}
 
     static ByteBuffer borrow() {
-        int start = start();
-        for (int i = 0; i < SLOTS; i++) {
-            int slot = (start + i) % SLOTS;
-            ByteBuffer buffer = IDLE.get(slot) == null ? null : IDLE.getAndSet(slot, null);
-            if (buffer != null) {
-                return buffer.clear();
-            }
-        }
-        return ByteBuffer.allocate(SIZE);
+        ByteBuffer buffer = POOL.borrow();
+        return buffer == null ? ByteBuffer.allocate(SIZE) : buffer;
     }
 
     /** Takes back what was borrowed, or one that has grown, which is not kept. */
     static void giveBack(ByteBuffer buffer) {
-        if (buffer.capacity() != SIZE) {
-            return;
-        }
-        int start = start();
-        for (int i = 0; i < SLOTS; i++) {
-            if (IDLE.compareAndSet((start + i) % SLOTS, null, buffer)) {
-                return;
-            }
-        }
-    }
-
-    /** Threads begin at different slots, so that they seldom meet. */
-    private static int start() {
-        return (int) (Thread.currentThread().threadId() % SLOTS);
+        POOL.giveBack(buffer);
     }
 }

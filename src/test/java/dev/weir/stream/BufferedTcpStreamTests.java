@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +46,50 @@ class BufferedTcpStreamTests {
         assertThatExceptionOfType(SocketException.class).isThrownBy(stream::flush);
         stream.flush();
         assertThat(transport.calls).containsExactly("write 5", "write 4", "write 4");
+    }
+
+    /** Once reads bring much, a transfer has larger buffers; what its target has not taken is the stream's all the same. */
+    @Test
+    void aTransferOfMuchLosesNothingWhenItsTargetBreaks() throws IOException {
+        var given = new AtomicInteger();
+        var taken = new AtomicInteger();
+        var broken = new ScriptedTransport();
+        for (int i = 0; i < 10; i++) {
+            transport.onRead(destination -> fill(destination, given));
+            broken.onWrite(source -> {
+                taken.addAndGet(source.remaining());
+                return ScriptedTransport.takeAll(source);
+            });
+        }
+        transport.onRead(destination -> fill(destination, given));
+        broken.onWrite(source -> {
+                    source.position(source.position() + 1_000);
+                    taken.addAndGet(1_000);
+                    return 1_000;
+                })
+                .onWrite(ScriptedTransport.fails(new SocketException("broken")));
+
+        assertThatExceptionOfType(SocketException.class)
+                .isThrownBy(() -> stream.transferTo(TcpStream.over(broken, OPTIONS)));
+
+        assertThat(broken.calls).last().isEqualTo("write 130072");
+        byte[] rest = new byte[given.get() - taken.get()];
+        stream.readFully(rest);
+        for (int i = 0; i < rest.length; i++) {
+            assertThat(rest[i]).as("byte %d", i).isEqualTo(pattern(taken.get() + i));
+        }
+    }
+
+    private static int fill(ByteBuffer destination, AtomicInteger given) {
+        int count = destination.remaining();
+        while (destination.hasRemaining()) {
+            destination.put(pattern(given.getAndIncrement()));
+        }
+        return count;
+    }
+
+    private static byte pattern(int index) {
+        return (byte) (index % 251);
     }
 
     @Test

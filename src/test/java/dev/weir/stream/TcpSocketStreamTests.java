@@ -286,4 +286,37 @@ class TcpSocketStreamTests extends TcpStreamContract {
             streams.forEach(stream -> stream.abort("done"));
         }
     }
+
+    /** More at once than there are large buffers for transfers, each with bytes of its own. */
+    @Test
+    void manyBusyEchoesNeverMixTheirBytes() throws Exception {
+        int streams = 100;
+        int length = 600_000;
+        var clients = new ArrayList<Background<byte[]>>();
+        try (TcpListener listener = TcpListener.bind("127.0.0.1:0", new ListenerOptions(streams, false, OPTIONS))) {
+            for (int i = 0; i < streams; i++) {
+                TcpStream client = TcpStream.connect(listener.toString(), OPTIONS);
+                TcpStream server = listener.accept();
+                byte[] sent = random(100 + i, length);
+                Background.run(() -> {
+                    try (server) {
+                        server.transferTo(server);
+                    }
+                });
+                Background.run(() -> {
+                    client.writeAll(sent);
+                    client.shutdown();
+                });
+                clients.add(Background.call(() -> {
+                    byte[] received = new byte[length];
+                    client.readFully(received);
+                    client.close();
+                    return received;
+                }));
+            }
+            for (int i = 0; i < streams; i++) {
+                assertThat(clients.get(i).get()).isEqualTo(random(100 + i, length));
+            }
+        }
+    }
 }

@@ -1,0 +1,71 @@
+package dev.weir.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BufferPoolTests {
+
+    @Test
+    void thereAreNeverMoreThanItsMaximum() {
+        var pool = new BufferPool(10, 3, ByteBuffer::allocate);
+        Set<ByteBuffer> borrowed = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 3; i++) {
+            borrowed.add(pool.borrow());
+        }
+        assertThat(borrowed).hasSize(3).doesNotContainNull();
+        assertThat(pool.borrow()).isNull();
+    }
+
+    @Test
+    void whatCameBackIsLentAgainAndEmpty() {
+        var pool = new BufferPool(10, 1, ByteBuffer::allocate);
+        ByteBuffer buffer = pool.borrow();
+        assertThat(buffer).isNotNull();
+        pool.giveBack(buffer.put(new byte[4]).flip());
+        assertThat(pool.borrow()).isSameAs(buffer);
+        assertThat(buffer.position()).isZero();
+        assertThat(buffer.limit()).isEqualTo(10);
+    }
+
+    @Test
+    void keepsNoneOfAnotherSizeAndNoMoreThanItsMaximum() {
+        var pool = new BufferPool(10, 1, ByteBuffer::allocate);
+        ByteBuffer buffer = pool.borrow();
+        pool.giveBack(ByteBuffer.allocate(11));
+        assertThat(pool.borrow()).isNull();
+        pool.giveBack(buffer);
+        pool.giveBack(ByteBuffer.allocate(10));
+        assertThat(pool.borrow()).isSameAs(buffer);
+        assertThat(pool.borrow()).isNull();
+    }
+
+    /** Each borrower puts its mark into the buffer, and must find it there when its turn is over. */
+    @Test
+    void nobodyElseHasABufferThatIsLent() throws Exception {
+        var pool = new BufferPool(Integer.BYTES, 4, ByteBuffer::allocate);
+        var borrowers = new HashSet<Background<Void>>();
+        for (int i = 0; i < 16; i++) {
+            int mark = i;
+            borrowers.add(Background.run(() -> {
+                for (int turn = 0; turn < 5_000; turn++) {
+                    ByteBuffer buffer = pool.borrow();
+                    if (buffer != null) {
+                        buffer.putInt(0, mark);
+                        Thread.onSpinWait();
+                        assertThat(buffer.getInt(0)).isEqualTo(mark);
+                        pool.giveBack(buffer);
+                    }
+                }
+            }));
+        }
+        for (Background<Void> borrower : borrowers) {
+            borrower.get();
+        }
+    }
+}
