@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.MessagingException;
 
 /**
  * One connection as Spring Integration sees it: it sends one message, whose payload is the stream, and is over when that
@@ -33,6 +32,9 @@ final class StreamConnection extends TcpConnectionSupport {
     private final Consumer<StreamConnection> onEnd;
     private final String id;
     private final AtomicBoolean toldToEnd = new AtomicBoolean();
+
+    /** Where the message has led to; touched by the connection's own thread only. */
+    private @Nullable TcpStreamHandler handler;
 
     StreamConnection(
             TcpStream stream,
@@ -73,22 +75,21 @@ final class StreamConnection extends TcpConnectionSupport {
             if (message != null && getListener() != null) {
                 getListener().onMessage(message);
             }
+            if (handler != null) {
+                handler.handle(stream);
+            }
             if (stream.isOpen()) {
                 stream.flush();
             }
             return null;
         } catch (Throwable e) {
-            return unwrap(e);
+            return e;
         }
     }
 
-    /** Spring Integration wraps what a handler throws, once or twice. */
-    private static Throwable unwrap(Throwable thrown) {
-        Throwable e = thrown;
-        while (e instanceof MessagingException && e.getCause() != null) {
-            e = e.getCause();
-        }
-        return e;
+    /** Names the handler that is to have the stream; what the message brings about. */
+    void handler(TcpStreamHandler it) {
+        handler = it;
     }
 
     private void conclude(@Nullable Throwable thrown) {

@@ -53,6 +53,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         this.streamOptions = definition.options().stream().withBuffers(resources.buffers());
         this.executor = resources.executor();
         setTaskExecutor(executor);
+        setMapper(new StreamMessageMapper());
         setBacklog(definition.options().backlog());
     }
 
