@@ -1,6 +1,8 @@
 package dev.weir.bench;
 
+import dev.weir.bench.peer.JdkServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,18 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class Contenders {
 
     private static final String PEERS = "dev.weir.bench.peer.";
+    private static final Path NGINX_STREAM = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
     private static final Path SETTINGS = Path.of("config", "application.yml");
     private static final String JAR = "jar=";
+    private static final String KEY_STORE = "--spring.ssl.bundle.jks.benchmark.keystore.";
+    private static final List<String> SECURE = List.of("JdkServer", "NettyServer");
     private static final String LISTENER = "--weir.listeners.echo.";
 
     private final Map<String, Contender> present = new LinkedHashMap<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
     private final String weirJar;
     private final Path workDirectory;
+    private final Identity identity;
 
     Contenders(Path weirJar, Path workDirectory) throws IOException, InterruptedException {
         this.weirJar = weirJar.toString();
         this.workDirectory = workDirectory;
+        this.identity = Identity.create(workDirectory);
         weir(weirJar);
         peer("jdk", "ServerSocket, a virtual thread for each connection", "JdkServer", null);
         peer("si-net", "Spring Integration's TcpNetServerConnectionFactory", "SpringIntegrationServer", "net");
@@ -39,6 +46,7 @@ final class Contenders {
         peer("vertx", "Vert.x", "VertxServer", null);
         program("c-epoll", "an epoll loop in C", "gcc", "-O2", "-o", "{binary}", "src/bench/c/epoll_echo.c");
         program("go", "Go, a goroutine for each connection", "go", "build", "-o", "{binary}", "src/bench/go/echo.go");
+        nginx();
     }
 
     /** @throws IllegalArgumentException if there is none of that name anywhere */
@@ -75,11 +83,17 @@ final class Contenders {
         List<String> settings = List.of("--server.port={management}", LISTENER + "address=127.0.0.1:{port}");
         var line = new ArrayList<>(settings);
         line.add(LISTENER + "handler=line");
+        var tls = new ArrayList<>(settings);
+        tls.addAll(List.of(
+                KEY_STORE + "location=file:" + identity.keyStore(),
+                KEY_STORE + "password=" + Identity.PASSWORD,
+                LISTENER + "ssl.bundle=benchmark"));
         add(new Contender(
                 "weir",
                 "Weir, the service with its own settings",
                 Map.of(
                         Protocol.ECHO, Contender.withArguments(java("-jar", jar.toString()), settings),
+                        Protocol.TLS, Contender.withArguments(java("-jar", jar.toString()), tls),
                         Protocol.LINE, Contender.withArguments(java(PEERS + "WeirLineServer"), line)),
                 true,
                 true,
@@ -147,17 +161,22 @@ final class Contenders {
         }
         var commands = new LinkedHashMap<Protocol, List<String>>();
         for (Protocol protocol : Protocol.values()) {
+            if (protocol == Protocol.TLS && !SECURE.contains(main)) {
+                continue;
+            }
             List<String> command = Contender.withArguments(java(PEERS + main), List.of(protocol.label(), "{port}"));
             commands.put(protocol, argument == null ? command : Contender.withArguments(command, List.of(argument)));
         }
         add(new Contender(name, description, commands, true, false, false));
     }
 
-    private static List<String> java(String... arguments) {
+    private List<String> java(String... arguments) {
         return Contender.withArguments(
                 List.of(
                         Machine.java(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Dbench.keystore=" + identity.keyStore(),
+                        "-Dbench.password=" + Identity.PASSWORD,
                         "-cp",
                         System.getProperty("java.class.path")),
                 List.of(arguments));
@@ -186,5 +205,53 @@ final class Contenders {
             return;
         }
         add(new Contender(name, description, Map.of(Protocol.ECHO, List.of(binary, "{port}")), false, false, false));
+    }
+
+    /** In front of an echo server that runs on the generator's cores, so what is counted is what nginx takes for TLS alone. */
+    private void nginx() throws IOException {
+        Optional<String> nginx = Machine.program("nginx");
+        if (nginx.isEmpty() || !Files.exists(NGINX_STREAM)) {
+            absent.put("nginx", "there is no nginx with " + NGINX_STREAM);
+            return;
+        }
+        int echo = Ports.free();
+        Thread.ofPlatform().daemon().start(() -> serve(echo));
+        Path directory = workDirectory.toAbsolutePath();
+        Path template = directory.resolve("nginx.conf");
+        Files.writeString(template, """
+                load_module %s;
+                daemon off;
+                master_process off;
+                error_log stderr;
+                pid nginx.pid;
+                events { worker_connections 20000; }
+                stream {
+                    server {
+                        listen 127.0.0.1:PORT ssl backlog=1024;
+                        ssl_certificate %s;
+                        ssl_certificate_key %s;
+                        ssl_protocols TLSv1.3;
+                        tcp_nodelay on;
+                        proxy_pass 127.0.0.1:%d;
+                    }
+                }
+                """.formatted(NGINX_STREAM, identity.pem(), identity.pem(), echo));
+        String start = "sed s/PORT/\"$1\"/ '%s' > '%s'.$1 && exec '%s' -p '%s' -c '%s'.$1"
+                .formatted(template, template, nginx.get(), directory, template);
+        add(new Contender(
+                "nginx",
+                "nginx's stream module, which ends TLS for an echo server whose CPU is not counted",
+                Map.of(Protocol.TLS, List.of("sh", "-c", start, "nginx", "{port}")),
+                false,
+                false,
+                false));
+    }
+
+    private static void serve(int port) {
+        try {
+            JdkServer.main(new String[] {Protocol.ECHO.label(), Integer.toString(port)});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

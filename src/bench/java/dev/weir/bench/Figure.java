@@ -3,6 +3,7 @@ package dev.weir.bench;
 /** What is measured. Less is better in all of them but the rate and what says how busy a core was. */
 public enum Figure {
     CPU("CPU per operation", "µs", 2),
+    CPU_PER_MB("CPU per MB", "ms", 3),
     RATE("rate", "1/s", 0),
     P50("p50", "µs", 0),
     P99("p99", "µs", 0),

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param work what to do to it
  * @param baseline the server that is 1.00
  * @param rounds how often the servers take turns
- * @param warmUp what each server gets before the first round
+ * @param warmUp what each server gets before the first round, again and again while its JVM compiles
  * @param window what is measured of a round
  * @param pinned {@code auto}, {@code on} or {@code off}
  * @param idle connections of the works that are about idle ones
@@ -39,7 +39,7 @@ record Options(
 
     static final String USAGE = """
             --servers=a,b      what to measure: weir, jdk, si-net, si-nio, netty-nio, netty-epoll, netty-io_uring,
-                               reactor-netty, vertx, c-epoll, go, which is the default; weir-quiet (no access log),
+                               reactor-netty, vertx, c-epoll, go, nginx, which is the default; weir-quiet (no access log),
                                weir-unobserved, weir-limited (every limit and timeout), weir-unlimited (none)
             --work=a,b         what to do to them, see below; default: all
             --pair=a,b         compares b with a: both, in 20 rounds of 5 s of echo-64, a is 1.00
@@ -48,7 +48,7 @@ record Options(
             --baseline=netty-epoll
             --rounds=5         how often the servers take turns
             --seconds=2        what is measured of a round
-            --warmup=4         seconds for each server before the first round
+            --warmup=4         seconds for each server before the first round, repeated while its JVM compiles
             --pin=auto         on, off; auto is on where there are two cores
             --idle=10000       idle connections
             --jvm=x,y          flags for every server that is a JVM
@@ -71,7 +71,7 @@ record Options(
             "out",
             "smoke");
     private static final String SERVERS =
-            "weir,jdk,si-net,si-nio,netty-nio,netty-epoll,netty-io_uring,reactor-netty,vertx,c-epoll,go";
+            "weir,jdk,si-net,si-nio,netty-nio,netty-epoll,netty-io_uring,reactor-netty,vertx,c-epoll,go,nginx";
 
     /** @throws IllegalArgumentException that says what is wrong */
     static Options parse(String... args) {

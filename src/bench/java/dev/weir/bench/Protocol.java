@@ -5,7 +5,10 @@ import java.util.Locale;
 /** What a server is to speak. */
 enum Protocol {
     ECHO,
-    LINE;
+    LINE,
+
+    /** Echo over TLS. */
+    TLS;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import dev.weir.bench.load.Command;
+import dev.weir.bench.load.JvmProbe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -27,6 +28,15 @@ record Traffic(
         int idle)
         implements Work {
 
+    /** Frames from which on it is the bytes that cost. */
+    private static final int BULK = 16 * 1024;
+
+    private static final Duration BLINK = Duration.ofMillis(100);
+
+    /** The part of the time that a compiler may still take when the measurement begins. */
+    private static final double RESTING = 0.2;
+
+    private static final int MAX_WARM_UPS = 8;
     private static final Duration SLACK = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofMillis(500);
 
@@ -36,6 +46,14 @@ record Traffic(
 
     static Traffic visits(String name, String description, int connections, int idle) {
         return new Traffic(name, description, "visit", Protocol.ECHO, connections, 1, 64, idle);
+    }
+
+    static Traffic tls(String name, String description, int connections, int inFlight, int frame) {
+        return new Traffic(name, description, "exchange", Protocol.TLS, connections, inFlight, frame, 0);
+    }
+
+    static Traffic handshakes(String name, String description, int connections) {
+        return new Traffic(name, description, "visit", Protocol.TLS, connections, 1, 64, 0);
     }
 
     static Traffic lines(String name, String description, int connections) {
@@ -51,6 +69,7 @@ record Traffic(
     public List<Figure> shown() {
         return List.of(
                 Figure.CPU,
+                Figure.CPU_PER_MB,
                 Figure.RATE,
                 Figure.P50,
                 Figure.P99,
@@ -70,11 +89,30 @@ record Traffic(
             for (Contender contender : contenders) {
                 fleet.start(contender);
             }
-            fleet.each(server -> drive(run, server, run.options().warmUp(), Duration.ofMillis(100)));
+            fleet.each(server -> warmUp(run, server));
             for (int i = 0; i < run.options().rounds(); i++) {
                 int round = i;
                 fleet.inTurn(round, server -> measure(run, server, round));
             }
+        }
+    }
+
+    /** Until its compiler rests: that can take a minute where it shares a core with what it compiles. */
+    private void warmUp(Run run, Server server) throws IOException, InterruptedException {
+        Duration period = run.options().warmUp();
+        if (!server.contender().isJvm()) {
+            drive(run, server, period, BLINK);
+            return;
+        }
+        try (var jvm = JvmProbe.attach(server.pid())) {
+            long compiled;
+            int periods = 0;
+            do {
+                compiled = -jvm.compilationMillis();
+                drive(run, server, period, BLINK);
+                compiled += jvm.compilationMillis();
+                periods++;
+            } while (compiled > period.toMillis() * RESTING && periods < MAX_WARM_UPS);
         }
     }
 
@@ -119,11 +157,14 @@ record Traffic(
         return IdleConnections.hold(server, idle);
     }
 
-    private static Map<Figure, Double> figures(Command result) {
+    private Map<Figure, Double> figures(Command result) {
         double operations = result.number("operations");
         double seconds = result.number("nanos") / 1e9;
         var figures = new EnumMap<Figure, Double>(Figure.class);
         figures.put(Figure.CPU, result.number("serverCpuNanos") / operations / 1e3);
+        if (frame >= BULK) {
+            figures.put(Figure.CPU_PER_MB, result.number("serverCpuNanos") / operations / frame);
+        }
         figures.put(Figure.RATE, operations / seconds);
         figures.put(Figure.P50, result.number("p50") / 1e3);
         figures.put(Figure.P99, result.number("p99") / 1e3);

@@ -15,6 +15,11 @@ final class Works {
             Traffic.lines("lines", "64 connections, a line there, a line back in three writes", 64),
             Traffic.visits("connect", "connect, 64 bytes there and back, close; 16 at a time", 16, 0),
             Traffic.visits("connect-idle", "the same with 5,000 idle connections open", 16, 5_000),
+            Traffic.tls("tls-64", "64 connections with TLS 1.3, 64 bytes there and back", 64, 1, 64),
+            Traffic.tls(
+                    "tls-16k", "8 connections with TLS 1.3, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
+            Traffic.handshakes(
+                    "tls-connect", "connect, a full handshake of TLS 1.3, 64 bytes there and back, close", 16),
             new IdleConnections("idle", "idle connections, after a collection"),
             new StartUp("start", "from the start of the process to the first connection"),
             new Scrapes("scrape", "/actuator/prometheus with many idle connections open"));

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 final class Conversation implements Session {
 
     private final SocketChannel channel;
+    private final Wire wire;
     private final Script script;
     private final int first;
     private final ByteBuffer requests;
@@ -19,11 +20,12 @@ final class Conversation implements Session {
     private long received;
 
     /** @param index makes neighbours start at different frames, so that swapped replies are noticed */
-    Conversation(SocketChannel channel, Script script, int inFlight, int index) {
+    Conversation(SocketChannel channel, Wire wire, Script script, int inFlight, int index) {
         if (inFlight > script.frames()) {
             throw new IllegalArgumentException("at most " + script.frames() + " frames in flight: " + inFlight);
         }
         this.channel = channel;
+        this.wire = wire;
         this.script = script;
         this.first = index * 7 % script.frames();
         this.requests = script.requests().duplicate();
@@ -45,9 +47,11 @@ final class Conversation implements Session {
     @Override
     public void ready(SelectionKey key, Worker worker) throws IOException {
         if (key.isReadable()) {
-            read(worker);
+            do {
+                read(worker);
+            } while (wire.hasMore());
         }
-        if (sent < due) {
+        if (sent < due || wire.wantsToWrite()) {
             write(key);
         }
     }
@@ -59,7 +63,7 @@ final class Conversation implements Session {
 
     private void read(Worker worker) throws IOException {
         ByteBuffer in = worker.scratch().clear();
-        int count = channel.read(in);
+        int count = wire.read(in);
         if (count < 0) {
             throw new IOException("the server finished after " + received + " bytes");
         }
@@ -79,16 +83,16 @@ final class Conversation implements Session {
     }
 
     private void write(SelectionKey key) throws IOException {
-        boolean taken = true;
-        while (taken && sent < due) {
+        boolean taken;
+        do {
             int length = (int) Math.min(due - sent, script.requestCycle());
             int from = (int) (((long) first * script.requestLength() + sent) % script.requestCycle());
             requests.limit(from + length).position(from);
-            int count = channel.write(requests);
+            int count = wire.write(requests);
             sent += count;
             taken = count == length;
-        }
-        int interest = sent < due ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+        } while (taken && sent < due);
+        int interest = wire.wantsToWrite() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
         if (key.interestOps() != interest) {
             key.interestOps(interest);
         }

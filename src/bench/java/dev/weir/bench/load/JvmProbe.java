@@ -5,6 +5,7 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import javax.management.MBeanServerConnection;
@@ -18,6 +19,7 @@ public final class JvmProbe implements Closeable {
     private final JMXConnector connector;
     private final ThreadMXBean threads;
     private final MemoryMXBean memory;
+    private final CompilationMXBean compilation;
 
     private JvmProbe(JMXConnector connector) throws IOException {
         this.connector = connector;
@@ -26,6 +28,8 @@ public final class JvmProbe implements Closeable {
                 connection, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
         this.memory = ManagementFactory.newPlatformMXBeanProxy(
                 connection, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+        this.compilation = ManagementFactory.newPlatformMXBeanProxy(
+                connection, ManagementFactory.COMPILATION_MXBEAN_NAME, CompilationMXBean.class);
     }
 
     @SuppressWarnings("BanJNDI") // The address is our own child's.
@@ -46,6 +50,11 @@ public final class JvmProbe implements Closeable {
     /** Bytes that all threads have allocated since the start. */
     public long allocatedBytes() {
         return threads.getTotalThreadAllocatedBytes();
+    }
+
+    /** Milliseconds that its compiler has worked since the start. */
+    public long compilationMillis() {
+        return compilation.getTotalCompilationTime();
     }
 
     /** Bytes of the heap in use after a collection. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,9 @@ public final class LoadGenerator {
         int inFlight = (int) command.number("inFlight");
         var sessions = new ArrayList<Session>();
         for (int i = 0; i < command.number("connections"); i++) {
-            sessions.add(new Conversation(Connect.to(server), script, inFlight, i));
+            SocketChannel channel = Connect.to(server);
+            Wire wire = isSecure(command) ? new TlsWire(channel) : new PlainWire(channel);
+            sessions.add(new Conversation(channel, wire, script, inFlight, i));
         }
         return measure(command, sessions, script);
     }
@@ -75,7 +78,7 @@ public final class LoadGenerator {
         Script script = script(command);
         var sessions = new ArrayList<Session>();
         for (int i = 0; i < command.number("connections"); i++) {
-            sessions.add(new Visit(server, script, i));
+            sessions.add(new Visit(server, script, i, isSecure(command)));
         }
         return measure(command, sessions, script);
     }
@@ -136,6 +139,10 @@ public final class LoadGenerator {
 
     private static InetSocketAddress server(Command command) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) command.number("port"));
+    }
+
+    private static boolean isSecure(Command command) {
+        return command.text("script").equals("tls");
     }
 
     private static Script script(Command command) {

@@ -17,12 +17,12 @@ record Script(ByteBuffer requests, ByteBuffer replies, int requestLength, int re
     private static final int MIN_FRAMES = 8;
     private static final int LINES = 1024;
 
-    /** {@code echo} or {@code line}. */
+    /** {@code echo}, the same for {@code tls}, or {@code line}. */
     static Script of(String name, int frame) {
         return switch (name) {
-            case "echo" -> echo(frame);
+            case "echo", "tls" -> echo(frame);
             case "line" -> line();
-            default -> throw new IllegalArgumentException("script must be echo or line: " + name);
+            default -> throw new IllegalArgumentException("script must be echo, tls or line: " + name);
         };
     }
 

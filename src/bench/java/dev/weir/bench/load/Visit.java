@@ -18,16 +18,24 @@ final class Visit implements Session {
     private final ByteBuffer request;
     private final ByteBuffer reply;
     private final int index;
+    private final boolean secure;
     private int visits;
     private SocketChannel channel;
+    private Wire wire;
     private long startedAt;
 
-    Visit(InetSocketAddress server, Script script, int index) throws IOException {
+    Visit(InetSocketAddress server, Script script, int index, boolean secure) throws IOException {
         this.server = server;
         this.index = index;
+        this.secure = secure;
         this.request = script.requests().slice(0, script.requestLength());
         this.reply = script.replies().slice(0, script.replyLength());
         this.channel = SocketChannel.open();
+        this.wire = wire();
+    }
+
+    private Wire wire() throws IOException {
+        return secure ? new TlsWire(channel) : new PlainWire(channel);
     }
 
     @Override
@@ -37,6 +45,7 @@ final class Visit implements Session {
         reply.clear();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.bind(new InetSocketAddress(source(), 0));
         boolean connected = channel.connect(server) || channel.finishConnect();
         SelectionKey key =
@@ -58,18 +67,18 @@ final class Visit implements Session {
         } else if (key.isWritable()) {
             write(key);
         } else if (key.isReadable()) {
-            read(worker);
+            read(key, worker);
         }
     }
 
     private void write(SelectionKey key) throws IOException {
-        channel.write(request);
-        key.interestOps(request.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+        wire.write(request);
+        key.interestOps(wire.wantsToWrite() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
     }
 
-    private void read(Worker worker) throws IOException {
+    private void read(SelectionKey key, Worker worker) throws IOException {
         ByteBuffer in = worker.scratch().clear();
-        int count = channel.read(in);
+        int count = wire.read(in);
         if (count < 0) {
             finished(worker);
             return;
@@ -79,8 +88,10 @@ final class Visit implements Session {
             throw new IOException("what came back is not what was sent");
         }
         reply.position(reply.position() + count);
-        if (!reply.hasRemaining()) {
-            channel.shutdownOutput();
+        if (request.hasRemaining()) {
+            write(key);
+        } else if (count > 0 && !reply.hasRemaining()) {
+            wire.finish();
         }
     }
 
@@ -91,6 +102,7 @@ final class Visit implements Session {
         worker.completed(startedAt, System.nanoTime());
         channel.close();
         channel = SocketChannel.open();
+        wire = wire();
         start(worker);
     }
 }

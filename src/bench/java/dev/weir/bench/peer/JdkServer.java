@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ServerSocketFactory;
 
 /** The bare JDK: a {@link ServerSocket}, and a virtual thread for each connection. */
 public final class JdkServer {
@@ -20,7 +21,10 @@ public final class JdkServer {
 
     public static void main(String[] args) throws IOException {
         boolean lines = args[0].equals("line");
-        try (var server = new ServerSocket(Integer.parseInt(args[1]), BACKLOG, InetAddress.getLoopbackAddress())) {
+        ServerSocketFactory sockets =
+                args[0].equals("tls") ? Identity.context().getServerSocketFactory() : ServerSocketFactory.getDefault();
+        try (var server =
+                sockets.createServerSocket(Integer.parseInt(args[1]), BACKLOG, InetAddress.getLoopbackAddress())) {
             while (true) {
                 Socket socket = server.accept();
                 Thread.startVirtualThread(() -> serve(socket, lines));

@@ -20,9 +20,13 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Netty, an event loop for each processor. Third argument: nio, epoll or io_uring. */
+/** Netty, an event loop for each processor; TLS by the JDK's engine. Third argument: nio, epoll or io_uring. */
 public final class NettyServer {
 
     private static final int BACKLOG = 1024;
@@ -38,25 +42,29 @@ public final class NettyServer {
                 .asReadOnly());
     }
 
-    public static void main(String[] args) throws InterruptedException {
-        boolean lines = args[0].equals("line");
+    public static void main(String[] args) throws Exception {
         switch (args[2]) {
-            case "nio" -> run(lines, args[1], NioIoHandler.newFactory(), NioServerSocketChannel.class);
+            case "nio" -> run(args[0], args[1], NioIoHandler.newFactory(), NioServerSocketChannel.class);
             case "epoll" -> {
                 Epoll.ensureAvailability();
-                run(lines, args[1], EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+                run(args[0], args[1], EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
             }
             case "io_uring" -> {
                 IoUring.ensureAvailability();
-                run(lines, args[1], IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+                run(args[0], args[1], IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
             }
             default -> throw new IllegalArgumentException(args[2]);
         }
     }
 
     private static void run(
-            boolean lines, String port, IoHandlerFactory factory, Class<? extends ServerSocketChannel> type)
-            throws InterruptedException {
+            String protocol, String port, IoHandlerFactory factory, Class<? extends ServerSocketChannel> type)
+            throws IOException, InterruptedException {
+        SslContext tls = protocol.equals("tls")
+                ? SslContextBuilder.forServer(Identity.keys())
+                        .sslProvider(SslProvider.JDK)
+                        .build()
+                : null;
         var loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), factory);
         new ServerBootstrap()
                 .group(loops)
@@ -66,7 +74,10 @@ public final class NettyServer {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (lines) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
+                        if (protocol.equals("line")) {
                             channel.pipeline().addLast(new LineBasedFrameDecoder(MAX_LINE), new Answer());
                         } else {
                             channel.pipeline().addLast(new Echo());
