@@ -34,7 +34,6 @@
 {{- $spring := dict
     "application" (dict "name" "weir")
     "main" (dict "keep-alive" true)
-    "threads" (dict "virtual" (dict "enabled" true))
     "lifecycle" (dict "timeout-per-shutdown-phase" (printf "%ss" (include "weir.drainSeconds" .))) -}}
 {{- if $bundles }}{{ $_ := set $spring "ssl" (dict "bundle" (dict "pem" $bundles "watch" (dict "file" (dict "quiet-period" "2s")))) }}{{ end -}}
 {{- $endpoint := dict "health" (dict "show-details" "always") -}}

@@ -38,7 +38,6 @@ class ObservabilityIT {
                 spring:
                   application: {name: weir}
                   main: {keep-alive: true}
-                  threads: {virtual: {enabled: true}}
                   ssl: {bundle: {pem: {secure: {keystore: {certificate: "file:%1$s/tls.crt", private-key: "file:%1$s/tls.key"}}}}}
                 management:
                   endpoints: {web: {exposure: {include: "health,prometheus,tcplisteners,tcpstreams"}}}
