@@ -115,8 +115,10 @@ final class Contenders {
                         LISTENER + "max-connections-per-client=15000",
                         LISTENER + "accept-rate=1000000",
                         LISTENER + "access.allow=127.0.0.0/8,::1/128",
-                        LISTENER + "timeout.first-byte=1h",
-                        LISTENER + "timeout.read=1h",
+                        LISTENER + "timeout.first-byte=5m",
+                        LISTENER + "timeout.read=5m",
+                        LISTENER + "timeout.min-rate=1",
+                        LISTENER + "timeout.min-rate-window=5m",
                         LISTENER + "timeout.lifetime=1h"));
     }
 

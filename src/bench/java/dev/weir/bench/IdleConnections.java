@@ -18,8 +18,10 @@ record IdleConnections(String name, String description) implements Work {
     private static final List<String> SMALL_HEAP = List.of(
             "-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final Duration WATCHED = Duration.ofSeconds(5);
+    private static final Duration WATCHED = Duration.ofSeconds(15);
     private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration COMPILING = Duration.ofSeconds(3);
+    private static final int MAX_WAITS = 10;
     private static final int FIRST = 1_000;
 
     static Command hold(Server server, int connections) {
@@ -65,6 +67,7 @@ record IdleConnections(String name, String description) implements Work {
             run.generate(hold(server, run.idleConnections()), LIMIT);
             Thread.sleep(SETTLE);
             Memory.Use after = memory.use();
+            awaitRest(memory);
             long cpu = server.cpuNanos();
             Thread.sleep(WATCHED);
             cpu = server.cpuNanos() - cpu;
@@ -78,6 +81,15 @@ record IdleConnections(String name, String description) implements Work {
                 figures.put(Figure.HEAP_EACH, (double) (after.heap() - before.heap()) / run.idleConnections());
             }
             run.add(new Sample(name, server.contender().name(), round, figures));
+        }
+    }
+
+    /** What looks at idle connections is compiled when it has looked at many of them. */
+    private static void awaitRest(Memory memory) throws InterruptedException {
+        long compiled = -1;
+        for (int i = 0; i < MAX_WAITS && memory.compilationMillis() != compiled; i++) {
+            compiled = memory.compilationMillis();
+            Thread.sleep(COMPILING);
         }
     }
 }

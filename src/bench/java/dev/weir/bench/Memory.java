@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a server's memory after it has collected what it can. */
+/** Looks at a server's memory after it has collected what it can, and at its compiler. */
 final class Memory implements Closeable {
 
     private final Server server;
@@ -26,6 +26,11 @@ final class Memory implements Closeable {
     Use use() throws IOException {
         long heap = jvm == null ? 0 : jvm.heapAfterGc();
         return new Use(server.rss(), heap);
+    }
+
+    /** Milliseconds that a compiler has worked; 0 where there is none. */
+    long compilationMillis() {
+        return jvm == null ? 0 : jvm.compilationMillis();
     }
 
     @Override

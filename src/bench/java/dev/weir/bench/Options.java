@@ -53,7 +53,7 @@ record Options(
             --idle=10000       idle connections
             --jvm=x,y          flags for every server that is a JVM
             --out=target/bench
-            --smoke            weir and jdk, briefly, without judging; fails if one cannot be measured
+            --smoke            weir, weir-limited and jdk, briefly, without judging; fails if one cannot be measured
             """;
 
     private static final List<String> KEYS = List.of(
@@ -121,7 +121,7 @@ record Options(
         }
         if (given.containsKey("smoke")) {
             defaults.putAll(Map.of(
-                    "servers", "weir,jdk",
+                    "servers", "weir,weir-limited,jdk",
                     "baseline", "jdk",
                     "work", "echo-64,connect",
                     "rounds", "1",

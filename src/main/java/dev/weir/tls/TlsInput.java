@@ -13,12 +13,16 @@ import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving half after the handshake. It decrypts one record at a time, into the application's own buffer, so that
- * nothing is known here that the application has not read; what did not fit there is kept.
+ * The receiving half after the handshake. It decrypts into the application's own buffer, as many of the records that have
+ * arrived as there is room for, so that little is known here that the application has not read; what did not fit is kept.
  */
 final class TlsInput {
 
     private static final byte HANDSHAKE = 22;
+
+    /** Bytes that a record has beside its content, or a few more. */
+    private static final int OVERHEAD = 32;
+
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
@@ -55,7 +59,7 @@ final class TlsInput {
             if (received.hasRecord()) {
                 int count = decrypt(destination);
                 if (count > 0) {
-                    return count;
+                    return count + decryptMore(destination);
                 }
             } else if (timeoutNanos != Transport.NO_TIMEOUT && left <= 0) {
                 throw new SocketTimeoutException("Read timed out");
@@ -102,6 +106,25 @@ final class TlsInput {
             rest = NONE;
         }
         return count;
+    }
+
+    /** Whatever is wrong with these is for the next read to say: there are bytes to be read first. */
+    private int decryptMore(ByteBuffer destination) {
+        int start = destination.position();
+        try {
+            while (!ended && !rest.hasRemaining() && fits(destination)) {
+                decrypt(destination);
+            }
+        } catch (SSLException e) {
+            failure = e;
+        }
+        return destination.position() - start;
+    }
+
+    private boolean fits(ByteBuffer destination) {
+        return destination.hasRemaining()
+                && received.hasRecord()
+                && received.length() <= destination.remaining() + OVERHEAD;
     }
 
     private int decrypt(ByteBuffer destination) throws SSLException {

@@ -50,7 +50,11 @@ class BenchmarkIT {
             benchmark.destroy();
         }
         assertThat(Files.readString(out.resolve("samples.csv")))
-                .contains("echo-64,weir,1,CPU per operation", "echo-64,jdk,1,rate", "connect,weir,1,p99,");
+                .contains(
+                        "echo-64,weir,1,CPU per operation",
+                        "echo-64,weir-limited,1,p50",
+                        "echo-64,jdk,1,rate",
+                        "connect,weir,1,p99,");
         assertThat(out.resolve("report.md")).isNotEmptyFile();
         assertThat(out.resolve("echo-64.svg")).isNotEmptyFile();
     }

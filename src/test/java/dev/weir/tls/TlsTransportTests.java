@@ -6,6 +6,7 @@ import static dev.weir.tls.TlsPair.get;
 import static dev.weir.tls.TlsPair.read;
 import static dev.weir.tls.TlsPair.readAll;
 import static dev.weir.tls.TlsPair.send;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -15,10 +16,12 @@ import dev.weir.stream.Half;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TlsSession;
+import java.io.ByteArrayOutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
@@ -114,6 +117,45 @@ class TlsTransportTests {
         TlsPair pair = TlsPair.connect("TLSv1.3");
         assertThat(pair.client().write(ByteBuffer.allocate(0))).isZero();
         assertThatIllegalStateException().isThrownBy(() -> pair.client().handshake(LONG));
+    }
+
+    /** Whatever the room is, neither too small for the next record nor so large that it takes all of them loses any. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void readsManyRecordsThatAreThereAtOnceThroughBuffersOfAnySize(String protocol) throws Exception {
+        TlsPair pair = TlsPair.connect(protocol);
+        byte[] sent = random(60_000, 3);
+        var random = new Random(4);
+        for (int from = 0; from < sent.length; ) {
+            int length = Math.min(random.nextInt(1, 100), sent.length - from);
+            send(pair.client(), Arrays.copyOfRange(sent, from, from + length));
+            from += length;
+        }
+        pair.client().finish();
+        var received = new ByteArrayOutputStream();
+        int[] rooms = {1, 2, 7, 31, 32, 33, 64, 100, 1_000, 20_000};
+        int count = 0;
+        while (count >= 0) {
+            ByteBuffer some = ByteBuffer.allocate(rooms[random.nextInt(rooms.length)]);
+            count = pair.server().read(some, LONG.toNanos());
+            received.write(some.array(), 0, some.position());
+        }
+        assertThat(received.toByteArray()).isEqualTo(sent);
+    }
+
+    @Test
+    void whatCameBeforeABrokenRecordIsReadFirst() throws Exception {
+        TlsPair pair = TlsPair.connect("TLSv1.3");
+        send(pair.client(), "good");
+        pair.raw().client().write(ByteBuffer.wrap(record(23, 40)));
+        ByteBuffer room = ByteBuffer.allocate(100);
+        assertThat(pair.server().read(room, 0)).isEqualTo(4);
+        assertThat(new String(room.array(), 0, 4, US_ASCII)).isEqualTo("good");
+        room.clear();
+        assertThatExceptionOfType(SSLException.class)
+                .isThrownBy(() -> pair.server().read(room, 0))
+                .withMessageContaining("Tag mismatch");
+        assertThat(room.position()).isZero();
     }
 
     @Test
