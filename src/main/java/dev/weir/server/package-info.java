@@ -9,7 +9,7 @@
  *   -> Edge                            on the connection's own virtual thread from here: PROXY header, TLS handshake
  *   -> StreamConnection                one Message&lt;TcpStream&gt;
  *   -> TcpReceivingChannelAdapter -> DirectChannel -> StreamMessageHandler
- *   -> StreamConnection again            calls TcpStreamHandler.handle(stream)
+ *   -> StreamConnection again          calls TcpStreamHandler.handle(stream)
  * </pre>
  *
  * <p>{@code handle} returns, and the same thread names the {@link dev.weir.observe.CloseCause}, closes the stream and

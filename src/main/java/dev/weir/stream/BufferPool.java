@@ -28,7 +28,7 @@ public final class BufferPool {
         this.idle = new AtomicReferenceArray<>(max);
     }
 
-    /** An empty buffer, to be given back; {@code null} if all are in use. */
+    /** An empty buffer, to be given back; {@code null} if all are in use, or there is no memory for one. */
     public @Nullable ByteBuffer borrow() {
         int start = start();
         for (int i = 0; i < idle.length(); i++) {
@@ -39,9 +39,18 @@ public final class BufferPool {
             }
         }
         if (made.get() < idle.length() && made.getAndIncrement() < idle.length()) {
-            return maker.apply(size);
+            return make();
         }
         return null;
+    }
+
+    /** Memory outside the heap has a limit of its own (-XX:MaxDirectMemorySize), and who asks here can do without. */
+    private @Nullable ByteBuffer make() {
+        try {
+            return maker.apply(size);
+        } catch (OutOfMemoryError _) {
+            return null;
+        }
     }
 
     /** Takes back a buffer that the borrower and all it has shown it to have done with; one of another size is not kept. */

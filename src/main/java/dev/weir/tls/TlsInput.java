@@ -115,8 +115,8 @@ final class TlsInput {
             while (!ended && !rest.hasRemaining() && fits(destination)) {
                 decrypt(destination);
             }
-        } catch (SSLException e) {
-            failure = e;
+        } catch (SSLException _) {
+            // Kept as the failure by whoever threw it.
         }
         return destination.position() - start;
     }

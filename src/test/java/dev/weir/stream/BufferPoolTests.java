@@ -45,6 +45,15 @@ class BufferPoolTests {
         assertThat(pool.borrow()).isNull();
     }
 
+    @Test
+    void whereThereIsNoMemoryThereIsNoBuffer() {
+        var pool = new BufferPool(10, 1, _ -> {
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+        });
+        assertThat(pool.borrow()).isNull();
+        assertThat(pool.borrow()).isNull();
+    }
+
     /** Each borrower puts its mark into the buffer, and must find it there when its turn is over. */
     @Test
     void nobodyElseHasABufferThatIsLent() throws Exception {
