@@ -28,8 +28,12 @@ final class DefaultHandlerObservationConvention implements HandlerObservationCon
         return KeyValues.of("listener", context.listener(), "handler", context.handler());
     }
 
+    /** Only a span shows these, when it ends: until then every stream that waits would keep them. */
     @Override
     public KeyValues getHighCardinalityKeyValues(HandlerContext context) {
+        if (!context.isOver()) {
+            return KeyValues.empty();
+        }
         SocketAddress peer = context.stream().remoteAddress();
         return KeyValues.of(
                         "weir.stream.id",

@@ -9,6 +9,7 @@ public final class HandlerContext extends Observation.Context {
     private final String listener;
     private final String handler;
     private final TcpStream stream;
+    private boolean over;
 
     HandlerContext(String listener, String handler, TcpStream stream) {
         this.listener = listener;
@@ -29,5 +30,14 @@ public final class HandlerContext extends Observation.Context {
     /** The stream being handled, for its id and addresses. */
     public TcpStream stream() {
         return stream;
+    }
+
+    /** Whether the handler has returned or thrown. */
+    public boolean isOver() {
+        return over;
+    }
+
+    void over() {
+        over = true;
     }
 }

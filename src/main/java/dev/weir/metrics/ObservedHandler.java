@@ -58,8 +58,17 @@ public final class ObservedHandler implements TcpStreamHandler {
 
     @Override
     public void handle(TcpStream stream) throws Exception {
-        Observation.createNotStarted(convention, DEFAULT, () -> new HandlerContext(listener, name, stream), registry)
-                .observeChecked(() -> handler.handle(stream));
+        var context = new HandlerContext(listener, name, stream);
+        Observation.createNotStarted(convention, DEFAULT, () -> context, registry)
+                .observeChecked(() -> handle(stream, context));
+    }
+
+    private void handle(TcpStream stream, HandlerContext context) throws Exception {
+        try {
+            handler.handle(stream);
+        } finally {
+            context.over();
+        }
     }
 
     @Override
