@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(QueuedObserver.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** How long it stays awake after an event, so that the next one has nobody to wake. */
+    private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
     private final ConnectionObserver observer;
@@ -98,13 +102,26 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     private void run() {
         while (!closing) {
             try {
-                events.take().run();
+                next().run();
             } catch (InterruptedException _) {
                 // The condition knows whether it was close() that interrupted.
             } catch (Throwable e) {
                 noteFailure(e);
             }
         }
+    }
+
+    /**
+     * Waking a thread is dear, for the stream that does it too: so while events come one after the other, those of a moment
+     * are taken together.
+     */
+    private Runnable next() throws InterruptedException {
+        Runnable event = events.poll();
+        if (event == null) {
+            LockSupport.parkNanos(this, AWAKE_NANOS);
+            event = events.poll();
+        }
+        return event == null ? events.take() : event;
     }
 
     private void noteFailure(Throwable e) {
