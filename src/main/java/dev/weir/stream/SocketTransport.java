@@ -18,12 +18,21 @@ final class SocketTransport implements Transport {
     /** Bytes a single call moves at most: the JDK keeps a direct buffer as large as the largest call. */
     private static final int MAX_TRANSFER = 128 * 1024;
 
+    /** A handler that only writes has to give way as well. */
+    private static final int WRITES_PER_TURN = 8;
+
     private final long id = Transport.nextId();
     private final SocketChannel channel;
     private final SocketAddress remote;
     private final SocketAddress local;
+    private final Turns turns = new Turns();
 
+    private volatile boolean inputShutDown;
+    private volatile boolean peerFinished;
     private @Nullable ReadAhead readAhead;
+
+    /** Since it last gave way. */
+    private int writes;
 
     private SocketTransport(SocketChannel channel, SocketAddress remote, SocketAddress local) {
         this.channel = channel;
@@ -71,18 +80,20 @@ final class SocketTransport implements Transport {
      * read that fails and a registration with the poller, and no busy stream keeps the others waiting.
      */
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // Only speed depends on the scheduler here.
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
-        if (Thread.currentThread().isVirtual()) {
-            Thread.yield();
-        }
+        writes = 0;
+        turns.giveWay();
         int room = Math.min(destination.remaining(), MAX_TRANSFER);
         int limit = destination.limit();
         destination.limit(destination.position() + room);
         try {
-            return timeoutNanos == NO_TIMEOUT && readAhead == null
+            int count = timeoutNanos == NO_TIMEOUT && readAhead == null
                     ? channel.read(destination)
                     : timedRead(destination, timeoutNanos);
+            if (count < 0 && !inputShutDown) {
+                peerFinished = true;
+            }
+            return count;
         } finally {
             destination.limit(limit);
         }
@@ -130,6 +141,10 @@ final class SocketTransport implements Transport {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
+        if (++writes >= WRITES_PER_TURN) {
+            writes = 0;
+            turns.giveWay();
+        }
         int limit = source.limit();
         source.limit(source.position() + Math.min(source.remaining(), MAX_TRANSFER));
         try {
@@ -142,8 +157,19 @@ final class SocketTransport implements Transport {
     @Override
     public void shutdown(Half half) throws IOException {
         switch (half) {
-            case READ -> channel.shutdownInput();
+            case READ -> {
+                inputShutDown = true;
+                channel.shutdownInput();
+            }
             case WRITE -> channel.shutdownOutput();
+        }
+    }
+
+    /** Of a peer that has finished nothing more can come, which a close alone would answer with a reset: it does both. */
+    @Override
+    public void finish() throws IOException {
+        if (!peerFinished) {
+            shutdown(Half.WRITE);
         }
     }
 
