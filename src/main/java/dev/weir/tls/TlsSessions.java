@@ -23,7 +23,7 @@ final class TlsSessions {
                 session.getCipherSuite(),
                 serverName(session),
                 Optional.ofNullable(applicationProtocol).filter(name -> !name.isEmpty()),
-                peerCertificates(session));
+                mayHavePeerCertificates(engine) ? peerCertificates(session) : List.of());
     }
 
     private static Optional<String> serverName(SSLSession session) {
@@ -33,6 +33,11 @@ final class TlsSessions {
                         .map(name -> ((SNIHostName) name).getAsciiName())
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** A session that has none says so with an exception, which for each client of a server that asks for none is dear. */
+    private static boolean mayHavePeerCertificates(SSLEngine engine) {
+        return engine.getUseClientMode() || engine.getNeedClientAuth() || engine.getWantClientAuth();
     }
 
     private static List<Certificate> peerCertificates(SSLSession session) {
