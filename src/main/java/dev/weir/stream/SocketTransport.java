@@ -165,7 +165,10 @@ final class SocketTransport implements Transport {
         }
     }
 
-    /** Of a peer that has finished nothing more can come, which a close alone would answer with a reset: it does both. */
+    /**
+     * From a peer that has finished nothing more can come that a close would answer with a reset: the close that follows
+     * sends our end by itself.
+     */
     @Override
     public void finish() throws IOException {
         if (!peerFinished) {
