@@ -9,17 +9,18 @@ import java.nio.ByteBuffer;
  */
 final class RecordBuffers {
 
-    /** Two full records: the engine wants room for one ({@code SSLSession.getPacketBufferSize}), however short it is. */
-    static final int SIZE = 2 * 16_709;
+    /** What the engine wants room for, however short the record is ({@code SSLSession.getPacketBufferSize}). */
+    private static final int RECORD = 16_709;
 
     private static final BufferPool POOL =
-            new BufferPool(SIZE, 4 * Runtime.getRuntime().availableProcessors(), ByteBuffer::allocate);
+            new BufferPool(4 * RECORD, 4 * Runtime.getRuntime().availableProcessors(), ByteBuffer::allocate);
 
     private RecordBuffers() {}
 
+    /** Room for at least two records. */
     static ByteBuffer borrow() {
         ByteBuffer buffer = POOL.borrow();
-        return buffer == null ? ByteBuffer.allocate(SIZE) : buffer;
+        return buffer == null ? ByteBuffer.allocate(2 * RECORD) : buffer;
     }
 
     /** Takes back what was borrowed, or one that has grown, which is not kept. */

@@ -1,5 +1,6 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BufferPool;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
  *
  * <p>The buffer is held while the connection waits, so its size follows what reads bring, and an idle connection has
  * {@value #MIN_SIZE} bytes. For a record that is longer it grows with what has arrived, not with what its header promises.
+ * Where reads are large, and whoever reads has room for much, the buffer is one that others use later: until {@link #settle}.
  */
 final class RecordInput {
 
@@ -23,11 +25,18 @@ final class RecordInput {
     private static final int FACTOR = 4;
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+    /** Bytes of a buffer that others use later. */
+    static final int SHARED_SIZE = 64 * 1024;
+
+    /** In the heap: outside it the JDK decrypts 512 bytes at a time, and copies them there and back. */
+    private static final BufferPool SHARED = new BufferPool(SHARED_SIZE, 64, ByteBuffer::allocate);
+
     private final Transport transport;
 
     /** From position to limit: received and not decrypted. */
     private ByteBuffer buffer = NONE;
 
+    private boolean shared;
     private int nextSize = FIRST_SIZE;
 
     RecordInput(Transport transport) {
@@ -60,6 +69,32 @@ final class RecordInput {
     }
 
     /**
+     * Has the next {@link #receive} bring up to {@value #SHARED_SIZE} bytes, if reads have been large; for those who have
+     * room for as much, so that little is left for {@link #settle} to keep.
+     */
+    void expectMuch() {
+        if (nextSize == MAX_SIZE && !shared) {
+            ByteBuffer large = SHARED.borrow();
+            if (large != null) {
+                buffer = large.put(buffer).flip();
+                shared = true;
+            }
+        }
+    }
+
+    /** Lets go of a buffer that others use too; follows {@link #expectMuch}, whatever happens in between. */
+    void settle() {
+        if (shared) {
+            ByteBuffer large = buffer;
+            buffer = large.hasRemaining()
+                    ? ByteBuffer.allocate(large.remaining()).put(large).flip()
+                    : NONE;
+            shared = false;
+            SHARED.giveBack(large);
+        }
+    }
+
+    /**
      * Receives more, waiting for at least one byte.
      *
      * @return false if the peer has finished
@@ -78,7 +113,7 @@ final class RecordInput {
         }
         if (count == room) {
             nextSize = Math.min(nextSize * FACTOR, MAX_SIZE);
-        } else if (empty && count < room / FACTOR) {
+        } else if (empty && count < nextSize / FACTOR) {
             nextSize = Math.max(nextSize / FACTOR, MIN_SIZE);
         }
         return count >= 0;
@@ -87,8 +122,8 @@ final class RecordInput {
     private void makeRoom() {
         int there = buffer.remaining();
         if (there == 0) {
-            buffer = buffer.capacity() == nextSize ? buffer : ByteBuffer.allocate(nextSize);
-            buffer.limit(0);
+            buffer = shared || buffer.capacity() == nextSize ? buffer : ByteBuffer.allocate(nextSize);
+            buffer.clear().limit(0);
             return;
         }
         int wanted = there < HEADER ? there + 1 : Math.max(Math.min(length(), MAX_RECORD), there + 1);

@@ -53,6 +53,17 @@ final class TlsInput {
             return takeRest(destination);
         }
         checkFailure();
+        try {
+            return receiveAndDecrypt(destination, timeoutNanos);
+        } finally {
+            received.settle();
+        }
+    }
+
+    private int receiveAndDecrypt(ByteBuffer destination, long timeoutNanos) throws IOException {
+        if (destination.remaining() >= RecordInput.SHARED_SIZE) {
+            received.expectMuch();
+        }
         long end = timeoutNanos == Transport.NO_TIMEOUT ? 0 : System.nanoTime() + timeoutNanos;
         long left = timeoutNanos;
         while (!ended) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RecordInputTests {
@@ -52,6 +54,57 @@ class RecordInputTests {
             send(new byte[1]);
             receiveAndConsume();
             receiveAfter(before);
+        }
+    }
+
+    @Test
+    void keepsWhatIsLeftWhenOthersUseTheBuffer() throws IOException {
+        growLarge();
+        byte[] records = new byte[50_000];
+        new Random(1).nextBytes(records);
+        send(records);
+        received.expectMuch();
+        received.receive(0);
+        assertThat(received.bytes().capacity()).isEqualTo(64 * 1024);
+        assertThat(received.bytes().remaining()).isEqualTo(records.length);
+        received.bytes().position(49_000);
+        ByteBuffer shared = received.bytes();
+        received.settle();
+        shared.clear().put(new byte[shared.capacity()]);
+        byte[] left = Arrays.copyOfRange(records, 49_000, records.length);
+        assertThat(received.bytes()).isEqualTo(ByteBuffer.wrap(left));
+        assertThat(received.bytes().capacity()).isEqualTo(left.length);
+    }
+
+    @Test
+    void holdsNothingOnceOthersUseTheBuffer() throws IOException {
+        growLarge();
+        send(new byte[50_000]);
+        received.expectMuch();
+        receiveAndConsume();
+        received.settle();
+        assertThat(received.bytes().capacity()).isZero();
+        send(record(50));
+        received.receive(0);
+        assertThat(received.hasRecord()).isTrue();
+    }
+
+    @Test
+    void expectsMuchOnlyWhereReadsAreLarge() throws IOException {
+        received.expectLittle();
+        received.expectMuch();
+        send(record(50));
+        received.receive(0);
+        assertThat(received.bytes().capacity()).isEqualTo(256);
+        received.settle();
+        assertThat(received.hasRecord()).isTrue();
+    }
+
+    private void growLarge() throws IOException {
+        received.expectLittle();
+        send(new byte[100_000]);
+        for (int left = 100_000; left > 0; left -= received.bytes().limit()) {
+            receiveAndConsume();
         }
     }
 
