@@ -57,15 +57,24 @@ find "$root" -exec touch --no-dereference --date=@1 {} +
 
 # The training run, with the options and under the paths of the image.
 stage=$work/stage
-mkdir -p "$stage"
+mkdir -p "$stage/dev"
 cp -a "$runtime/." "$dependencies/." "$application/." "$stage/"
-train=(/opt/java/bin/java -XX:AOTCacheOutput=/weir/weir.aot -Dspring.context.exit=onRefresh -jar /weir/weir.jar
-  --server.port=0 --weir.listeners.echo.address=127.0.0.1:0)
+# Where a JVM takes its randomness from. A container has devices here, which only root could make.
+head -c 1M /dev/urandom | tee "$stage/dev/random" >"$stage/dev/urandom"
+"$java_home/bin/keytool" -genkeypair -keystore "$stage/weir/training.p12" -storepass training -alias training \
+  -dname CN=localhost -keyalg EC -groupname secp256r1 -validity 1
+train=(/opt/java/bin/java -XX:AOTCacheOutput=/weir/weir.aot -jar /weir/weir.jar
+  --server.address=127.0.0.1 --server.port=0 --weir.listeners.echo.address=127.0.0.1:0
+  --spring.ssl.bundle.jks.training.keystore.location=/weir/training.p12
+  --spring.ssl.bundle.jks.training.keystore.password=training --weir.listeners.tls.ssl.bundle=training
+  --weir.listeners.tls.address=127.0.0.1:0 --weir.listeners.tls.handler=echo)
 as_root=()
 if [ "$(id -u)" != 0 ]; then
   as_root=(--map-root-user)
 fi
 # Without /proc, which a build may not mount, the launcher has to be told where its libraries are.
-env -i JDK_JAVA_OPTIONS=@/weir/jvm.options LD_LIBRARY_PATH=/opt/java/lib:/opt/java/lib/server "$(command -v unshare)" "${as_root[@]}" --root="$stage" --wd=/weir "${train[@]}"
+"$java_home/bin/java" "$here/Training.java" "$stage/weir/training.p12" training \
+  env -i JDK_JAVA_OPTIONS=@/weir/jvm.options LD_LIBRARY_PATH=/opt/java/lib:/opt/java/lib/server \
+  "$(command -v unshare)" "${as_root[@]}" --root="$stage" --wd=/weir "${train[@]}"
 mv "$stage/weir/weir.aot" "$cache/weir/"
 touch --date=@1 "$cache/weir/weir.aot" "$cache/weir" "$cache"
