@@ -62,7 +62,7 @@ public final class Benchmark {
     }
 
     private static boolean isComplete(Run run, List<Work> works) {
-        if (!run.options().strict()) {
+        if (!run.options().smoke()) {
             return !run.samples().all().isEmpty();
         }
         return works.stream()

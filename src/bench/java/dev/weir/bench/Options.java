@@ -21,7 +21,7 @@ import java.util.Map;
  * @param jvmFlags for every server that is a JVM
  * @param variants Weir with other settings, by name
  * @param out the directory for what is written
- * @param strict whether a server that cannot be measured is an error
+ * @param smoke whether it is only to show that all of it works: a server that cannot be measured is an error, and none gets warm
  */
 record Options(
         List<String> servers,
@@ -35,7 +35,7 @@ record Options(
         List<String> jvmFlags,
         Map<String, List<String>> variants,
         Path out,
-        boolean strict) {
+        boolean smoke) {
 
     static final String USAGE = """
             --servers=a,b      what to measure: weir, jdk, si-net, si-nio, netty-nio, netty-epoll, netty-io_uring,
@@ -56,6 +56,7 @@ record Options(
             --smoke            weir, weir-limited and jdk, briefly, without judging; fails if one cannot be measured
             """;
 
+    private static final int MAX_WARM_UPS = 8;
     private static final List<String> KEYS = List.of(
             "servers",
             "work",
@@ -159,6 +160,11 @@ record Options(
     /** What is about memory or start-up varies little from round to round. */
     int memoryRounds() {
         return Math.min(rounds, 3);
+    }
+
+    /** How often a server may be warmed up until its compiler rests. */
+    int warmUps() {
+        return smoke ? 1 : MAX_WARM_UPS;
     }
 
     Pinning pinning() {

@@ -36,7 +36,6 @@ record Traffic(
     /** The part of the time that a compiler may still take when the measurement begins. */
     private static final double RESTING = 0.2;
 
-    private static final int MAX_WARM_UPS = 8;
     private static final Duration SLACK = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofMillis(500);
 
@@ -112,7 +111,8 @@ record Traffic(
                 drive(run, server, period, BLINK);
                 compiled += jvm.compilationMillis();
                 periods++;
-            } while (compiled > period.toMillis() * RESTING && periods < MAX_WARM_UPS);
+            } while (compiled > period.toMillis() * RESTING
+                    && periods < run.options().warmUps());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.TlsHandshake;
+import dev.weir.stream.BufferBudget;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
 import dev.weir.tls.TlsServer;
@@ -20,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 record SecuredTransport(Transport transport, @Nullable TlsTransport tls, Duration handshakeTimeout) {
 
-    static SecuredTransport of(Transport transport, Edge edge) {
+    static SecuredTransport of(Transport transport, Edge edge, BufferBudget buffers) {
         TlsServer server = edge.tls();
         if (server == null) {
             return new SecuredTransport(transport, null, Duration.ZERO);
         }
-        TlsTransport tls = TlsTransport.accept(transport, server);
+        TlsTransport tls = TlsTransport.accept(transport, server, buffers);
         return new SecuredTransport(tls, tls, edge.handshakeTimeout());
     }
 

@@ -210,7 +210,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 transport.localAddress(),
                 Instant.now());
         var observed = new ObservedConnection(info, observation.observer());
-        var secured = SecuredTransport.of(transport, definition.edge());
+        var secured = SecuredTransport.of(transport, definition.edge(), streamOptions.buffers());
         TcpStream stream = TcpStream.over(observation.observe(secured.transport(), observed), streamOptions);
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
         var connection =

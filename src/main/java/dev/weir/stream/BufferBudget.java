@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Memory that the buffers of many streams share: so many bytes together and no more.
  *
  * <p>Only what a buffer has beyond its smallest size counts. A stream that cannot have more goes on with its smallest
- * buffers: it is slower, and the peer's own sending slows down with it. What streams pass on in bulk to other streams goes
- * through a few larger buffers outside the heap, 8 MiB for the whole process at most, which are not counted here. Any thread.
+ * buffers: it is slower, and the peer's own sending slows down with it. Only what has to be held as a whole, a line or a TLS
+ * record, is then too long. What streams pass on in bulk to other streams goes through a few larger buffers outside the
+ * heap, 8 MiB for the whole process at most, which are not counted here. Any thread.
  */
 public final class BufferBudget {
 

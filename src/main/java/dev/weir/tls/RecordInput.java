@@ -1,9 +1,12 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BudgetShare;
+import dev.weir.stream.BufferBudget;
 import dev.weir.stream.BufferPool;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 
 /**
  * Records as they come in. Touched by the reading thread only, the handshake's before.
@@ -32,6 +35,7 @@ final class RecordInput {
     private static final BufferPool SHARED = new BufferPool(SHARED_SIZE, 64, ByteBuffer::allocate);
 
     private final Transport transport;
+    private final BudgetShare share;
 
     /** From position to limit: received and not decrypted. */
     private ByteBuffer buffer = NONE;
@@ -39,8 +43,9 @@ final class RecordInput {
     private boolean shared;
     private int nextSize = FIRST_SIZE;
 
-    RecordInput(Transport transport) {
+    RecordInput(Transport transport, BufferBudget budget) {
         this.transport = transport;
+        this.share = new BudgetShare(budget, FIRST_SIZE);
     }
 
     /** What is there; the engine takes records from its front, and decrypts them in it. */
@@ -73,9 +78,11 @@ final class RecordInput {
      * room for as much, so that little is left for {@link #settle} to keep.
      */
     void expectMuch() {
-        if (nextSize == MAX_SIZE && !shared) {
+        if (nextSize == MAX_SIZE && !shared && share.resize(MAX_SIZE)) {
             ByteBuffer large = SHARED.borrow();
-            if (large != null) {
+            if (large == null) {
+                share.resize(buffer.capacity());
+            } else {
                 buffer = large.put(buffer).flip();
                 shared = true;
             }
@@ -91,6 +98,7 @@ final class RecordInput {
                     : NONE;
             shared = false;
             SHARED.giveBack(large);
+            share.resize(buffer.capacity());
         }
     }
 
@@ -119,19 +127,41 @@ final class RecordInput {
         return count >= 0;
     }
 
-    private void makeRoom() {
-        int there = buffer.remaining();
-        if (there == 0) {
-            buffer = shared || buffer.capacity() == nextSize ? buffer : ByteBuffer.allocate(nextSize);
+    private void makeRoom() throws SSLException {
+        if (buffer.hasRemaining()) {
+            makeMoreRoom(buffer.remaining());
+        } else {
+            if (!shared && buffer.capacity() != nextSize) {
+                if (!share.resize(nextSize)) {
+                    nextSize = MIN_SIZE;
+                    share.release();
+                }
+                buffer = ByteBuffer.allocate(nextSize);
+            }
             buffer.clear().limit(0);
-            return;
         }
+    }
+
+    private void makeMoreRoom(int there) throws SSLException {
         int wanted = there < HEADER ? there + 1 : Math.max(Math.min(length(), MAX_RECORD), there + 1);
-        int capacity = Math.max(nextSize, Math.min(wanted, there * FACTOR));
+        int needed = Math.min(wanted, there * FACTOR);
+        int capacity = Math.max(nextSize, needed);
+        if (capacity > buffer.capacity() && !share.resize(capacity)) {
+            capacity = needed;
+            if (capacity > buffer.capacity() && !share.resize(capacity)) {
+                throw new SSLException(
+                        "a TLS record has " + wanted + " bytes, and the memory of all streams' buffers is used up");
+            }
+        }
         if (capacity > buffer.capacity()) {
             buffer = ByteBuffer.allocate(capacity).put(buffer).flip();
         } else if (buffer.capacity() - buffer.position() < wanted) {
             buffer.compact().flip();
         }
+    }
+
+    /** Has nothing counted any more, while another thread may still be receiving. */
+    void close() {
+        share.close();
     }
 }

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** The conversation that comes first, on one thread: what the engine says is next is done. */
 final class TlsHandshake {
@@ -18,8 +19,8 @@ final class TlsHandshake {
     private final RecordInput received;
     private final Transport transport;
 
-    /** Records of one flight leave together, when the peer's turn comes. */
-    private ByteBuffer outgoing = RecordBuffers.borrow();
+    /** Records of one flight leave together, when the peer's turn comes; while it is the peer's turn there is no buffer. */
+    private @Nullable ByteBuffer outgoing;
 
     private TlsHandshake(SSLEngine engine, RecordInput received, Transport transport) {
         this.engine = engine;
@@ -40,7 +41,7 @@ final class TlsHandshake {
             handshake.tellWhy();
             throw (SSLException) new SSLHandshakeException("the handshake failed: " + e).initCause(e);
         } finally {
-            RecordBuffers.giveBack(handshake.outgoing);
+            handshake.giveBack();
         }
     }
 
@@ -67,7 +68,7 @@ final class TlsHandshake {
     }
 
     private HandshakeStatus wrap() throws IOException {
-        SSLEngineResult result = engine.wrap(NOTHING, outgoing);
+        SSLEngineResult result = engine.wrap(NOTHING, outgoing());
         return switch (result.getStatus()) {
             case OK, BUFFER_UNDERFLOW -> result.getHandshakeStatus();
             case BUFFER_OVERFLOW -> {
@@ -78,13 +79,22 @@ final class TlsHandshake {
         };
     }
 
+    private ByteBuffer outgoing() {
+        ByteBuffer records = outgoing;
+        if (records == null) {
+            records = RecordBuffers.borrow();
+            outgoing = records;
+        }
+        return records;
+    }
+
     private void makeRoom() throws IOException {
-        if (outgoing.position() > 0) {
-            send();
-        } else {
-            RecordBuffers.giveBack(outgoing);
+        ByteBuffer full = outgoing();
+        boolean empty = full.position() == 0;
+        send();
+        if (empty) {
             outgoing = ByteBuffer.allocate(
-                    Math.max(2 * outgoing.capacity(), engine.getSession().getPacketBufferSize()));
+                    Math.max(2 * full.capacity(), engine.getSession().getPacketBufferSize()));
         }
     }
 
@@ -112,13 +122,23 @@ final class TlsHandshake {
     }
 
     private void send() throws IOException {
-        outgoing.flip();
-        try {
-            while (outgoing.hasRemaining()) {
-                transport.write(outgoing);
+        ByteBuffer records = outgoing;
+        if (records != null) {
+            records.flip();
+            try {
+                while (records.hasRemaining()) {
+                    transport.write(records);
+                }
+            } finally {
+                giveBack();
             }
-        } finally {
-            outgoing.clear();
+        }
+    }
+
+    private void giveBack() {
+        if (outgoing != null) {
+            RecordBuffers.giveBack(outgoing);
+            outgoing = null;
         }
     }
 
@@ -126,8 +146,8 @@ final class TlsHandshake {
     private void tellWhy() {
         try {
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-                    && outgoing.remaining() >= engine.getSession().getPacketBufferSize()
-                    && engine.wrap(NOTHING, outgoing).bytesProduced() > 0) {
+                    && outgoing().remaining() >= engine.getSession().getPacketBufferSize()
+                    && engine.wrap(NOTHING, outgoing()).bytesProduced() > 0) {
                 // Once more.
             }
             send();

@@ -1,5 +1,7 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BudgetShare;
+import dev.weir.stream.BufferBudget;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -23,11 +25,15 @@ final class TlsInput {
     /** Bytes that a record has beside its content, or a few more. */
     private static final int OVERHEAD = 32;
 
+    /** What the rest may always have. */
+    private static final int SMALL = 2 * 1024;
+
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
     private final RecordInput received;
     private final TlsOutput output;
+    private final BudgetShare share;
     private final boolean mayRenegotiate;
 
     /** From position to limit: decrypted and not yet read. */
@@ -37,10 +43,11 @@ final class TlsInput {
     private volatile boolean shutDown;
     private volatile @Nullable SSLException failure;
 
-    TlsInput(SSLEngine engine, RecordInput received, TlsOutput output) {
+    TlsInput(SSLEngine engine, RecordInput received, TlsOutput output, BufferBudget budget) {
         this.engine = engine;
         this.received = received;
         this.output = output;
+        this.share = new BudgetShare(budget, SMALL);
         this.mayRenegotiate = !engine.getSession().getProtocol().equals("TLSv1.3");
     }
 
@@ -109,12 +116,18 @@ final class TlsInput {
         shutDown = true;
     }
 
+    /** Has nothing counted any more, while another thread may still be reading. */
+    void close() {
+        share.close();
+    }
+
     private int takeRest(ByteBuffer destination) {
         int count = Math.min(destination.remaining(), rest.remaining());
         destination.put(rest.slice(rest.position(), count));
         rest.position(rest.position() + count);
         if (!rest.hasRemaining()) {
             rest = NONE;
+            share.release();
         }
         return count;
     }
@@ -167,10 +180,16 @@ final class TlsInput {
         if (missing <= 0) {
             return engine.unwrap(received.bytes(), destination);
         }
+        if (!share.resize(missing)) {
+            throw new SSLException("a TLS record has " + received.length()
+                    + " bytes, more than are asked for, and the memory of all streams' buffers is used up");
+        }
         ByteBuffer overflow = ByteBuffer.allocate(missing);
         SSLEngineResult result = engine.unwrap(received.bytes(), new ByteBuffer[] {destination, overflow});
         if (overflow.position() > 0) {
             rest = overflow.flip();
+        } else {
+            share.release();
         }
         return result;
     }

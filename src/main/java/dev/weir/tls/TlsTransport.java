@@ -1,5 +1,6 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BufferBudget;
 import dev.weir.stream.Half;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
@@ -34,19 +35,31 @@ public final class TlsTransport implements TransportLayer {
 
     private final Transport transport;
     private final EngineSource engines;
+    private final BufferBudget budget;
     private final RecordInput received;
     private volatile @Nullable Established established;
     private volatile boolean finishing;
 
-    private TlsTransport(Transport transport, EngineSource engines) {
+    private TlsTransport(Transport transport, EngineSource engines, BufferBudget budget) {
         this.transport = transport;
         this.engines = engines;
-        this.received = new RecordInput(transport);
+        this.budget = budget;
+        this.received = new RecordInput(transport, budget);
     }
 
     /** The server's side of TLS on an accepted transport. */
     public static TlsTransport accept(Transport transport, TlsServer server) {
-        return new TlsTransport(transport, server::engine);
+        return accept(transport, server, BufferBudget.UNLIMITED);
+    }
+
+    /**
+     * The server's side of TLS on an accepted transport.
+     *
+     * @param budget the memory that what is received and not read shares with the buffers of other streams; where it is
+     *     used up, a record of more than 2 KiB is an {@link SSLException}
+     */
+    public static TlsTransport accept(Transport transport, TlsServer server, BufferBudget budget) {
+        return new TlsTransport(transport, server::engine, budget);
     }
 
     /**
@@ -57,7 +70,7 @@ public final class TlsTransport implements TransportLayer {
      */
     public static TlsTransport connect(
             Transport transport, TlsContext context, String host, int port, List<String> applicationProtocols) {
-        return new TlsTransport(transport, _ -> {
+        EngineSource engines = _ -> {
             SSLEngine engine = context.context().createSSLEngine(host, port);
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
@@ -66,7 +79,8 @@ public final class TlsTransport implements TransportLayer {
             parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
             engine.setSSLParameters(parameters);
             return engine;
-        });
+        };
+        return new TlsTransport(transport, engines, BufferBudget.UNLIMITED);
     }
 
     /** Makes the engine, having looked at what the peer has to say first, if that matters. */
@@ -101,7 +115,7 @@ public final class TlsTransport implements TransportLayer {
             if (deadline.hasExpired()) {
                 throw new ClosedChannelException();
             }
-            established = new Established(new TlsInput(engine, received, output), output, session);
+            established = new Established(new TlsInput(engine, received, output, budget), output, session);
             return session;
         } catch (IOException e) {
             if (deadline.hasExpired()) {
@@ -180,6 +194,16 @@ public final class TlsTransport implements TransportLayer {
             it.output().finish();
         }
         transport.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        received.close();
+        Established it = established;
+        if (it != null) {
+            it.input().close();
+        }
+        transport.close();
     }
 
     /** Empty before the handshake. */

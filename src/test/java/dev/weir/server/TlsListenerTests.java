@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +37,7 @@ class TlsListenerTests {
 
     private static final TestCertificates ONE = TestCertificates.of("one.example");
     private static final TestCertificates TWO = TestCertificates.of("two.example");
+    private static final String USED = "weir_buffer_memory_used_bytes";
     private static final SSLContext CLIENT = TestCertificates.trusting(ONE, TWO);
 
     @TempDir
@@ -51,7 +53,10 @@ class TlsListenerTests {
     }
 
     private static SSLSocket handshake(RunningApplication application) throws IOException {
-        Socket plain = application.connect("safe");
+        return shakeHands(application.connect("safe"));
+    }
+
+    private static SSLSocket shakeHands(Socket plain) throws IOException {
         var socket = (SSLSocket) CLIENT.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
         socket.startHandshake();
         return socket;
@@ -98,6 +103,37 @@ class TlsListenerTests {
                         .isEqualTo(1);
             });
             assertThat(application.get("tcplisteners/safe").body()).contains("\"tls\":true");
+        }
+    }
+
+    @Test
+    void recordsThatAreNeverWholeTakeNoMoreThanTheBuffersMayHave() throws Exception {
+        try (var application = tls(ONE.pem()).with("weir.buffer-memory=64KB").start()) {
+            var hogs = new ArrayList<Socket>();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    Socket plain = application.connect("safe");
+                    hogs.add(plain);
+                    shakeHands(plain);
+                    plain.getOutputStream().write(new byte[] {23, 3, 3, 0x40, 0});
+                    plain.getOutputStream().write(new byte[12_000]);
+                }
+                await().untilAsserted(() -> {
+                    Scrape scrape = application.scrape();
+                    assertThat(scrape.sum("tcp_server_connections_closed_total", "cause=\"tls_error\""))
+                            .isGreaterThan(10);
+                    assertThat(scrape.series().get(USED)).isBetween(10_000.0, 65_536.0);
+                });
+                try (SSLSocket socket = handshake(application)) {
+                    assertThat(echo(socket, "hello")).isEqualTo("hello");
+                }
+            } finally {
+                for (Socket hog : hogs) {
+                    hog.close();
+                }
+            }
+            await().untilAsserted(
+                            () -> assertThat(application.scrape().series()).containsEntry(USED, 0.0));
         }
     }
 

@@ -1,17 +1,20 @@
 package dev.weir.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.stream.BufferBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 class RecordInputTests {
 
     private final TransportPair raw = TransportPair.ofSegments(Integer.MAX_VALUE);
-    private final RecordInput received = new RecordInput(raw.server());
+    private final RecordInput received = new RecordInput(raw.server(), BufferBudget.UNLIMITED);
 
     @Test
     void holdsLittleWhileItWaits() throws IOException {
@@ -98,6 +101,51 @@ class RecordInputTests {
         assertThat(received.bytes().capacity()).isEqualTo(256);
         received.settle();
         assertThat(received.hasRecord()).isTrue();
+    }
+
+    @Test
+    void takesNoMoreThanTheBudgetHas() throws IOException {
+        var poor = new RecordInput(raw.server(), new BufferBudget(1));
+        send(record(1_500));
+        while (!poor.hasRecord()) {
+            poor.receive(0);
+        }
+        poor.bytes().position(poor.bytes().limit());
+        send(record(5_000));
+        assertThatThrownBy(() -> {
+                    while (!poor.hasRecord()) {
+                        poor.receive(0);
+                    }
+                })
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("5005 bytes")
+                .hasMessageContaining("used up");
+    }
+
+    @Test
+    void countsWhatItHoldsUntilItIsClosed() throws IOException {
+        var budget = new BufferBudget(1_000_000);
+        var counted = new RecordInput(raw.server(), budget);
+        send(new byte[200_000]);
+        for (int i = 0; i < 4; i++) {
+            counted.receive(0);
+            assertThat(budget.taken()).isBetween(counted.bytes().capacity() - 2_048L, 32L * 1024);
+            counted.bytes().position(counted.bytes().limit());
+        }
+        assertThat(budget.taken()).isEqualTo(30 * 1024);
+        counted.expectMuch();
+        counted.receive(0);
+        assertThat(budget.taken()).isEqualTo(30 * 1024);
+        counted.bytes().position(counted.bytes().limit());
+        counted.settle();
+        assertThat(budget.taken()).isZero();
+        counted.receive(0);
+        assertThat(budget.taken()).isEqualTo(30 * 1024);
+        counted.close();
+        assertThat(budget.taken()).isZero();
+        counted.bytes().position(counted.bytes().limit());
+        counted.receive(0);
+        assertThat(budget.taken()).isZero();
     }
 
     private void growLarge() throws IOException {
