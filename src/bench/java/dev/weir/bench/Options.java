@@ -128,6 +128,7 @@ record Options(
                     "rounds", "1",
                     "seconds", "0.3",
                     "warmup", "0.2",
+                    "jvm", "-XX:TieredStopAtLevel=1",
                     "pin", "off"));
         }
         return defaults;

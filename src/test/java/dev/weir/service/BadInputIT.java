@@ -92,8 +92,6 @@ class BadInputIT {
     }
 
     private static AbstractStringAssert<?> assertRefused(ProcessBuilder command) throws Exception {
-        command.command()
-                .add(command.command().indexOf("-jar"), "-XX:TieredStopAtLevel=1"); // It will not run for long.
         try (var process = RunningProcess.start(command)) {
             assertThat(process.awaitExit()).as(process.output()).isOne();
             return assertThat(process.output())

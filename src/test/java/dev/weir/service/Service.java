@@ -51,7 +51,9 @@ final class Service implements AutoCloseable {
             int end = setting.indexOf('=');
             values.put(setting.substring(0, end), setting.substring(end + 1));
         }
-        List<String> command = new ArrayList<>(List.of(RunningProcess.java(), "-jar", jar().toString()));
+        // It lives for seconds: the second compiler would only take the cores from it.
+        List<String> command =
+                new ArrayList<>(List.of(RunningProcess.java(), "-XX:TieredStopAtLevel=1", "-jar", jar().toString()));
         values.forEach((key, value) -> command.add("--" + key + "=" + value));
         return new ProcessBuilder(command);
     }
