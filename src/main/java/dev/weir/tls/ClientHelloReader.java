@@ -28,7 +28,7 @@ final class ClientHelloReader {
     private final RecordInput received;
 
     /** The handshake message, out of the records that it comes in; its own length is checked last. */
-    private final ByteBuffer message = ByteBuffer.allocate(MAX_LENGTH);
+    private ByteBuffer message = ByteBuffer.allocate(0);
 
     /** How far into the input we are, from its position: the beginning of the first record not collected. */
     private int scanned;
@@ -55,13 +55,13 @@ final class ClientHelloReader {
         ByteBuffer input = received.bytes().slice();
         while (input.limit() - scanned >= RecordInput.HEADER) {
             int length = Short.toUnsignedInt(input.getShort(scanned + RecordInput.HEADER - Short.BYTES));
-            if (input.get(scanned) != HANDSHAKE || length == 0 || length > message.remaining()) {
+            if (input.get(scanned) != HANDSHAKE || length == 0 || length > MAX_LENGTH - message.position()) {
                 return false;
             }
             if (input.limit() - scanned < RecordInput.HEADER + length) {
                 return true;
             }
-            message.put(input.slice(scanned + RecordInput.HEADER, length));
+            append(input.slice(scanned + RecordInput.HEADER, length));
             scanned += RecordInput.HEADER + length;
             if (message.get(0) != CLIENT_HELLO) {
                 return false;
@@ -71,6 +71,14 @@ final class ClientHelloReader {
             }
         }
         return true;
+    }
+
+    private void append(ByteBuffer part) {
+        int needed = message.position() + part.remaining();
+        if (needed > message.capacity()) {
+            message = ByteBuffer.allocate(Math.min(2 * needed, MAX_LENGTH)).put(message.flip());
+        }
+        message.put(part);
     }
 
     private boolean isWhole() {

@@ -2,6 +2,7 @@ package dev.weir.tls;
 
 import dev.weir.stream.BufferPool;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers for records on their way out. A connection borrows one while it sends; a new one each time would have to be
@@ -19,8 +20,18 @@ final class RecordBuffers {
 
     /** Room for at least two records. */
     static ByteBuffer borrow() {
-        ByteBuffer buffer = POOL.borrow();
-        return buffer == null ? ByteBuffer.allocate(2 * RECORD) : buffer;
+        ByteBuffer buffer = borrowShared();
+        return buffer == null ? allocate() : buffer;
+    }
+
+    /** One of the few that all share; {@code null} while they are all in use. */
+    static @Nullable ByteBuffer borrowShared() {
+        return POOL.borrow();
+    }
+
+    /** One that is nobody else's, with room for two records. */
+    static ByteBuffer allocate() {
+        return ByteBuffer.allocate(2 * RECORD);
     }
 
     /** Takes back what was borrowed, or one that has grown, which is not kept. */

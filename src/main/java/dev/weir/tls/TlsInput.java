@@ -81,13 +81,22 @@ final class TlsInput {
                 }
             } else if (timeoutNanos != Transport.NO_TIMEOUT && left <= 0) {
                 throw new SocketTimeoutException("Read timed out");
-            } else if (!received.receive(left)) {
+            } else if (!receive(left)) {
                 return noMore();
             } else if (timeoutNanos != Transport.NO_TIMEOUT) {
                 left = end - System.nanoTime();
             }
         }
         return -1;
+    }
+
+    private boolean receive(long timeoutNanos) throws IOException {
+        try {
+            return received.receive(timeoutNanos);
+        } catch (SSLException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     private int noMore() throws TlsTruncatedException {

@@ -1,5 +1,7 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BudgetShare;
+import dev.weir.stream.BufferBudget;
 import dev.weir.stream.Transport;
 import dev.weir.stream.Watchdog;
 import java.io.IOException;
@@ -35,8 +37,14 @@ final class TlsOutput {
     private static final Duration ALERT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_UNSENT = 100;
 
+    /** What may always be held for a peer that makes no room: records with this much of the application's, and a few more. */
+    private static final int LITTLE = 1024;
+
+    private static final int MUCH = 16 * 1024;
+
     private final SSLEngine engine;
     private final Transport transport;
+    private final BudgetShare share;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final AtomicInteger unsent = new AtomicInteger();
@@ -44,12 +52,16 @@ final class TlsOutput {
     /** A record may have left in part, and nothing can follow it. */
     private boolean broken;
 
+    /** The engine takes nothing any more. */
+    private boolean closed;
+
     private boolean finished;
     private volatile @Nullable SSLException failure;
 
-    TlsOutput(SSLEngine engine, Transport transport) {
+    TlsOutput(SSLEngine engine, Transport transport, BufferBudget budget) {
         this.engine = engine;
         this.transport = transport;
+        this.share = new BudgetShare(budget, LITTLE);
     }
 
     /** Sends at least a byte of those that there are, and as many as fit into the records that are encrypted at once. */
@@ -130,6 +142,11 @@ final class TlsOutput {
         return failure;
     }
 
+    /** Has nothing counted any more, while another thread may still be writing. */
+    void close() {
+        share.close();
+    }
+
     private void flush() throws IOException {
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !broken) {
             encryptAndSend(NOTHING);
@@ -137,35 +154,59 @@ final class TlsOutput {
     }
 
     private void encryptAndSend(ByteBuffer source) throws IOException {
-        ByteBuffer records = RecordBuffers.borrow();
+        unsent.set(0);
+        ByteBuffer shared = RecordBuffers.borrowShared();
         try {
-            unsent.set(0);
-            boolean open = encrypt(source, records);
-            while (records.position() == 0 && source.hasRemaining() && open) {
-                // The peer has sent a longer record than RFC 8446 allows, and now the engine wants room for such a one.
-                RecordBuffers.giveBack(records);
-                records = ByteBuffer.allocate(2 * records.capacity());
-                open = encrypt(source, records);
-            }
-            send(records.flip());
-            if (!open && source.hasRemaining()) {
-                throw new SocketException("Broken pipe: TLS has ended both directions");
-            }
+            send(shared == null ? encryptApart(source) : encrypt(source, shared));
         } finally {
-            RecordBuffers.giveBack(records);
+            if (shared == null) {
+                share.release();
+            } else {
+                RecordBuffers.giveBack(shared);
+            }
+        }
+        if (closed && source.hasRemaining()) {
+            throw new SocketException("Broken pipe: TLS has ended both directions");
         }
     }
 
-    /** Encrypts until all is, or no further record fits; false once the engine takes nothing any more. */
-    private boolean encrypt(ByteBuffer source, ByteBuffer records) throws SSLException {
+    /**
+     * For when the shared buffers are all with peers that make no room. What this peer may have to make room for is held
+     * without the room around it, and is little where the memory of all streams' buffers is used up.
+     */
+    private ByteBuffer encryptApart(ByteBuffer source) throws SSLException {
+        int limit = source.limit();
+        source.limit(source.position() + Math.min(source.remaining(), share.resize(MUCH) ? MUCH : LITTLE));
+        try {
+            ByteBuffer records = encrypt(source, RecordBuffers.allocate());
+            return ByteBuffer.allocate(records.remaining()).put(records).flip();
+        } finally {
+            source.limit(limit);
+        }
+    }
+
+    private ByteBuffer encrypt(ByteBuffer source, ByteBuffer room) throws SSLException {
+        ByteBuffer records = room;
+        fill(source, records);
+        while (records.position() == 0 && source.hasRemaining() && !closed) {
+            // The peer has sent a longer record than RFC 8446 allows, and now the engine wants room for such a one.
+            records = ByteBuffer.allocate(2 * records.capacity());
+            fill(source, records);
+        }
+        return records.flip();
+    }
+
+    /** Encrypts until all is, or no further record fits, or the engine takes nothing any more. */
+    private void fill(ByteBuffer source, ByteBuffer records) throws SSLException {
         while (true) {
             SSLEngineResult result = wrap(source, records);
             if (result.getStatus() == Status.CLOSED) {
-                return false;
+                closed = true;
+                return;
             }
             boolean more = source.hasRemaining() || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
             if (!more || result.getStatus() == Status.BUFFER_OVERFLOW) {
-                return true;
+                return;
             }
             if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
                 TlsHandshake.runTasks(engine);

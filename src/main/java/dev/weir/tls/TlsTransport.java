@@ -110,7 +110,7 @@ public final class TlsTransport implements TransportLayer {
             TlsHandshake.run(engine, received, transport);
             received.expectLittle();
             TlsSession session = TlsSessions.of(engine);
-            var output = new TlsOutput(engine, transport);
+            var output = new TlsOutput(engine, transport, budget);
             deadline.close();
             if (deadline.hasExpired()) {
                 throw new ClosedChannelException();
@@ -202,6 +202,7 @@ public final class TlsTransport implements TransportLayer {
         Established it = established;
         if (it != null) {
             it.input().close();
+            it.output().close();
         }
         transport.close();
     }

@@ -4,7 +4,8 @@
  * <p>A {@link dev.weir.tls.TlsTransport} goes between a connection's transport and whatever counts or reads its bytes.
  * Nothing happens until its {@code handshake} is called, on the connection's own thread, which is to be a virtual one;
  * the two halves are then used by at most one reader and one writer, as with every transport. A connection that is waiting
- * holds a few hundred bytes here; records on their way out borrow a buffer.
+ * holds a few hundred bytes here; records on their way out borrow a buffer. What a peer makes us hold, by records that it
+ * does not end or does not take, counts into a {@link dev.weir.stream.BufferBudget}.
  *
  * <pre>
  * transport -> RecordInput -> (TlsHandshake, then) TlsInput  -> application

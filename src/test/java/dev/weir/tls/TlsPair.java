@@ -1,5 +1,6 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BufferBudget;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,18 @@ record TlsPair(TransportPair raw, TlsTransport client, TlsTransport server) {
     static TlsPair connect(
             TransportPair raw, TlsServer server, TlsContext client, String host, List<String> applicationProtocols)
             throws Exception {
-        TlsTransport accepted = TlsTransport.accept(raw.server(), server);
+        return connect(raw, TlsTransport.accept(raw.server(), server), client, host, applicationProtocols);
+    }
+
+    /** The server's memory is of that budget. */
+    static TlsPair connect(TransportPair raw, BufferBudget budget) throws Exception {
+        TlsTransport accepted = TlsTransport.accept(raw.server(), TlsServer.of(() -> CONTEXT), budget);
+        return connect(raw, accepted, clientContext("TLSv1.3"), HOST, List.of());
+    }
+
+    private static TlsPair connect(
+            TransportPair raw, TlsTransport accepted, TlsContext client, String host, List<String> applicationProtocols)
+            throws Exception {
         TlsTransport connected = TlsTransport.connect(raw.client(), client, host, 443, applicationProtocols);
         CompletableFuture<TlsSession> handshake = async(() -> connected.handshake(LONG));
         try {
