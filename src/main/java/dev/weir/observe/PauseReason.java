@@ -7,5 +7,7 @@ public enum PauseReason implements Labelled {
     /** The process is out of file descriptors. */
     FD_LIMIT,
     /** It is draining. */
-    DRAIN
+    DRAIN,
+    /** The thread that accepts is held up, by an executor that blocks for example. */
+    STUCK
 }
