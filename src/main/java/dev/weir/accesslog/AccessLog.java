@@ -22,15 +22,21 @@ public final class AccessLog implements CloseObserver {
     private static final String NOTHING = "-";
 
     private final double sampleRate;
+    private final boolean probes;
 
-    /** @param sampleRate the share of connections that is logged, 0 to 1 */
-    public AccessLog(double sampleRate) {
+    /**
+     * @param sampleRate the share of connections that is logged, 0 to 1
+     * @param probes whether connections that end with the cause {@link CloseCause#PROBE} are logged
+     */
+    public AccessLog(double sampleRate, boolean probes) {
         this.sampleRate = sampleRate;
+        this.probes = probes;
     }
 
     @Override
     public void closed(ObservedConnection connection, CloseCause cause) {
         if (!log.isInfoEnabled()
+                || (!probes && cause == CloseCause.PROBE)
                 || (sampleRate < 1 && ThreadLocalRandom.current().nextDouble() >= sampleRate)) {
             return;
         }

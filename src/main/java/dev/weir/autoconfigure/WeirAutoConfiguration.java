@@ -55,7 +55,7 @@ public class WeirAutoConfiguration {
                     "must be between 0 and 1",
                     "Set it to 1.0 for every connection.");
         }
-        return new AccessLog(rate);
+        return new AccessLog(rate, properties.accessLog().probes());
     }
 
     @Bean

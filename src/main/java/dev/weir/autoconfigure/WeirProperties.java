@@ -162,10 +162,12 @@ public record WeirProperties(
      *
      * @param enabled whether it is written
      * @param sampleRate the share of connections for which it is written, 0 to 1
+     * @param probes whether it is written for health checks, which are the connections that end with the cause probe
      */
     public record AccessLog(
             @DefaultValue("true") boolean enabled,
-            @DefaultValue("1.0") double sampleRate) {}
+            @DefaultValue("1.0") double sampleRate,
+            @DefaultValue("true") boolean probes) {}
 
     /**
      * What is measured.

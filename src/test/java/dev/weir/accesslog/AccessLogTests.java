@@ -7,9 +7,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ObservedConnection;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -18,6 +22,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -45,13 +50,13 @@ class AccessLogTests {
             await().untilAsserted(() -> assertThat(log.lines()).hasSize(2));
 
             assertThat(log.lines().getFirst())
-                    .matches(
-                            "listener=echo id=\\d+ remote=127\\.0\\.0\\.1:" + talking.getLocalPort()
-                                    + " local=127\\.0\\.0\\.1:" + talking.getPort()
-                                    + " duration_ms=\\d+ first_byte_ms=\\d+ read=6 written=6 handler=echo cause=peer_closed tls=-");
+                    .matches("listener=echo id=\\d+ remote=127\\.0\\.0\\.1:" + talking.getLocalPort()
+                            + " local=127\\.0\\.0\\.1:" + talking.getPort()
+                            + " duration_ms=\\d+ first_byte_ms=\\d+ read=6 written=6 handler=echo"
+                            + " cause=peer_closed tls=-");
             assertThat(log.lines().getLast())
-                    .matches(
-                            ".* duration_ms=\\d+ first_byte_ms=- read=0 written=0 handler=echo cause=peer_closed tls=-");
+                    .matches(".* duration_ms=\\d+ first_byte_ms=- read=0 written=0 handler=echo cause=peer_closed"
+                            + " tls=-");
             ILoggingEvent event = log.events().getFirst();
             assertThat(event.getLevel()).isEqualTo(Level.INFO);
             assertThat(event.getKeyValuePairs())
@@ -106,6 +111,35 @@ class AccessLogTests {
     @Test
     void canBeSwitchedOff() throws Exception {
         assertSilent("weir.access-log.enabled=false");
+    }
+
+    @Test
+    void healthChecksCanBeLeftOut() {
+        try (var application = RunningApplication.application()
+                        .listener("echo", "echo")
+                        .with("weir.access-log.probes=false")
+                        .start();
+                var log = LogCapture.of(LOGGER)) {
+            closeOneOfEach(application.bean(AccessLog.class));
+            assertThat(log.lines()).singleElement().asString().contains("cause=peer_closed");
+        }
+    }
+
+    @Test
+    void healthChecksAreLoggedUnlessTheyAreLeftOut() {
+        try (var application = RunningApplication.application().start();
+                var log = LogCapture.of(LOGGER)) {
+            closeOneOfEach(application.bean(AccessLog.class));
+            assertThat(log.lines()).hasSize(2).anyMatch(line -> line.contains("cause=probe"));
+        }
+    }
+
+    private static void closeOneOfEach(AccessLog accessLog) {
+        var nowhere = InetSocketAddress.createUnresolved("nowhere", 0);
+        var info = new ConnectionInfo(1, "echo", "echo", nowhere, nowhere, Instant.EPOCH);
+        var connection = new ObservedConnection(info, accessLog);
+        accessLog.closed(connection, CloseCause.PROBE);
+        accessLog.closed(connection, CloseCause.PEER_CLOSED);
     }
 
     private static void assertSilent(String setting) throws Exception {
