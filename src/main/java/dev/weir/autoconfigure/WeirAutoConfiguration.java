@@ -86,18 +86,24 @@ public class WeirAutoConfiguration {
         return new BufferBudget(Checks.notNegative("weir.buffer-memory", bytes));
     }
 
+    /** For all listeners together. */
+    @Bean
+    ConnectionLimit weirConnectionLimit(WeirProperties properties) {
+        return new ConnectionLimit(Checks.notNegative("weir.max-connections", properties.maxConnections()));
+    }
+
     @Bean
     StreamServers weirStreamServers(
             WeirProperties properties,
             ListenerDefinitions definitions,
             ConnectionObservers observers,
             BufferBudget buffers,
+            ConnectionLimit processLimit,
             ObjectProvider<HandlerDecorator> decorators,
             IntegrationFlowContext flows,
             @Qualifier(CONNECTION_EXECUTOR) Executor executor,
             ListableBeanFactory beans,
             ApplicationContext context) {
-        var processLimit = new ConnectionLimit(Checks.notNegative("weir.max-connections", properties.maxConnections()));
         var resources = new ListenerResources(executor, processLimit, buffers, flows);
         var handlers = new Handlers(beans);
         return new StreamServers(

@@ -1,12 +1,14 @@
 package dev.weir.autoconfigure;
 
 import dev.weir.metrics.BufferMeters;
+import dev.weir.metrics.ConnectionLimitMeters;
 import dev.weir.metrics.ConnectionTimers;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ObservedHandler;
 import dev.weir.metrics.TcpServerMeters;
 import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
+import dev.weir.server.ConnectionLimit;
 import dev.weir.server.StreamServer;
 import dev.weir.server.StreamServers;
 import dev.weir.stream.BufferBudget;
@@ -42,6 +44,11 @@ public class WeirMetricsAutoConfiguration {
     @Bean
     BufferMeters weirBufferMeters(BufferBudget buffers) {
         return new BufferMeters(buffers);
+    }
+
+    @Bean
+    ConnectionLimitMeters weirConnectionLimitMeters(ConnectionLimit limit) {
+        return new ConnectionLimitMeters(limit::taken, limit.max());
     }
 
     @Bean

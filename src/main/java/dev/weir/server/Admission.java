@@ -54,7 +54,7 @@ final class Admission {
         }
         if (!process.tryAcquire()) {
             listener.release();
-            return RejectReason.MAX_CONNECTIONS;
+            return RejectReason.MAX_PROCESS;
         }
         if (rate != null && !rate.tryTake(System.nanoTime())) {
             releaseSocket();

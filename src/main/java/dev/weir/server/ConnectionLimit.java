@@ -2,7 +2,7 @@ package dev.weir.server;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** So many connections at once and no more. Any thread. */
+/** Limits the number of concurrent connections. Any thread. */
 public final class ConnectionLimit {
 
     private final int max;
@@ -25,7 +25,13 @@ public final class ConnectionLimit {
         taken.decrementAndGet();
     }
 
-    int taken() {
+    /** The limit; 0 for no limit. */
+    public int max() {
+        return max;
+    }
+
+    /** Connections that count towards the limit now. */
+    public int taken() {
         return taken.get();
     }
 }

@@ -56,8 +56,8 @@ class LimitsTests {
                 eight.add(served("any", "127.0.0.1"));
             }
             eight.add(served("two", "127.0.0.1"));
-            assertRejected("any", "127.0.0.1", RejectReason.MAX_CONNECTIONS);
-            assertRejected("two", "127.0.0.1", RejectReason.MAX_CONNECTIONS);
+            assertRejected("any", "127.0.0.1", RejectReason.MAX_PROCESS);
+            assertRejected("two", "127.0.0.1", RejectReason.MAX_PROCESS);
         } finally {
             for (Socket socket : eight) {
                 socket.close();

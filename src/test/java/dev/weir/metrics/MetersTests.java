@@ -66,6 +66,7 @@ class MetersTests {
                     listener,
                     "reason",
                     "max_connections",
+                    "max_process",
                     "max_per_client",
                     "rate",
                     "denied",
@@ -89,6 +90,8 @@ class MetersTests {
                     "protocol_error",
                     "handler_error",
                     "io_error",
+                    "resource",
+                    "probe",
                     "admin",
                     "shutdown_drained",
                     "shutdown_forced"));
@@ -97,7 +100,8 @@ class MetersTests {
             expected.addAll(after("tcp_server_shutdowns_total", listener, "side", "local", "remote"));
             expected.addAll(after(
                     "tcp_server_accept_errors_total", listener, "reason", "fd_limit", "aborted", "resource", "other"));
-            expected.addAll(after("tcp_server_accept_paused", listener, "reason", "admin", "fd_limit", "drain"));
+            expected.addAll(
+                    after("tcp_server_accept_paused", listener, "reason", "admin", "fd_limit", "drain", "stuck"));
             expected.addAll(after("tcp_server_drained_total", listener, "outcome", "drained", "forced"));
             expected.add("tcp_server_observer_dropped_total{" + listener + ",observer=\"weirAccessLog\"} 0.0");
             expected.addAll(timer("tcp_server_handler_seconds", "error=\"none\"," + handler));
@@ -175,6 +179,33 @@ class MetersTests {
                         "# TYPE tcp_server_listener_up gauge",
                         "# TYPE tcp_server_drained_total counter",
                         "# TYPE tcp_server_observer_dropped_total counter");
+    }
+
+    @Test
+    void theProcessHasAGaugeOfItsConnectionsAndOneOfItsLimit() throws Exception {
+        try (var limited = RunningApplication.application()
+                        .listener("one", "echo")
+                        .listener("other", "echo")
+                        .with("weir.max-connections=3")
+                        .start();
+                var first = limited.connect("one")) {
+            try (var second = limited.connect("other")) {
+                for (var socket : List.of(first, second)) {
+                    socket.getOutputStream().write('.');
+                    assertThat(socket.getInputStream().read()).isEqualTo('.');
+                }
+                assertThat(limited.get("prometheus").body())
+                        .contains(
+                                "# TYPE weir_connections_active gauge",
+                                "\nweir_connections_active 2.0\n",
+                                "\nweir_connections_limit 3.0\n");
+            }
+            await().until(() -> limited.scrape().series().get("weir_connections_active") == 1);
+        }
+        try (var unlimited =
+                RunningApplication.application().with("weir.max-connections=0").start()) {
+            assertThat(unlimited.get("prometheus").body()).contains("\nweir_connections_limit +Inf\n");
+        }
     }
 
     @Test

@@ -45,7 +45,7 @@ class AdmissionTests {
         assertThat(one.admit(client("192.0.2.1"))).isNull();
         assertThat(other.admit(client("192.0.2.1"))).isNull();
         assertThat(one.admit(client("192.0.2.1"))).isNull();
-        assertThat(other.admit(client("192.0.2.1"))).isEqualTo(RejectReason.MAX_CONNECTIONS);
+        assertThat(other.admit(client("192.0.2.1"))).isEqualTo(RejectReason.MAX_PROCESS);
         one.release(client("192.0.2.1"));
         assertThat(other.admit(client("192.0.2.1"))).isNull();
         assertThat(process.taken()).isEqualTo(3);

@@ -27,42 +27,42 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
 
     private static final String MAIN = """
-            package com.example;
+        package com.example;
 
-            import org.springframework.boot.SpringApplication;
-            import org.springframework.boot.autoconfigure.SpringBootApplication;
+        import org.springframework.boot.SpringApplication;
+        import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-            @SpringBootApplication
-            public class ReadmeApplication {
+        @SpringBootApplication
+        public class ReadmeApplication {
 
-                public static void main(String[] args) {
-                    SpringApplication.run(ReadmeApplication.class, args);
-                }
+            public static void main(String[] args) {
+                SpringApplication.run(ReadmeApplication.class, args);
             }
-            """;
+        }
+        """;
 
     private static final String GUIDE = """
-            package com.example;
+        package com.example;
 
-            import dev.weir.stream.TcpListener;
-            import dev.weir.stream.TcpStream;
-            import java.io.IOException;
-            import java.net.SocketAddress;
-            import java.nio.charset.StandardCharsets;
+        import dev.weir.stream.TcpListener;
+        import dev.weir.stream.TcpStream;
+        import java.io.IOException;
+        import java.net.SocketAddress;
+        import java.nio.charset.StandardCharsets;
 
-            public class Guide {
+        public class Guide {
 
-                public static void main(String[] args) throws IOException {
-                    // LINES
-                    System.out.println("read " + n + " bytes, wrote " + written + " bytes to " + remote);
-                    listener.close();
-                }
-
-                private static void converse(TcpStream stream) {
-                    System.out.println("conversing on " + stream.localAddress());
-                }
+            public static void main(String[] args) throws IOException {
+                // LINES
+                System.out.println("read " + n + " bytes, wrote " + written + " bytes to " + remote);
+                listener.close();
             }
-            """;
+
+            private static void converse(TcpStream stream) {
+                System.out.println("conversing on " + stream.localAddress());
+            }
+        }
+        """;
 
     private final Readme readme;
 
@@ -118,9 +118,8 @@ class ReadmeIT {
 
     @Test
     void meterTableHasEveryMeterAndAccessLogLineIsAsShown() throws Exception {
-        List<String> described = readme.table("What to look at").stream()
-                .flatMap(row -> Arrays.stream(row.getFirst().replace("`", "").split(", ", -1)))
-                .toList();
+        List<String> described = meters(readme.table("What to look at", 0));
+        List<String> describedOfAll = meters(readme.table("What to look at", 1));
         try (var service = Service.start()) {
             try (Socket client = service.connect("echo")) {
                 client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
@@ -130,17 +129,29 @@ class ReadmeIT {
             assertThat(shape(line))
                     .isEqualTo(
                             shape(only(readme.blocks("What to look at", "text")).strip()));
-            List<String> measured = Pattern.compile("\"(tcp\\.server[^\"]*)\"")
-                    .matcher(service.get("/actuator/metrics"))
-                    .results()
-                    .map(match -> match.group(1))
-                    .toList();
+            String all = service.get("/actuator/metrics");
+            assertThat(describedOfAll).containsExactlyInAnyOrderElementsOf(named("weir\\.", all));
+            List<String> measured = named("tcp\\.server\\.", all);
             assertThat(described).containsAll(measured).doesNotHaveDuplicates();
             assertThat(described)
                     .filteredOn(meter -> !measured.contains(meter))
                     .as("those that need a TLS listener")
                     .allMatch(meter -> meter.startsWith("tcp.server.tls."));
         }
+    }
+
+    private static List<String> meters(List<List<String>> table) {
+        return table.stream()
+                .flatMap(row -> Arrays.stream(row.getFirst().replace("`", "").split(", ", -1)))
+                .toList();
+    }
+
+    private static List<String> named(String prefix, String metrics) {
+        return Pattern.compile("\"(" + prefix + "[^\"]*)\"")
+                .matcher(metrics)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     private static String shape(String accessLogLine) {
