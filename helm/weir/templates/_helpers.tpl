@@ -18,7 +18,19 @@ app.kubernetes.io/name: {{ include "weir.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{/* part-of becomes the job label of every series, which the alert rules and dashboards go by. */}}
+{{/* Matches the names of this workload's pods and of no other's: weir-.* would take the pods of a release weir-blue as well. */}}
+{{- define "weir.podPattern" -}}
+{{- $name := include "weir.fullname" . | regexQuoteMeta -}}
+{{- if eq .Values.kind "StatefulSet" -}}
+{{- printf "%s-[0-9]+" $name -}}
+{{- else -}}
+{{/* The characters that Kubernetes makes hashes and suffixes of. */}}
+{{- $random := "[bcdf-hj-np-tv-xz24-9]" -}}
+{{- printf "%s-%s{1,10}-%s{5}" $name $random $random -}}
+{{- end -}}
+{{- end -}}
+
+{{/* part-of becomes the job label of every series: an instance that never came up is known by it. */}}
 {{- define "weir.labels" -}}
 {{ include "weir.selector" . }}
 app.kubernetes.io/part-of: weir
