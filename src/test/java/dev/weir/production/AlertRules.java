@@ -1,6 +1,8 @@
 package dev.weir.production;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ final class AlertRules {
     static final Path FILE = Chart.DIRECTORY.resolve("rules/weir.yaml");
 
     private static final Pattern SERIES =
-            Pattern.compile("\\b(?:up|(?:tcp_server|process|system|jvm|ssl|logback)_[a-z_]+)\\b");
+            Pattern.compile("\\b(?:up|(?:weir|tcp_server|process|system|jvm|ssl|logback)_[a-z_]+)\\b");
 
     private AlertRules() {}
 
@@ -22,6 +24,14 @@ final class AlertRules {
         return Trees.maps(Chart.yamlDocuments(FILE).getFirst().get("groups")).stream()
                 .flatMap(group -> Trees.maps(group.get("rules")).stream())
                 .toList();
+    }
+
+    /** Writes the rules with every minute as a second and every hour as a minute, for a Prometheus that scrapes each second. */
+    static Path inSeconds(Path directory) throws IOException {
+        String rules = Files.readString(FILE, StandardCharsets.UTF_8)
+                .replaceAll("(?<=for: |offset |\\[)(\\d+)m", "$1s")
+                .replaceAll("(?<=for: |offset |\\[)(\\d+)h", "$1m");
+        return Files.writeString(directory.resolve("weir-in-seconds.yaml"), rules, StandardCharsets.UTF_8);
     }
 
     /** The names of the series that an expression asks for. */

@@ -342,11 +342,41 @@ class ChartTests {
     void deliversTheAlertRulesAsTheyAreInTheirFile() throws IOException {
         Map<String, Object> file =
                 Chart.yamlDocuments(Chart.DIRECTORY.resolve("rules/weir.yaml")).getFirst();
-        assertThat(Chart.render("monitoring: {when: always}", "PrometheusRule").find("spec"))
+        assertThat(Chart.render("monitoring: {when: always, scrape: annotations}", "PrometheusRule")
+                        .find("spec"))
                 .isEqualTo(file);
         assertThat(alerts("monitoring: {when: always, rules: {without: [WeirSilentFeed]}}"))
                 .isNotEmpty()
                 .doesNotContain("WeirSilentFeed");
+    }
+
+    @Test
+    void alertsWhenThisReleaseIsNotScrapedWhereItsMonitorSetsTheLabels() {
+        assertThat(notScraped("monitoring: {when: always}"))
+                .isEqualTo("absent(tcp_server_listener_up{namespace=\"net\",pod=~\"prod-weir-"
+                        + "[bcdf-hj-np-tv-xz24-9]{1,10}-[bcdf-hj-np-tv-xz24-9]{5}\"})");
+        assertThat(notScraped("{kind: StatefulSet, monitoring: {when: always, scrape: podMonitor}}"))
+                .isEqualTo("absent(tcp_server_listener_up{namespace=\"net\",pod=~\"prod-weir-[0-9]+\"})");
+        assertThat(notScraped("monitoring: {when: always, scrape: none}")).isEqualTo("absent(tcp_server_listener_up)");
+        assertThat(alerts("{replicas: 0, podDisruptionBudget: {enabled: false}, monitoring: {when: always}}"))
+                .contains("WeirDown")
+                .doesNotContain("WeirNotScraped");
+    }
+
+    @Test
+    void namesTheJobWhicheverMonitorScrapesIt() {
+        Map.of("serviceMonitor", "ServiceMonitor", "podMonitor", "PodMonitor").forEach((scrape, kind) -> {
+            KubernetesObject monitor = Chart.render("monitoring: {when: always, scrape: " + scrape + "}", kind);
+            assertThat(monitor.text("spec.jobLabel")).isEqualTo("app.kubernetes.io/part-of");
+        });
+        List<KubernetesObject> scraped = Chart.render("").stream()
+                .filter(object -> object.find("metadata.labels.weir\\.dev/management") != null)
+                .toList();
+        assertThat(scraped).hasSize(1);
+        assertThat(scraped.getFirst().find("metadata.labels.app\\.kubernetes\\.io/part-of"))
+                .isEqualTo("weir");
+        assertThat(Chart.render("", "Deployment").find("spec.template.metadata.labels.app\\.kubernetes\\.io/part-of"))
+                .isEqualTo("weir");
     }
 
     @Test
@@ -401,6 +431,17 @@ class ChartTests {
 
     private static Set<String> kinds(String values) {
         return Chart.render(values).stream().map(KubernetesObject::kind).collect(Collectors.toSet());
+    }
+
+    private static Object notScraped(String values) {
+        return Trees.maps(Trees.maps(Chart.render(values, "PrometheusRule").find("spec.groups"))
+                        .getFirst()
+                        .get("rules"))
+                .stream()
+                .filter(rule -> "WeirNotScraped".equals(rule.get("alert")))
+                .map(rule -> Objects.requireNonNull(rule.get("expr")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Object> alerts(String values) {
