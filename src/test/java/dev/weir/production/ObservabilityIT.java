@@ -43,6 +43,7 @@ class ObservabilityIT {
                   endpoints: {web: {exposure: {include: "health,prometheus,tcplisteners,tcpstreams"}}}
                   endpoint: {tcplisteners: {access: unrestricted}}
                 weir:
+                  max-connections: 500
                   shutdown: {grace-period: 2s, idle: 1s}
                   listeners:
                     feed: {address: "127.0.0.1:0", handler: echo, max-connections: 100}
@@ -58,6 +59,7 @@ class ObservabilityIT {
         traffic = new Traffic(weir)
                 .talkTo("feed")
                 .resetAt("feed")
+                .checkHealthOf("feed")
                 .shakeHandsWith("secure", Certificates.trusting(directory.resolve("tls.crt")))
                 .takeTheOnlyPlaceOf("narrow")
                 .stareAt("narrow")
@@ -130,6 +132,27 @@ class ObservabilityIT {
         }
     }
 
+    /** Instances are known by their meters: what dashboards show of a process is this one's, not Prometheus's own. */
+    @Test
+    void annotationsAreFound() throws Exception {
+        for (Dashboard dashboard : Dashboard.all()) {
+            for (Map<String, Object> annotation : Trees.maps(Trees.find(dashboard.json(), "annotations.list"))) {
+                String expression = concrete(String.valueOf(annotation.get("expr")));
+                await(expression)
+                        .atMost(PATIENCE)
+                        .until(() -> !prometheus.instant(expression).isEmpty());
+                if (Boolean.TRUE.equals(annotation.get("useValueForTime"))) {
+                    long start = ProcessHandle.of(weir.process().pid())
+                            .flatMap(process -> process.info().startInstant())
+                            .orElseThrow()
+                            .toEpochMilli();
+                    assertThat(prometheus.instant("abs((" + expression + ") - " + start + ") < 5000"))
+                            .hasSize(1);
+                }
+            }
+        }
+    }
+
     @Test
     void everyRuleIsEvaluated() throws Exception {
         await().atMost(PATIENCE)
@@ -163,6 +186,9 @@ class ObservabilityIT {
                     "tcp_server_drained_total{listener=\"leaving\",outcome=\"forced\"} == 1",
                     "tcp_server_listener_up{listener=\"leaving\"} == 0",
                     "tcp_server_connections_limit{listener=\"leaving\"} == Inf",
+                    "weir_connections_active >= 6",
+                    "weir_connections_limit == 500",
+                    "weir_buffer_memory_used_bytes > 0",
                     "ssl_chain_expiry_seconds{bundle=\"secure\"} > 80 * 86400")) {
                 assertThat(prometheus.instant(happened)).as(happened).isNotEmpty();
             }

@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 
-/** A Prometheus that asks one weir every second, and what it answers. */
+/** A Prometheus that scrapes one Weir every second, and its answers. */
 final class Prometheus implements AutoCloseable {
+
+    /** Not weir: rules and dashboards must not depend on it. */
+    private static final String JOB = "tcp-services";
 
     private final RunningProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -36,10 +39,10 @@ final class Prometheus implements AutoCloseable {
                 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
                 rule_files: ["%s"]
                 scrape_configs:
-                  - job_name: weir
+                  - job_name: %s
                     metrics_path: /actuator/prometheus
                     static_configs: [{targets: ["127.0.0.1:%d"], labels: {namespace: net}}]
-                """.formatted(rules.toAbsolutePath(), weirPort));
+                """.formatted(rules.toAbsolutePath(), JOB, weirPort));
         int port = freePort();
         var process = RunningProcess.start(new ProcessBuilder(
                 "prometheus",

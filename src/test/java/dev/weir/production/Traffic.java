@@ -67,6 +67,24 @@ final class Traffic implements AutoCloseable {
         return this;
     }
 
+    /** A balancer that connects and resets, without a byte. */
+    Traffic checkHealthOf(String listener) {
+        every(100, () -> {
+            try (Socket check = weir.connect(listener)) {
+                check.setSoLinger(true, 0);
+            }
+        });
+        return this;
+    }
+
+    /** Clients that say something once and stay. */
+    Traffic rest(String listener, int count) throws IOException, InterruptedException {
+        for (int i = 0; i < count; i++) {
+            echo(stay(listener));
+        }
+        return this;
+    }
+
     /** Clients that say nothing until they are shown the door. */
     Traffic stareAt(String listener) {
         every(200, () -> {
