@@ -34,7 +34,7 @@
 {{- $spring := dict
     "application" (dict "name" "weir")
     "main" (dict "keep-alive" true)
-    "lifecycle" (dict "timeout-per-shutdown-phase" (printf "%ss" (include "weir.drainSeconds" .))) -}}
+    "lifecycle" (dict "timeout-per-shutdown-phase" (printf "%ss" (include "weir.phaseSeconds" .))) -}}
 {{- if $bundles }}{{ $_ := set $spring "ssl" (dict "bundle" (dict "pem" $bundles "watch" (dict "file" (dict "quiet-period" "2s")))) }}{{ end -}}
 {{- $endpoint := dict "health" (dict "show-details" "always") -}}
 {{- if eq .Values.management.access "unrestricted" -}}

@@ -68,13 +68,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* What weir itself may take from SIGTERM on. */}}
-{{- define "weir.drainSeconds" -}}
-{{- add (include "weir.seconds" .Values.drain.delay) (include "weir.seconds" .Values.drain.gracePeriod) -}}
+{{/* How long Spring waits for the drain, from SIGTERM on: the drain and a margin, so that the management port outlives it. */}}
+{{- define "weir.phaseSeconds" -}}
+{{- add (include "weir.seconds" .Values.drain.delay) (include "weir.seconds" .Values.drain.gracePeriod) (include "weir.seconds" .Values.drain.margin) -}}
 {{- end -}}
 
+{{/* How long the kubelet waits: for the nodes, for Spring, and a margin for the JVM's own end. */}}
 {{- define "weir.terminationSeconds" -}}
-{{- add (include "weir.seconds" .Values.drain.preStop) (include "weir.drainSeconds" .) (include "weir.seconds" .Values.drain.margin) -}}
+{{- add (include "weir.seconds" .Values.drain.preStop) (include "weir.phaseSeconds" .) (include "weir.seconds" .Values.drain.margin) -}}
 {{- end -}}
 
 {{- define "weir.minReplicas" -}}

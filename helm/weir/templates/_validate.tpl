@@ -68,6 +68,12 @@
 {{- if hasKey (default dict $values.config.weir) "shutdown" -}}
 {{- fail "config.weir.shutdown would contradict the pod's grace period: use drain." -}}
 {{- end -}}
+{{- if hasKey (dig "spring" "lifecycle" dict $values.config) "timeout-per-shutdown-phase" -}}
+{{- fail "config.spring.lifecycle.timeout-per-shutdown-phase would contradict the drain's times: use drain." -}}
+{{- end -}}
+{{- if lt (int (include "weir.seconds" $values.drain.margin)) 5 -}}
+{{- fail (printf "drain.margin is %s, but closing what is left and the JVM's own end take a few seconds: set drain.margin to 5s or more." $values.drain.margin) -}}
+{{- end -}}
 {{- if hasKey (default dict $values.config.server) "port" -}}
 {{- fail "config.server.port would contradict the probes: use management.port." -}}
 {{- end -}}

@@ -188,6 +188,10 @@ class ChartTests {
                         "config: {weir: {shutdown: {delay: 1m}}}",
                         "config.weir.shutdown would contradict the pod's grace period: use drain"),
                 new Contradiction(
+                        "config: {spring: {lifecycle: {timeout-per-shutdown-phase: 1m}}}",
+                        "config.spring.lifecycle.timeout-per-shutdown-phase would contradict the drain's times: use drain"),
+                new Contradiction("drain: {margin: 4s, gracePeriod: 1s}", "drain.margin is 4s, but"),
+                new Contradiction(
                         "config: {server: {port: 9000}}",
                         "config.server.port would contradict the probes: use management.port"),
                 new Contradiction(
@@ -270,15 +274,15 @@ class ChartTests {
     @Test
     void leavesAPodTheTimeItsDrainTakes() {
         KubernetesObject pod =
-                Chart.render("drain: {preStop: 7s, delay: 1500ms, gracePeriod: 2m, margin: 4s}", "Deployment");
-        assertThat(pod.find("spec.template.spec.terminationGracePeriodSeconds")).isEqualTo(7 + 2 + 120 + 4);
+                Chart.render("drain: {preStop: 7s, delay: 1500ms, gracePeriod: 2m, margin: 6s}", "Deployment");
+        assertThat(pod.find("spec.template.spec.terminationGracePeriodSeconds")).isEqualTo(7 + 2 + 120 + 2 * 6);
         assertThat(pod.find("spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds"))
                 .isEqualTo(7);
         Map<String, Object> application = Chart.application("drain: {delay: 1500ms, gracePeriod: 2m}");
         assertThat(Trees.find(application, "weir.shutdown.delay")).isEqualTo("1500ms");
         assertThat(Trees.find(application, "weir.shutdown.grace-period")).isEqualTo("2m");
         assertThat(Trees.find(application, "spring.lifecycle.timeout-per-shutdown-phase"))
-                .isEqualTo("122s");
+                .isEqualTo("127s");
         assertThat(Chart.render("drain: {preStop: 0s}", "Deployment")
                         .find("spec.template.spec.containers[0].lifecycle"))
                 .isNull();
