@@ -29,8 +29,8 @@ final class AlertRules {
     /** Writes the rules with every minute as a second and every hour as a minute, for a Prometheus that scrapes each second. */
     static Path inSeconds(Path directory) throws IOException {
         String rules = Files.readString(FILE, StandardCharsets.UTF_8)
-                .replaceAll("(?<=for: |offset |\\[)(\\d+)m", "$1s")
-                .replaceAll("(?<=for: |offset |\\[)(\\d+)h", "$1m");
+                .replaceAll("(?<=for: |offset |\\[|:)(\\d+)m\\b", "$1s")
+                .replaceAll("(?<=for: |offset |\\[)(\\d+)h\\b", "$1m");
         return Files.writeString(directory.resolve("weir-in-seconds.yaml"), rules, StandardCharsets.UTF_8);
     }
 

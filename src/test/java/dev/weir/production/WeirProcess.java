@@ -15,7 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +37,7 @@ final class WeirProcess implements AutoCloseable {
         process.await("Started \\w+ in");
     }
 
-    /** Starts it; settings are {@code key=value} and win over the file's. */
+    /** Starts it; settings are {@code key=value} and win over the file's and over the free ports and short drain here. */
     static WeirProcess start(Path applicationYml, List<String> jvm, String... settings)
             throws IOException, InterruptedException {
         RunningProcess process = launch(applicationYml, jvm, settings);
@@ -57,12 +57,17 @@ final class WeirProcess implements AutoCloseable {
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(jvm);
         command.addAll(List.of("-jar", System.getProperty("weir.exec.jar")));
-        command.add("--spring.config.location=optional:classpath:/," + applicationYml.toUri());
-        command.add("--server.port=0");
-        command.add("--server.address=127.0.0.1");
-        command.add("--weir.shutdown.delay=0s");
-        command.add("--weir.shutdown.grace-period=2s");
-        Arrays.stream(settings).map(setting -> "--" + setting).forEach(command::add);
+        var values = new LinkedHashMap<String, String>();
+        values.put("spring.config.location", "optional:classpath:/," + applicationYml.toUri());
+        values.put("server.port", "0");
+        values.put("server.address", "127.0.0.1");
+        values.put("weir.shutdown.delay", "0s");
+        values.put("weir.shutdown.grace-period", "2s");
+        for (String setting : settings) {
+            int end = setting.indexOf('=');
+            values.put(setting.substring(0, end), setting.substring(end + 1));
+        }
+        values.forEach((key, value) -> command.add("--" + key + "=" + value));
         return RunningProcess.start(new ProcessBuilder(command));
     }
 
