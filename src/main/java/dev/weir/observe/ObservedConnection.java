@@ -173,6 +173,15 @@ public final class ObservedConnection {
         handshakeDone(handshake);
     }
 
+    /**
+     * Ends the connection of a client that is gone without having sent a byte of its TLS handshake, as a balancer's TCP check
+     * is: no handshake has failed, so none is announced.
+     */
+    public void endedBeforeHandshake(IOException why) {
+        failure.compareAndSet(null, why);
+        end(why instanceof SSLException ? CloseCause.PEER_CLOSED : causeOf(why));
+    }
+
     /** {@code TLSv1.2} or {@code TLSv1.3} once that is agreed on; {@link TlsHandshake#NO_PROTOCOL} before, and without TLS. */
     public String tlsProtocol() {
         return tlsProtocol;

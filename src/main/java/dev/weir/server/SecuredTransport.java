@@ -7,9 +7,11 @@ import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
 import dev.weir.tls.TlsServer;
 import dev.weir.tls.TlsTransport;
+import dev.weir.tls.TlsTruncatedException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +46,22 @@ record SecuredTransport(Transport transport, @Nullable TlsTransport tls, Duratio
             TlsSession session = tls.handshake(handshakeTimeout);
             connection.handshakeDone(TlsHandshake.success(session.protocol(), System.nanoTime() - start));
         } catch (IOException e) {
+            if (!tls.hasReceived() && isPeersEnd(e)) {
+                connection.endedBeforeHandshake(e);
+                throw e;
+            }
             boolean late = e instanceof SocketTimeoutException;
             connection.handshakeFailed(TlsHandshake.failure(late, System.nanoTime() - start), e);
             throw e;
         }
+    }
+
+    /** Whether it was the connection that ended, rather than TLS that failed. */
+    private static boolean isPeersEnd(IOException e) {
+        return switch (e) {
+            case TlsTruncatedException _ -> true;
+            case SSLException _, SocketTimeoutException _ -> false;
+            default -> true;
+        };
     }
 }

@@ -41,6 +41,7 @@ final class RecordInput {
     private ByteBuffer buffer = NONE;
 
     private boolean shared;
+    private volatile boolean used;
     private int nextSize = FIRST_SIZE;
 
     RecordInput(Transport transport, BufferBudget budget) {
@@ -51,6 +52,11 @@ final class RecordInput {
     /** What is there; the engine takes records from its front, and decrypts them in it. */
     ByteBuffer bytes() {
         return buffer;
+    }
+
+    /** Whether a byte has ever come in. Any thread. */
+    boolean isUsed() {
+        return used;
     }
 
     /** The handshake's messages, which are long, are over. */
@@ -118,6 +124,9 @@ final class RecordInput {
             count = transport.read(buffer, timeoutNanos);
         } finally {
             buffer.limit(buffer.position()).position(start);
+        }
+        if (count > 0 && !used) {
+            used = true;
         }
         if (count == room) {
             nextSize = Math.min(nextSize * FACTOR, MAX_SIZE);

@@ -117,7 +117,7 @@ final class TlsHandshake {
             throw new SSLHandshakeException("a record is longer than " + RecordInput.MAX_RECORD + " bytes");
         }
         if (!received.receive(Transport.NO_TIMEOUT)) {
-            throw new SSLHandshakeException("the peer ended the connection during the handshake");
+            throw new TlsTruncatedException("the peer ended the connection during the handshake");
         }
     }
 

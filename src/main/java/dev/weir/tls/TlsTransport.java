@@ -139,6 +139,11 @@ public final class TlsTransport implements TransportLayer {
         return it;
     }
 
+    /** Whether the peer has sent a byte, of the handshake or after it. Any thread. */
+    public boolean hasReceived() {
+        return received.isUsed();
+    }
+
     @Override
     public Transport below() {
         return transport;

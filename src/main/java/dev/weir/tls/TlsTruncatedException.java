@@ -11,6 +11,10 @@ public final class TlsTruncatedException extends SSLException {
     private static final long serialVersionUID = 1L;
 
     TlsTruncatedException() {
-        super("the connection ended without close_notify: what was read may not be all that was sent");
+        this("the connection ended without close_notify: what was read may not be all that was sent");
+    }
+
+    TlsTruncatedException(String message) {
+        super(message);
     }
 }

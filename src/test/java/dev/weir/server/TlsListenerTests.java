@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.observe.CloseCause;
 import dev.weir.stream.TlsSession;
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.Scrape;
@@ -27,6 +28,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
@@ -161,6 +164,25 @@ class TlsListenerTests {
                 assertThat(scrape.sum("tcp_server_tls_handshake_seconds_count", "outcome=\"timeout\""))
                         .isEqualTo(1);
             });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void clientThatIsGoneBeforeItsFirstByteHasFailedNoHandshake(boolean reset) throws Exception {
+        try (var application = tls(ONE.pem())
+                .with("weir.listeners.safe.ssl.server-name-bundles[two.example]=edge")
+                .start()) {
+            Socket plain = application.connect("safe");
+            if (reset) {
+                plain.setSoLinger(true, 0);
+            }
+            plain.close();
+            var statistics = application.server("safe").statistics();
+            await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
+            assertThat(statistics.closed(CloseCause.TLS_ERROR)).isZero();
+            assertThat(application.scrape().sum("tcp_server_tls_handshake_seconds_count", "listener=\"safe\""))
+                    .isZero();
         }
     }
 
