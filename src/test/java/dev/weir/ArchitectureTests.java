@@ -67,7 +67,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule ACCESS_LOG_KNOWS_OBSERVE =
-            arrows("accesslog", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "observe", "stream");
+            arrows("accesslog", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "observe", "stream", "tls");
 
     @ArchTest
     static final ArchRule HANDLERS_KNOW_THE_STREAM =

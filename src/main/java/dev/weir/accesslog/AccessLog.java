@@ -3,9 +3,11 @@ package dev.weir.accesslog;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.CloseObserver;
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.IoFailure;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.TlsHandshake;
 import dev.weir.stream.StreamAddress;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,6 +66,13 @@ public final class AccessLog implements CloseObserver {
         fields.put("handler", LogValue.escape(info.handler()));
         fields.put("cause", cause.label());
         fields.put("tls", tls(connection));
+        if (!info.peerAddress().equals(info.remoteAddress())) {
+            fields.put("peer", LogValue.escape(StreamAddress.format(info.peerAddress())));
+        }
+        IOException failure = connection.failure();
+        if (cause == CloseCause.IO_ERROR && failure != null) {
+            fields.put("reason", IoFailure.of(failure).label());
+        }
         return fields;
     }
 

@@ -24,7 +24,7 @@ public interface ConnectionObserver {
     /** One side has ended its write direction while the connection goes on. Once a side. */
     default void shutDown(ObservedConnection connection, Side side) {}
 
-    /** The handler threw what is nobody's fault but its own; the connection is about to end. */
+    /** The handler failed with an exception that the connection has not caused. The connection ends next. */
     default void handlerFailed(ObservedConnection connection, Throwable failure) {}
 
     /** The connection is gone, and its counts are final. Once. */

@@ -62,7 +62,7 @@ public final class ListenerStatistics implements InlineObserver {
     @Override
     public void opened(ObservedConnection connection) {
         accepted.increment();
-        live.put(connection.info().id(), connection);
+        live.put(connection.key(), connection);
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class ListenerStatistics implements InlineObserver {
     @Override
     public void closed(ObservedConnection connection, CloseCause cause) {
         synchronized (moving) {
-            if (live.remove(connection.info().id()) != null) {
+            if (live.remove(connection.key()) != null) {
                 endedRead += connection.bytesRead();
                 endedWritten += connection.bytesWritten();
                 closed.count(cause);

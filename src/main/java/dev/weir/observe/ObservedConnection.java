@@ -21,6 +21,10 @@ public final class ObservedConnection {
     private static final VarHandle WRITES = counter("writes");
 
     private final ConnectionInfo info;
+
+    /** Made at the beginning: the end must not need memory. */
+    private final Long key;
+
     private final ConnectionObserver observer;
     private final long startNanos = System.nanoTime();
     private final AtomicReference<@Nullable CloseCause> cause = new AtomicReference<>();
@@ -41,6 +45,7 @@ public final class ObservedConnection {
 
     public ObservedConnection(ConnectionInfo info, ConnectionObserver observer) {
         this.info = info;
+        this.key = info.id();
         this.observer = observer;
     }
 
@@ -54,6 +59,11 @@ public final class ObservedConnection {
 
     public ConnectionInfo info() {
         return info;
+    }
+
+    /** The connection's id as the key of a map. */
+    public Long key() {
+        return key;
     }
 
     /** Whether a transport counts its bytes and notes its failures; without one, all that it says of them is nothing. */
@@ -142,7 +152,16 @@ public final class ObservedConnection {
 
     /** Names the cause of the end, unless there is one already. */
     public boolean end(CloseCause why) {
-        return cause.compareAndSet(null, why);
+        return cause.compareAndSet(null, isProbe(why) ? CloseCause.PROBE : why);
+    }
+
+    /** Whether this end is that of a health check: announced by a balancer, or a client gone without a byte either way. */
+    private boolean isProbe(CloseCause why) {
+        return switch (why) {
+            case PEER_CLOSED, PEER_RESET -> info.healthCheck() || bytesRead() + bytesWritten() == 0;
+            case HANDLER_COMPLETED, TLS_ERROR -> info.healthCheck();
+            default -> false;
+        };
     }
 
     /** Announces the beginning. */
@@ -240,12 +259,10 @@ public final class ObservedConnection {
         if (e instanceof SSLException) {
             return CloseCause.TLS_ERROR;
         }
-        return isReset(e) ? CloseCause.PEER_RESET : CloseCause.IO_ERROR;
-    }
-
-    /** The JDK has no types for these: ECONNRESET and EPIPE reach us as messages. */
-    private static boolean isReset(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("reset") || message.contains("Broken pipe");
+        return switch (IoFailure.of(e)) {
+            case RESET -> CloseCause.PEER_RESET;
+            case NO_DESCRIPTORS, NO_MEMORY -> CloseCause.RESOURCE;
+            case TIMED_OUT, UNREACHABLE, OTHER -> CloseCause.IO_ERROR;
+        };
     }
 }

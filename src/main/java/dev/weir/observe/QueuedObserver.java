@@ -70,7 +70,9 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
 
     @Override
     public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
-        enqueue(connection, () -> observer.handshakeDone(connection, handshake));
+        if (!closesOnly) {
+            enqueue(connection, () -> observer.handshakeDone(connection, handshake));
+        }
     }
 
     @Override

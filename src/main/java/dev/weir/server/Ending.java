@@ -2,37 +2,72 @@ package dev.weir.server;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
+import dev.weir.stream.Half;
+import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.StreamClosedException;
+import dev.weir.stream.StreamOrigin;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a handler's run ended.
+ * How a handler's run ended, and whose doing that was.
+ *
+ * <p>What the connection's own stream has thrown carries its mark ({@link StreamOrigin}) and is the connection's. Everything
+ * else is the handler's, whatever its type: a timeout of the handler's own backend is no timeout of the client.
  *
  * @param cause what the handler's return, or what it threw, says; an earlier event keeps precedence
- * @param isHandlersFault whether somebody has to look into the handler, rather than the peer or the network
+ * @param fault who has to look into it
  */
-record Ending(CloseCause cause, boolean isHandlersFault) {
+record Ending(CloseCause cause, Fault fault) {
 
-    /** @param toldToEnd whether the server was draining and has said so */
+    /** Who has to look into the end of a connection. */
+    enum Fault {
+        /** Nobody: the client, the network, an operator or the handler's return ended it. */
+        NONE,
+        /** The application's developers: the handler threw an exception of its own. */
+        HANDLER,
+        /** The operator, or Weir's developers: something in this process failed that is not the handler's. */
+        PROCESS
+    }
+
+    /** Causes that are looked through for a violation or a shortage; a chain of causes may be a circle. */
+    private static final int MAX_DEPTH = 32;
+
+    /** @param toldToEnd whether the listener is draining and has notified the handler */
     static Ending of(ObservedConnection connection, boolean toldToEnd, @Nullable Throwable thrown) {
-        return switch (thrown) {
-            case null -> new Ending(finished(connection, toldToEnd), false);
-            // Thrown by our own stream after somebody closed it: whoever did that has named the cause.
-            case StreamClosedException _ -> new Ending(finished(connection, toldToEnd), false);
-            case EOFException _
-            when connection.isRemoteShutDown() || toldToEnd -> new Ending(finished(connection, toldToEnd), false);
-            case ProtocolException _ -> new Ending(CloseCause.PROTOCOL_ERROR, false);
-            case SocketTimeoutException _ -> new Ending(CloseCause.READ_TIMEOUT, false);
-            // Where nobody notes what breaks a connection, every such exception is taken for that.
-            case IOException _ when !connection.isCounted() -> new Ending(CloseCause.IO_ERROR, false);
-            default ->
-                isCausedBy(thrown, connection.failure())
-                        ? new Ending(CloseCause.IO_ERROR, false)
-                        : new Ending(CloseCause.HANDLER_ERROR, true);
+        if (thrown == null) {
+            return new Ending(finished(connection, toldToEnd), Fault.NONE);
+        }
+        StreamOrigin origin = StreamOrigin.of(thrown);
+        if (origin != null && origin.streamId() == connection.info().id()) {
+            return ofStream(connection, toldToEnd, origin);
+        }
+        if (thrown.equals(connection.failure())) {
+            // The TLS handshake's, before there was a stream to mark it; the cause is named already.
+            return new Ending(CloseCause.IO_ERROR, Fault.NONE);
+        }
+        if (isShortage(thrown)) {
+            return new Ending(CloseCause.RESOURCE, Fault.PROCESS);
+        }
+        boolean violation = origin == null && find(thrown, ProtocolViolationException.class);
+        return violation
+                ? new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE)
+                : new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER);
+    }
+
+    private static Ending ofStream(ObservedConnection connection, boolean toldToEnd, StreamOrigin origin) {
+        return switch (origin.marked()) {
+            // The stream was closed by this side: whoever closed it has named the cause.
+            case StreamClosedException _ -> new Ending(finished(connection, toldToEnd), Fault.NONE);
+            case EOFException _ -> new Ending(finished(connection, toldToEnd), Fault.NONE);
+            case ProtocolViolationException _ -> new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE);
+            case SocketTimeoutException _ ->
+                new Ending(origin.half() == Half.READ ? CloseCause.READ_TIMEOUT : CloseCause.WRITE_TIMEOUT, Fault.NONE);
+            case IOException _ -> new Ending(CloseCause.IO_ERROR, Fault.NONE);
+            case Error _ -> new Ending(CloseCause.RESOURCE, Fault.PROCESS);
+            default -> new Ending(CloseCause.IO_ERROR, Fault.PROCESS);
         };
     }
 
@@ -43,12 +78,18 @@ record Ending(CloseCause cause, boolean isHandlersFault) {
         return connection.isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;
     }
 
-    /** Handlers often wrap the exception that the broken stream gave them. */
-    private static boolean isCausedBy(Throwable thrown, @Nullable Throwable failure) {
-        for (Throwable e = thrown; e != null && failure != null; e = e.getCause()) {
-            if (e.equals(failure)) {
+    /** A stack that is too deep is the handler's own doing, unlike every other limit of the virtual machine. */
+    private static boolean isShortage(Throwable thrown) {
+        return find(thrown, VirtualMachineError.class) && !find(thrown, StackOverflowError.class);
+    }
+
+    private static boolean find(Throwable thrown, Class<? extends Throwable> type) {
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
+            if (type.isInstance(next)) {
                 return true;
             }
+            next = next.getCause();
         }
         return false;
     }

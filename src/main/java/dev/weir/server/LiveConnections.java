@@ -14,12 +14,12 @@ final class LiveConnections {
     private final Map<Long, StreamConnection> byId = new ConcurrentHashMap<>();
 
     void add(StreamConnection connection) {
-        byId.put(connection.observed().info().id(), connection);
+        byId.put(connection.observed().key(), connection);
     }
 
     /** False if it was not there any more. */
     boolean remove(StreamConnection connection) {
-        boolean removed = byId.remove(connection.observed().info().id()) != null;
+        boolean removed = byId.remove(connection.observed().key()) != null;
         if (byId.isEmpty()) {
             synchronized (byId) {
                 byId.notifyAll();

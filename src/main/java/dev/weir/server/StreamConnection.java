@@ -29,6 +29,7 @@ final class StreamConnection extends TcpConnectionSupport {
     private final ObservedConnection observed;
     private final ConnectionWatch watch;
     private final SecuredTransport secured;
+    private final FailureLog failures;
     private final Consumer<StreamConnection> onEnd;
     private final String id;
     private final AtomicBoolean toldToEnd = new AtomicBoolean();
@@ -41,6 +42,7 @@ final class StreamConnection extends TcpConnectionSupport {
             ObservedConnection observed,
             ConnectionWatch watch,
             SecuredTransport secured,
+            FailureLog failures,
             ApplicationEventPublisher publisher,
             Consumer<StreamConnection> onEnd) {
         super(publisher);
@@ -48,6 +50,7 @@ final class StreamConnection extends TcpConnectionSupport {
         this.observed = observed;
         this.watch = watch;
         this.secured = secured;
+        this.failures = failures;
         this.onEnd = onEnd;
         this.id = observed.info().listener() + "-" + stream.id();
     }
@@ -57,8 +60,8 @@ final class StreamConnection extends TcpConnectionSupport {
     public void run() {
         Thread thread = Thread.currentThread();
         String threadName = thread.getName();
-        thread.setName(id);
         try {
+            thread.setName(id);
             conclude(serve());
         } finally {
             thread.setName(threadName);
@@ -92,41 +95,78 @@ final class StreamConnection extends TcpConnectionSupport {
         handler = it;
     }
 
+    /**
+     * Names the cause, closes the stream and announces the end. Whatever is thrown on the way, for want of memory or of a
+     * class, the steps after it are taken: what a connection holds is given back, and the figures add up.
+     */
     private void conclude(@Nullable Throwable thrown) {
-        Ending ending = Ending.of(observed, toldToEnd.get(), thrown);
-        observed.end(ending.cause());
         try {
-            note(ending, thrown);
-            stream.close();
-        } catch (IOException e) {
-            log.debug("Stream {}: closing failed", stream.id(), e);
+            judge(thrown);
+        } catch (Throwable e) {
+            failed("judging the end failed", e);
         } finally {
-            announceEnd();
+            try {
+                observed.end(CloseCause.RESOURCE);
+                stream.close();
+            } catch (IOException e) {
+                log.debug("Stream {}: closing failed", stream.id(), e);
+            } catch (Throwable e) {
+                failed("closing failed", e);
+            } finally {
+                announceEnd();
+            }
         }
     }
 
-    /** The permit is last: whoever finds it returned finds the end counted, and a drain that waits for it loses no line. */
+    private void judge(@Nullable Throwable thrown) {
+        Ending ending = Ending.of(observed, toldToEnd.get(), thrown);
+        observed.end(ending.cause());
+        if (thrown == null) {
+            return;
+        }
+        switch (ending.fault()) {
+            case HANDLER -> {
+                observed.handlerFailed(thrown);
+                failures.handlerFailed(observed.info(), thrown);
+            }
+            case PROCESS -> failures.stepFailed(observed.info(), "serving failed", thrown);
+            case NONE -> log.debug("Stream {}: {}", stream.id(), ending.cause().label(), LoggedThrowable.of(thrown));
+        }
+    }
+
+    /** The permit is last: a drain that waits for it finds the end counted, and loses no line of the access log. */
     private void announceEnd() {
         try {
             stream.abort("its connection is over");
-            observed.closed();
+        } catch (Throwable e) {
+            failed("closing failed", e);
+        } finally {
+            try {
+                observed.closed();
+            } catch (Throwable e) {
+                failed("announcing the end failed", e);
+            } finally {
+                publishEnd();
+            }
+        }
+    }
+
+    private void publishEnd() {
+        try {
             super.close();
+        } catch (Throwable e) {
+            failed("a listener of Spring Integration's close event failed", e);
         } finally {
             onEnd.accept(this);
         }
     }
 
-    private void note(Ending ending, @Nullable Throwable thrown) {
-        if (thrown != null && ending.isHandlersFault()) {
-            observed.handlerFailed(thrown);
-            log.warn(
-                    "Listener {}: handler {} failed on stream {}",
-                    observed.info().listener(),
-                    observed.info().handler(),
-                    stream.id(),
-                    LoggedThrowable.of(thrown));
-        } else if (thrown != null) {
-            log.debug("Stream {}: {}", stream.id(), ending.cause().label(), LoggedThrowable.of(thrown));
+    /** The connection goes on ending, also where not even this can be logged. */
+    private void failed(String step, Throwable e) {
+        try {
+            failures.stepFailed(observed.info(), step, e);
+        } catch (Throwable _) {
+            // For want of memory, most likely. The metrics have the cause.
         }
     }
 
@@ -153,15 +193,12 @@ final class StreamConnection extends TcpConnectionSupport {
     private void sayGoodbye(TcpStreamHandler handler) {
         try {
             handler.onDrain(stream);
-        } catch (IOException e) {
-            log.debug("Stream {}: no goodbye", stream.id(), e);
-        } catch (RuntimeException | Error e) {
-            log.warn(
-                    "Listener {}: handler {} failed to say goodbye on stream {}",
-                    observed.info().listener(),
-                    observed.info().handler(),
-                    stream.id(),
-                    LoggedThrowable.of(e));
+        } catch (Throwable e) {
+            if (Ending.of(observed, true, e).fault() == Ending.Fault.NONE) {
+                log.debug("Stream {}: onDrain failed", stream.id(), LoggedThrowable.of(e));
+            } else {
+                failures.drainFailed(observed.info(), e);
+            }
         }
     }
 

@@ -5,7 +5,9 @@ import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.RejectReason;
+import dev.weir.proxy.ProxyHeader;
 import dev.weir.proxy.ProxyProtocol;
+import dev.weir.proxy.ProxyTransport;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpListener;
@@ -40,6 +42,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     private final Executor executor;
     private final StreamOptions streamOptions;
     private final LiveConnections live = new LiveConnections();
+    private final FailureLog failures = new FailureLog();
     private volatile @Nullable AcceptLoop acceptLoop;
     private volatile @Nullable SocketAddress boundAddress;
 
@@ -207,17 +210,27 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 definition.name(),
                 definition.handlerName(),
                 transport.remoteAddress(),
+                transport.peerAddress(),
                 transport.localAddress(),
-                Instant.now());
+                Instant.now(),
+                isHealthCheck(transport));
         var observed = new ObservedConnection(info, observation.observer());
         var secured = SecuredTransport.of(transport, definition.edge(), streamOptions.buffers());
         TcpStream stream = TcpStream.over(observation.observe(secured.transport(), observed), streamOptions);
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
-        var connection =
-                new StreamConnection(stream, observed, watch, secured, getApplicationEventPublisher(), this::forget);
+        var connection = new StreamConnection(
+                stream, observed, watch, secured, failures, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
         return connection;
+    }
+
+    private static boolean isHealthCheck(Transport transport) {
+        return transport
+                .layer(ProxyTransport.class)
+                .flatMap(ProxyTransport::header)
+                .filter(header -> header.command() == ProxyHeader.Command.LOCAL)
+                .isPresent();
     }
 
     private void forget(StreamConnection connection) {

@@ -15,11 +15,13 @@ public final class StreamOrigin extends Throwable {
     /** Causes that are looked through; a chain of causes may be a circle. */
     private static final int MAX_DEPTH = 32;
 
+    private final Throwable marked;
     private final long streamId;
     private final Half half;
 
-    private StreamOrigin(long streamId, Half half) {
+    private StreamOrigin(Throwable marked, long streamId, Half half) {
         super("thrown by stream " + streamId, null, false, false);
+        this.marked = marked;
         this.streamId = streamId;
         this.half = half;
     }
@@ -28,7 +30,7 @@ public final class StreamOrigin extends Throwable {
     static <T extends Throwable> T mark(T thrown, long streamId, Half half) {
         try {
             if (direct(thrown) == null) {
-                thrown.addSuppressed(new StreamOrigin(streamId, half));
+                thrown.addSuppressed(new StreamOrigin(thrown, streamId, half));
             }
         } catch (OutOfMemoryError _) {
             // What was thrown matters more than where it came from.
@@ -56,6 +58,11 @@ public final class StreamOrigin extends Throwable {
             }
         }
         return null;
+    }
+
+    /** What the stream has thrown, before anybody wrapped it. */
+    public Throwable marked() {
+        return marked;
     }
 
     /** The stream's {@link TcpStream#id()}. */

@@ -55,8 +55,7 @@ class AccessLogTests {
                             + " duration_ms=\\d+ first_byte_ms=\\d+ read=6 written=6 handler=echo"
                             + " cause=peer_closed tls=-");
             assertThat(log.lines().getLast())
-                    .matches(".* duration_ms=\\d+ first_byte_ms=- read=0 written=0 handler=echo cause=peer_closed"
-                            + " tls=-");
+                    .matches(".* duration_ms=\\d+ first_byte_ms=- read=0 written=0 handler=echo cause=probe tls=-");
             ILoggingEvent event = log.events().getFirst();
             assertThat(event.getLevel()).isEqualTo(Level.INFO);
             assertThat(event.getKeyValuePairs())

@@ -35,6 +35,14 @@ final class Logs implements AutoCloseable {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
+    /** All messages but the access log's lines: what a client must not cause. */
+    List<String> besidesAccess() {
+        return events.stream()
+                .filter(event -> !event.getLoggerName().equals("weir.access"))
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
     /** What somebody would have to look at. */
     List<String> warnings() {
         return events.stream()

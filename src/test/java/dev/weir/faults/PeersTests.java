@@ -73,7 +73,7 @@ class PeersTests {
         eventually()
                 .untilAsserted(
                         () -> assertThat(Peers.ownSockets()).as("sockets").isLessThanOrEqualTo(sockets));
-        assertThat(logs.warnings()).isEmpty();
+        assertThat(logs.besidesAccess()).isEmpty();
     }
 
     /** Answers each line, "large" with a lot. */
@@ -175,6 +175,21 @@ class PeersTests {
                 point.reach(socket);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientMayLeaveWhileItIsWrittenTo(boolean reset) throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Socket socket = weir.connect("chargen");
+            assertThat(socket.getInputStream().readNBytes(100 * i)).hasSize(100 * i);
+            if (reset) {
+                Peers.reset(socket);
+            } else {
+                socket.close();
+            }
+        }
+        assertThat(weir.statistics("chargen").closed(CloseCause.HANDLER_ERROR)).isZero();
     }
 
     @Test

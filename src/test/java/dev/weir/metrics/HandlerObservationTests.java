@@ -9,6 +9,7 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.transport.Kind;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,9 @@ class HandlerObservationTests {
             assertThat(traceIds).as("the scope is open while the handler runs").containsExactly("trace of traced");
             assertThat(context.getName()).isEqualTo("tcp.server.handler");
             assertThat(context.getContextualName()).isEqualTo("tcp traced");
+            assertThat(context.getKind()).isEqualTo(Kind.SERVER);
+            assertThat(context.getCarrier()).isSameAs(context.stream());
+            assertThat(context.getGetter().get(context.stream(), "traceparent")).isNull();
             assertThat(keys(context.getLowCardinalityKeyValues())).isEqualTo("handler=traced listener=traced");
             assertThat(keys(context.getHighCardinalityKeyValues()))
                     .isEqualTo("network.local.address=127.0.0.1 network.local.port=" + socket.getPort()

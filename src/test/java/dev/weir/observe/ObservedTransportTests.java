@@ -78,11 +78,30 @@ class ObservedTransportTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"Connection reset", "Connection reset by peer", "Broken pipe"})
-    void knowsAResetByItsMessage(String message) {
-        assertThatThrownBy(() -> scripted(new SocketException(message)).write(ByteBuffer.allocate(1)))
-                .isSameAs(connection.failure());
+    void knowsAResetByItsMessage(String message) throws IOException {
+        ObservedTransport transport = scripted(5, new SocketException(message));
+        transport.read(ByteBuffer.allocate(5), Transport.NO_TIMEOUT);
+        assertThatThrownBy(() -> transport.write(ByteBuffer.allocate(1))).isSameAs(connection.failure());
 
         assertThat(connection.cause()).isEqualTo(CloseCause.PEER_RESET);
+    }
+
+    @Test
+    void takesAResetBeforeAnyByteForAProbe() {
+        assertThatThrownBy(() -> scripted(new SocketException("Connection reset"))
+                        .read(ByteBuffer.allocate(1), Transport.NO_TIMEOUT))
+                .isSameAs(connection.failure());
+
+        assertThat(connection.cause()).isEqualTo(CloseCause.PROBE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Too many open files", "Cannot allocate memory", "No buffer space available"})
+    void knowsAShortageByItsMessage(String message) {
+        assertThatThrownBy(() -> scripted(new IOException(message)).write(ByteBuffer.allocate(1)))
+                .isSameAs(connection.failure());
+
+        assertThat(connection.cause()).isEqualTo(CloseCause.RESOURCE);
     }
 
     @Test

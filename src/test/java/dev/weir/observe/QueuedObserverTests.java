@@ -130,7 +130,9 @@ class QueuedObserverTests {
             ObservedConnection connection = connection(1, queue);
             IntStream.range(0, 100).forEach(_ -> {
                 connection.opened();
+                connection.handshakeDone(TlsHandshake.success("TLSv1.3", 1));
                 connection.countRead(1);
+                connection.countShutdown(Side.REMOTE);
                 connection.handlerFailed(new IllegalStateException());
             });
             connection.end(CloseCause.ADMIN);
@@ -173,6 +175,6 @@ class QueuedObserverTests {
     static ObservedConnection connection(long id, ConnectionObserver observer) {
         var nowhere = InetSocketAddress.createUnresolved("nowhere", 0);
         return new ObservedConnection(
-                new ConnectionInfo(id, "test", "handler", nowhere, nowhere, Instant.EPOCH), observer);
+                new ConnectionInfo(id, "test", "handler", nowhere, nowhere, nowhere, Instant.EPOCH, false), observer);
     }
 }

@@ -26,7 +26,8 @@ class ConnectionWatchTests {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ObservedConnection connection = new ObservedConnection(
-            new ConnectionInfo(1, "test", "none", ADDRESS, ADDRESS, Instant.EPOCH), new ConnectionObserver() {});
+            new ConnectionInfo(1, "test", "none", ADDRESS, ADDRESS, ADDRESS, Instant.EPOCH, false),
+            new ConnectionObserver() {});
     private final Script script = new Script();
     private final ObservedTransport transport = new ObservedTransport(script, connection);
     private final long start = System.nanoTime();

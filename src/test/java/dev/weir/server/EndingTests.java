@@ -7,31 +7,54 @@ import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.TlsHandshake;
+import dev.weir.server.Ending.Fault;
+import dev.weir.stream.ProtocolViolationException;
+import dev.weir.stream.TcpStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Whose exception it is, by where it came from. */
 class EndingTests {
 
-    private final ObservedConnection connection = new ObservedConnection(
-            new ConnectionInfo(
-                    1,
-                    "safe",
-                    "echo",
-                    UnixDomainSocketAddress.of(""),
-                    UnixDomainSocketAddress.of("/safe"),
-                    Instant.EPOCH),
-            new ConnectionObserver() {});
+    private final TcpStream client;
+    private final TcpStream stream;
+    private final ObservedConnection connection;
+
+    EndingTests() {
+        var pipe = TcpStream.pipe();
+        client = pipe.client();
+        stream = pipe.server();
+        var none = UnixDomainSocketAddress.of("");
+        connection = new ObservedConnection(
+                new ConnectionInfo(stream.id(), "safe", "echo", none, none, none, Instant.EPOCH, false),
+                new ConnectionObserver() {});
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.abort("the test is over");
+        stream.abort("the test is over");
+    }
 
     @Test
     void failedHandshakeIsNotTheHandlersFault() {
         var failure = new SSLHandshakeException("no");
         connection.handshakeFailed(TlsHandshake.failure(false, 1), failure);
 
-        assertThat(Ending.of(connection, false, failure).isHandlersFault()).isFalse();
+        assertThat(of(failure).fault()).isEqualTo(Fault.NONE);
         assertThat(connection.cause()).isEqualTo(CloseCause.TLS_ERROR);
         assertThat(connection.failure()).isSameAs(failure);
     }
@@ -41,7 +64,7 @@ class EndingTests {
         var failure = new SocketTimeoutException("late");
         connection.handshakeFailed(TlsHandshake.failure(true, 1), failure);
 
-        assertThat(Ending.of(connection, false, failure).isHandlersFault()).isFalse();
+        assertThat(of(failure).fault()).isEqualTo(Fault.NONE);
         assertThat(connection.cause()).isEqualTo(CloseCause.TLS_TIMEOUT);
     }
 
@@ -49,18 +72,105 @@ class EndingTests {
     void whatAHandlerThrowsOfItsOwnIsItsFaultAlsoAfterTlsHasBroken() {
         connection.end(CloseCause.TLS_ERROR);
 
-        assertThat(Ending.of(connection, false, new IllegalStateException("a bug"))
-                        .isHandlersFault())
-                .isTrue();
+        assertThat(of(new IllegalStateException("a bug")).fault()).isEqualTo(Fault.HANDLER);
+    }
+
+    static Stream<Throwable> ownExceptions() {
+        return Stream.of(
+                new SocketTimeoutException("the backend is slow"),
+                new ProtocolException("the backend is wrong"),
+                new EOFException("the backend is gone"),
+                new IOException("Connection reset"),
+                new NoClassDefFoundError("on/the/handlers/way"),
+                new StackOverflowError(),
+                new IllegalStateException(new StackOverflowError()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownExceptions")
+    void whatNoStreamHasThrownIsTheHandlersWhateverItsType(Throwable thrown) {
+        assertThat(of(thrown)).isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
     }
 
     @Test
-    void brokenConnectionIsNotTheHandlersFaultHoweverDeepItIsWrapped() {
-        var failure = new IOException("Connection reset");
-        connection.handshakeFailed(TlsHandshake.failure(false, 1), failure);
+    void whatAnotherStreamHasThrownIsTheHandlers() throws IOException {
+        var other = TcpStream.pipe();
+        other.client().readTimeout(Duration.ofMillis(1));
+        assertThat(of(thrownBy(() -> other.client().read(new byte[1]))))
+                .isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
 
-        assertThat(Ending.of(connection, false, new IllegalStateException(new RuntimeException(failure)))
-                        .isHandlersFault())
-                .isFalse();
+        other.server().writeAll("a line that is too long\n".getBytes(StandardCharsets.US_ASCII));
+        other.server().flush();
+        assertThat(of(thrownBy(() -> other.client().readLine(StandardCharsets.US_ASCII, 3))))
+                .isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
+
+        other.client().close();
+        assertThat(of(thrownBy(() -> other.client().read(new byte[1]))))
+                .isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
+    }
+
+    @Test
+    void whatTheStreamHasThrownIsTheConnectionsHoweverDeepItIsWrapped() {
+        stream.readTimeout(Duration.ofMillis(1));
+        Throwable late = thrownBy(() -> stream.read(new byte[1]));
+
+        assertThat(of(late)).isEqualTo(new Ending(CloseCause.READ_TIMEOUT, Fault.NONE));
+        assertThat(of(new IllegalStateException(new RuntimeException(late))))
+                .isEqualTo(new Ending(CloseCause.READ_TIMEOUT, Fault.NONE));
+    }
+
+    @Test
+    void aClientThatLeavesInsideARecordHasClosed() throws IOException {
+        client.close();
+
+        assertThat(of(thrownBy(() -> stream.readFully(new byte[2]))).fault()).isEqualTo(Fault.NONE);
+    }
+
+    @Test
+    void aBrokenStreamIsNobodysFaultOnWhicheverCallItShows() throws IOException {
+        client.close();
+        stream.write(ByteBuffer.allocate(1));
+        assertThat(of(thrownBy(stream::flush)).fault()).isEqualTo(Fault.NONE);
+        assertThat(of(thrownBy(() -> stream.writeAll(new byte[100_000]))).fault())
+                .isEqualTo(Fault.NONE);
+        assertThat(of(thrownBy(stream::close)).fault()).isEqualTo(Fault.NONE);
+    }
+
+    @Test
+    void aViolationIsTheClientsWhoeverSaysSo() throws IOException {
+        assertThat(of(new ProtocolViolationException("no such verb")))
+                .isEqualTo(new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE));
+        assertThat(of(new RuntimeException(new ProtocolViolationException("no such verb"))))
+                .isEqualTo(new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE));
+
+        client.writeAll("a line that is too long\n".getBytes(StandardCharsets.US_ASCII));
+        client.flush();
+        assertThat(of(thrownBy(() -> stream.readLine(StandardCharsets.US_ASCII, 3))))
+                .isEqualTo(new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE));
+    }
+
+    @Test
+    void aLackOfMemoryIsTheProcesss() {
+        assertThat(of(new OutOfMemoryError("Java heap space")))
+                .isEqualTo(new Ending(CloseCause.RESOURCE, Fault.PROCESS));
+        assertThat(of(new IllegalStateException(new OutOfMemoryError("Java heap space"))))
+                .isEqualTo(new Ending(CloseCause.RESOURCE, Fault.PROCESS));
+    }
+
+    private Ending of(Throwable thrown) {
+        return Ending.of(connection, false, thrown);
+    }
+
+    private static Throwable thrownBy(Call call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            return e;
+        }
+        throw new AssertionError("nothing was thrown");
+    }
+
+    private interface Call {
+        void run() throws Exception;
     }
 }
