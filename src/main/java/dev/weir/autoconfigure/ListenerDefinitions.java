@@ -123,7 +123,11 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
         return new ListenerOptions(
                 listener.backlog(),
                 socket.reusePort(),
-                StreamOptions.DEFAULT.withBufferSize(bufferSize).withSocket(settings));
+                StreamOptions.DEFAULT
+                        .withBufferSize(bufferSize)
+                        .withWriteTimeout(Checks.notNegative(
+                                prefix + ".timeout.write", listener.timeout().write()))
+                        .withSocket(settings));
     }
 
     /** The kernel counts in seconds: half a second would be rounded to zero, which resets every connection. */

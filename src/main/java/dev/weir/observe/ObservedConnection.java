@@ -155,10 +155,14 @@ public final class ObservedConnection {
         return cause.compareAndSet(null, isProbe(why) ? CloseCause.PROBE : why);
     }
 
-    /** Whether this end is that of a health check: announced by a balancer, or a client gone without a byte either way. */
+    /**
+     * Whether this end is that of a health check: announced by a balancer, or a client gone without a byte either way, which
+     * the handler has not asked to go. What a write in another thread has sent may not be counted yet, so none may have begun.
+     */
     private boolean isProbe(CloseCause why) {
         return switch (why) {
-            case PEER_CLOSED, PEER_RESET -> info.healthCheck() || bytesRead() + bytesWritten() == 0;
+            case PEER_CLOSED, PEER_RESET ->
+                info.healthCheck() || (bytesRead() == 0 && writeMoves() == 0 && !localShutDown);
             case HANDLER_COMPLETED, TLS_ERROR -> info.healthCheck();
             default -> false;
         };

@@ -2,7 +2,7 @@ package dev.weir.server;
 
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.TlsHandshake;
-import dev.weir.stream.BufferBudget;
+import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
 import dev.weir.tls.TlsServer;
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 record SecuredTransport(Transport transport, @Nullable TlsTransport tls, Duration handshakeTimeout) {
 
-    static SecuredTransport of(Transport transport, Edge edge, BufferBudget buffers) {
+    static SecuredTransport of(Transport transport, Edge edge, StreamOptions options) {
         TlsServer server = edge.tls();
         if (server == null) {
             return new SecuredTransport(transport, null, Duration.ZERO);
         }
-        TlsTransport tls = TlsTransport.accept(transport, server, buffers);
+        TlsTransport tls = TlsTransport.accept(transport, server, options.buffers(), options.writeTimeout());
         return new SecuredTransport(tls, tls, edge.handshakeTimeout());
     }
 

@@ -81,6 +81,8 @@ final class StreamConnection extends TcpConnectionSupport {
             if (handler != null) {
                 handler.handle(stream);
             }
+            // The handler's work is over; left in place, the flag would make the flush an abort.
+            boolean _ = Thread.interrupted();
             if (stream.isOpen()) {
                 stream.flush();
             }
@@ -107,7 +109,7 @@ final class StreamConnection extends TcpConnectionSupport {
         } finally {
             try {
                 observed.end(CloseCause.RESOURCE);
-                stream.close();
+                stream.closeInOrder();
             } catch (IOException e) {
                 log.debug("Stream {}: closing failed", stream.id(), e);
             } catch (Throwable e) {

@@ -215,7 +215,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 Instant.now(),
                 isHealthCheck(transport));
         var observed = new ObservedConnection(info, observation.observer());
-        var secured = SecuredTransport.of(transport, definition.edge(), streamOptions.buffers());
+        var secured = SecuredTransport.of(transport, definition.edge(), streamOptions);
         TcpStream stream = TcpStream.over(observation.observe(secured.transport(), observed), streamOptions);
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
         var connection = new StreamConnection(

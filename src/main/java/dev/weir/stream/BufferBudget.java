@@ -40,10 +40,12 @@ public final class BufferBudget {
         if (max == 0) {
             return true;
         }
-        if (taken.addAndGet(bytes) <= max) {
-            return true;
+        // Never more than the maximum, not even for a moment: another request that fits would be refused.
+        for (long before = taken.get(); bytes <= max - before; before = taken.get()) {
+            if (taken.compareAndSet(before, before + bytes)) {
+                return true;
+            }
         }
-        taken.addAndGet(-bytes);
         return false;
     }
 

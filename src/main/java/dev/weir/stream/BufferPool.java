@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BufferPool {
 
+    /** How often a slot is looked for: there is one for each buffer that was made here. */
+    private static final int ROUNDS = 100;
+
     private final int size;
     private final IntFunction<ByteBuffer> maker;
     private final AtomicReferenceArray<@Nullable ByteBuffer> idle;
@@ -38,7 +41,7 @@ public final class BufferPool {
                 return buffer.clear();
             }
         }
-        if (made.get() < idle.length() && made.getAndIncrement() < idle.length()) {
+        if (made.getAndUpdate(count -> Math.min(count + 1, idle.length())) < idle.length()) {
             return make();
         }
         return null;
@@ -49,6 +52,7 @@ public final class BufferPool {
         try {
             return maker.apply(size);
         } catch (OutOfMemoryError _) {
+            made.decrementAndGet();
             return null;
         }
     }
@@ -58,10 +62,13 @@ public final class BufferPool {
         if (buffer.capacity() != size) {
             return;
         }
-        int start = start();
-        for (int i = 0; i < idle.length(); i++) {
-            if (idle.compareAndSet((start + i) % idle.length(), null, buffer)) {
-                return;
+        // While this thread looks, the free slot may move from where it has not looked to where it has.
+        for (int round = 0; round < ROUNDS; round++) {
+            int start = start();
+            for (int i = 0; i < idle.length(); i++) {
+                if (idle.compareAndSet((start + i) % idle.length(), null, buffer)) {
+                    return;
+                }
             }
         }
     }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
@@ -21,16 +19,18 @@ final class BufferedTcpStream implements TcpStream {
 
     private final CloseReason closed;
     private final Transport transport;
-    private final Duration closeTimeout;
     private final StreamOutput output;
     private final StreamInput input;
+    private final StreamCloser closer;
 
     BufferedTcpStream(Transport transport, StreamOptions options) {
+        var inputShare = new BudgetShare(options.buffers(), ReadBuffer.freeSize(options.bufferSize()));
+        var outputShare = new BudgetShare(options.buffers(), StreamOutput.MIN_BUFFER);
         this.transport = transport;
-        this.closed = new CloseReason(transport);
-        this.closeTimeout = options.closeTimeout();
-        this.output = new StreamOutput(transport, closed, options);
-        this.input = new StreamInput(transport, output, closed, options);
+        this.closed = new CloseReason(transport, inputShare, outputShare);
+        this.output = new StreamOutput(transport, closed, outputShare, options);
+        this.input = new StreamInput(transport, output, closed, inputShare, options);
+        this.closer = new StreamCloser(transport, closed, input, output, options);
     }
 
     @Override
@@ -78,7 +78,12 @@ final class BufferedTcpStream implements TcpStream {
 
     @Override
     public int peek(ByteBuffer destination) throws IOException {
-        return input.peek(destination);
+        return input.peek(destination, 1);
+    }
+
+    @Override
+    public int peekFully(byte[] destination) throws IOException {
+        return input.peek(ByteBuffer.wrap(destination), destination.length);
     }
 
     @Override
@@ -140,7 +145,7 @@ final class BufferedTcpStream implements TcpStream {
                 closed.check();
                 // Only to wake it: a socket whose input has been shut down cannot be read empty before it is closed.
                 if (input.end()) {
-                    transport.shutdown(Half.READ);
+                    closer.endRead();
                 }
             }
         }
@@ -163,52 +168,12 @@ final class BufferedTcpStream implements TcpStream {
 
     @Override
     public void close() throws IOException {
-        // What was interrupted is over; left in place, the flag would turn this into an abort.
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (closed.set("closed by this side")) {
-                closeInOrder();
-            }
-        } finally {
-            release();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        closer.close(false);
     }
 
-    private void closeInOrder() throws IOException {
-        try {
-            if (transport.isOpen() && finish() && input.mayBeDiscarded()) {
-                LingeringClose.await(transport, closeTimeout);
-            }
-        } finally {
-            transport.close();
-        }
-    }
-
-    /** What is buffered, and the last words of TLS, may meet a peer that does not read. */
-    private boolean finish() throws IOException {
-        if (!output.isPending() && transport.tls().isEmpty()) {
-            return output.finish(closeTimeout);
-        }
-        try (var watchdog = Watchdog.over(transport, closeTimeout)) {
-            try {
-                return output.finish(closeTimeout);
-            } catch (ClosedChannelException e) {
-                if (watchdog.hasExpired()) {
-                    throw new SocketTimeoutException(
-                            "stream " + id() + ": the peer did not take the last bytes within " + closeTimeout);
-                }
-                throw closed.explain(e);
-            }
-        }
-    }
-
-    /** After this no thread is in the transport any more, so whoever counts its bytes has the final figure. */
-    private void release() {
-        input.release(closeTimeout);
-        output.release(closeTimeout);
+    @Override
+    public void closeInOrder() throws IOException {
+        closer.close(true);
     }
 
     @Override

@@ -6,14 +6,21 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Whether and why this side has closed a stream; the first reason stays, and whoever gave it closes the transport. */
+/**
+ * Whether and why this side has closed a stream. The first reason stays, and whoever gave it closes the transport. What the
+ * stream's buffers have of the common memory is given back with the transport, also where nobody closes the stream.
+ */
 final class CloseReason {
 
     private final Transport transport;
+    private final BudgetShare input;
+    private final BudgetShare output;
     private final AtomicReference<@Nullable String> reason = new AtomicReference<>();
 
-    CloseReason(Transport transport) {
+    CloseReason(Transport transport, BudgetShare input, BudgetShare output) {
         this.transport = transport;
+        this.input = input;
+        this.output = output;
     }
 
     boolean set(String why) {
@@ -27,7 +34,7 @@ final class CloseReason {
     void check() throws StreamClosedException {
         String why = reason.get();
         if (why != null) {
-            throw new StreamClosedException(transport.id(), why);
+            throw exception(why);
         }
     }
 
@@ -45,9 +52,13 @@ final class CloseReason {
                         : "its transport was closed")) {
             closeTransport();
         }
-        var explained = new StreamClosedException(transport.id(), String.valueOf(reason.get()));
+        StreamClosedException explained = exception(String.valueOf(reason.get()));
         explained.initCause(cause);
         return explained;
+    }
+
+    private StreamClosedException exception(String why) {
+        return StreamOrigin.mark(new StreamClosedException(transport.id(), why), transport.id(), Half.READ);
     }
 
     /** Closes the transport where there is nobody to tell that it failed. */
@@ -56,6 +67,14 @@ final class CloseReason {
             transport.close();
         } catch (IOException _) {
             // The descriptor is released all the same (close(2)).
+        } finally {
+            giveBackMemory();
         }
+    }
+
+    /** Nothing is counted for this stream any more, also while another thread still uses a buffer: it is about to end. */
+    void giveBackMemory() {
+        input.close();
+        output.close();
     }
 }

@@ -4,11 +4,12 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Held by the one thread that moves bytes in a direction, and so by whoever may be in the transport. */
+/** Held by the one thread that moves bytes in a direction, which is therefore the only one that may be in the transport. */
 final class DirectionLock {
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Lock lock = new Lock();
 
     /** An interrupt matters to a thread that has to wait, and to no other. */
     void lock() throws ClosedByInterruptException {
@@ -31,8 +32,11 @@ final class DirectionLock {
         return lock.tryLock();
     }
 
-    /** Waits for the lock; an interrupt ends that, and its flag stays. */
+    /** Waits for the lock; an interrupt ends the wait, and its flag stays. A free lock is had in any case. */
     boolean tryLock(Duration patience) {
+        if (lock.tryLock()) {
+            return true;
+        }
         try {
             return lock.tryLock(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
@@ -48,5 +52,21 @@ final class DirectionLock {
 
     boolean isMine() {
         return lock.isHeldByCurrentThread();
+    }
+
+    /** The thread that has it now, or {@code null}. */
+    @Nullable
+    Thread owner() {
+        return lock.owner();
+    }
+
+    private static final class Lock extends ReentrantLock {
+
+        private static final long serialVersionUID = 1L;
+
+        @Nullable
+        Thread owner() {
+            return getOwner();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.stream;
 
-import java.net.ProtocolException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -43,7 +42,7 @@ final class LineScan {
 
     /** Consumes the line if it is whole; {@code null} if more has to be received. */
     @Nullable
-    String next() throws ProtocolException {
+    String next() throws ProtocolViolationException {
         int length = buffer.indexOfLineFeed(scanned);
         scanned = length < 0 ? buffer.size() : length;
         requireAtMostMax(buffer.withoutCarriageReturn(scanned));
@@ -52,7 +51,7 @@ final class LineScan {
 
     /** Consumes the line that the end of input ends; {@code null} if there is nothing. */
     @Nullable
-    String last() throws ProtocolException {
+    String last() throws ProtocolViolationException {
         requireAtMostMax(buffer.size());
         return buffer.isEmpty() ? null : consume(buffer.size(), buffer.size());
     }
@@ -64,10 +63,10 @@ final class LineScan {
     }
 
     /** What was scanned goes, so whoever tries again gets further. */
-    private void requireAtMostMax(int length) throws ProtocolException {
+    private void requireAtMostMax(int length) throws ProtocolViolationException {
         if (length > max) {
             buffer.skip(scanned);
-            throw new ProtocolException("a line is longer than " + max + " bytes");
+            throw new ProtocolViolationException("a line is longer than " + max + " bytes");
         }
     }
 }

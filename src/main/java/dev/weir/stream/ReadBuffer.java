@@ -1,6 +1,5 @@
 package dev.weir.stream;
 
-import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 
@@ -27,11 +26,17 @@ final class ReadBuffer {
 
     private int nextSize;
 
-    ReadBuffer(int max, BufferBudget budget) {
-        this.min = Math.min(MIN, max);
-        this.share = new BudgetShare(budget, min);
+    /** @param share for a buffer that has {@link #freeSize} without asking */
+    ReadBuffer(int max, BudgetShare share) {
+        this.min = freeSize(max);
+        this.share = share;
         this.max = max;
         this.nextSize = min;
+    }
+
+    /** The size that a buffer of that maximum may always have. */
+    static int freeSize(int max) {
+        return Math.min(MIN, max);
     }
 
     boolean isEmpty() {
@@ -50,9 +55,9 @@ final class ReadBuffer {
     /**
      * Room for more behind what is there; {@link #filled} follows, whatever happens in between.
      *
-     * @throws ProtocolException if a line has grown beyond the memory that there is for it
+     * @throws ProtocolViolationException if a line has grown beyond the memory that there is for it
      */
-    ByteBuffer room() throws ProtocolException {
+    ByteBuffer room() throws ProtocolViolationException {
         if (isEmpty() && bytes.capacity() != nextSize) {
             if (!share.resize(nextSize)) {
                 nextSize = min;
@@ -62,7 +67,7 @@ final class ReadBuffer {
         } else if (!isEmpty() && bytes.remaining() == bytes.capacity()) {
             int larger = (int) Math.min(2L * bytes.capacity(), MAX_ARRAY);
             if (!share.resize(larger)) {
-                throw new ProtocolException(
+                throw new ProtocolViolationException(
                         "a line is longer than " + size() + " bytes, and the buffers' memory is used up");
             }
             bytes = ByteBuffer.allocate(larger).put(bytes).flip();
@@ -93,7 +98,9 @@ final class ReadBuffer {
     }
 
     byte take() {
-        return bytes.get();
+        byte first = bytes.get(bytes.position());
+        skip(1);
+        return first;
     }
 
     int take(ByteBuffer destination) {
@@ -112,6 +119,10 @@ final class ReadBuffer {
 
     void skip(int count) {
         bytes.position(bytes.position() + count);
+        if (isEmpty() && bytes.capacity() > max) {
+            // Grown for a long line: large reads would pass it by, and it would stay.
+            release();
+        }
     }
 
     /** Bytes before the first line feed that is at {@code from} or later; -1 if there is none. */

@@ -34,6 +34,9 @@ final class SocketTransport implements Transport {
     /** Since it last gave way. */
     private int writes;
 
+    /** Whether it has given way for the next read already; the reading thread's. */
+    private boolean gaveWay;
+
     private SocketTransport(SocketChannel channel, SocketAddress remote, SocketAddress local) {
         this.channel = channel;
         this.remote = remote;
@@ -81,8 +84,8 @@ final class SocketTransport implements Transport {
      */
     @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
-        writes = 0;
-        turns.giveWay();
+        giveWayOnce();
+        gaveWay = false;
         int room = Math.min(destination.remaining(), MAX_TRANSFER);
         int limit = destination.limit();
         destination.limit(destination.position() + room);
@@ -96,6 +99,29 @@ final class SocketTransport implements Transport {
             return count;
         } finally {
             destination.limit(limit);
+        }
+    }
+
+    private void giveWayOnce() {
+        if (!gaveWay) {
+            writes = 0;
+            turns.giveWay();
+            gaveWay = true;
+        }
+    }
+
+    /** Gives way first, as the read that follows would: afterwards the bytes are often there. */
+    @Override
+    public int available() throws IOException {
+        if (readAhead != null || !(local instanceof InetSocketAddress) || inputShutDown) {
+            return 0;
+        }
+        giveWayOnce();
+        try {
+            return channel.socket().getInputStream().available();
+        } catch (SocketException _) {
+            // Closed or broken: the read that follows says how.
+            return 0;
         }
     }
 

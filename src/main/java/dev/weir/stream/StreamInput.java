@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,39 +19,32 @@ final class StreamInput {
     /** For those who pass on a lot: as large as pays, outside the heap, where the socket's bytes need not be copied again. */
     private static final BufferPool TRANSFERS = new BufferPool(128 * 1024, 64, ByteBuffer::allocateDirect);
 
-    private final Transport transport;
-    private final StreamOutput output;
+    private final Receiver receiver;
     private final CloseReason closed;
     private final ReadBuffer buffer;
     private final DirectionLock lock = new DirectionLock();
 
-    /** Nothing more is to be read: the peer has finished, or this side wants no more. */
-    private volatile boolean ended;
-
-    /** The transport gives nothing more, not even to be thrown away. */
-    private volatile boolean exhausted;
-
-    private volatile long timeoutNanos;
-
-    StreamInput(Transport transport, StreamOutput output, CloseReason closed, StreamOptions options) {
-        this.transport = transport;
-        this.output = output;
+    /** @param share for a buffer that has {@link ReadBuffer#freeSize} without asking */
+    StreamInput(
+            Transport transport, StreamOutput output, CloseReason closed, BudgetShare share, StreamOptions options) {
+        this.receiver = new Receiver(transport, output, closed);
         this.closed = closed;
-        this.buffer = new ReadBuffer(options.bufferSize(), options.buffers());
+        this.buffer = new ReadBuffer(options.bufferSize(), share);
     }
 
     void timeout(long nanos) {
-        timeoutNanos = nanos;
+        receiver.setTimeout(nanos);
     }
 
     int read(ByteBuffer destination) throws IOException {
+        requireWritable(destination);
         enter();
         try {
             if (!destination.hasRemaining()) {
                 return 0;
             }
             if (buffer.isEmpty() && destination.remaining() >= buffer.nextSize()) {
-                return receive(destination);
+                return receiver.receive(destination);
             }
             return hasBytes() ? buffer.take(destination) : -1;
         } finally {
@@ -70,16 +62,36 @@ final class StreamInput {
         }
     }
 
-    int peek(ByteBuffer destination) throws IOException {
+    private static void requireWritable(ByteBuffer destination) {
+        if (destination.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
+    }
+
+    /** @param min bytes to wait for; fewer are shown only where the peer finishes before that */
+    int peek(ByteBuffer destination, int min) throws IOException {
+        requireWritable(destination);
         enter();
         try {
             if (!destination.hasRemaining()) {
                 return 0;
             }
-            return hasBytes() ? buffer.show(destination) : -1;
+            while (buffer.size() < min || hasMoreFor(destination)) {
+                if (!fill()) {
+                    break;
+                }
+            }
+            return buffer.isEmpty() ? -1 : buffer.show(destination);
+        } catch (ProtocolViolationException e) {
+            throw receiver.mark(e);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether more than is buffered can be shown without waiting. */
+    private boolean hasMoreFor(ByteBuffer destination) throws IOException {
+        return buffer.size() < destination.remaining() && receiver.available() > 0;
     }
 
     void readFully(byte[] destination, int offset, int length) throws IOException {
@@ -87,8 +99,8 @@ final class StreamInput {
         try {
             while (target.hasRemaining()) {
                 if (read(target) < 0) {
-                    throw new EOFException(
-                            "the peer finished after " + (length - target.remaining()) + " of " + length + " bytes");
+                    throw receiver.mark(new EOFException(
+                            "the peer finished after " + (length - target.remaining()) + " of " + length + " bytes"));
                 }
             }
         } catch (SocketTimeoutException e) {
@@ -106,7 +118,10 @@ final class StreamInput {
             while (line == null && fill()) {
                 line = scan.next();
             }
-            return line == null ? scan.last() : line;
+            // What this side has cut off is no line: half a command must not be taken for a whole one.
+            return line == null && !receiver.isCutOff() ? scan.last() : line;
+        } catch (ProtocolViolationException e) {
+            throw receiver.mark(e);
         } finally {
             lock.unlock();
         }
@@ -122,11 +137,9 @@ final class StreamInput {
     ByteBuffer lend(boolean shared) throws IOException {
         enter();
         try {
-            if (shared && buffer.isEmpty() && buffer.isLarge() && timeoutNanos == Transport.NO_TIMEOUT) {
-                ByteBuffer transfer = TRANSFERS.borrow();
-                if (transfer != null) {
-                    return receiveMuch(transfer);
-                }
+            ByteBuffer transfer = shared && buffer.isEmpty() && buffer.isLarge() ? borrow() : null;
+            if (transfer != null) {
+                return receiveMuch(transfer);
             }
             return hasBytes() ? buffer.lend() : null;
         } finally {
@@ -134,11 +147,16 @@ final class StreamInput {
         }
     }
 
+    /** Only where bytes are there to be read: a stream that waits for its peer holds none of the shared buffers. */
+    private @Nullable ByteBuffer borrow() throws IOException {
+        return receiver.available() > 0 ? TRANSFERS.borrow() : null;
+    }
+
     private @Nullable ByteBuffer receiveMuch(ByteBuffer transfer) throws IOException {
         buffer.makeWay();
         int count = -1;
         try {
-            count = receive(transfer);
+            count = receiver.receive(transfer);
         } finally {
             if (count < 0) {
                 TRANSFERS.giveBack(transfer);
@@ -172,7 +190,7 @@ final class StreamInput {
     }
 
     /** Bytes that can be read without waiting for anybody: none while another thread reads. */
-    int available() {
+    int buffered() {
         if (!lock.tryLock()) {
             return 0;
         }
@@ -189,16 +207,23 @@ final class StreamInput {
      * @return whether another thread is in the transport, waiting for more
      */
     boolean end() {
-        ended = true;
+        receiver.end();
         return !lock.isFree();
     }
 
     /** Whether the peer may still be sending, and nobody else is reading that. */
     boolean mayBeDiscarded() {
-        return !exhausted && lock.isFree();
+        return !receiver.isExhausted() && lock.isFree();
     }
 
-    /** Waits for whoever is reading, and lets go of the buffer. Only once closed. */
+    /** Waits for a thread that reads, which gives up with the first bytes that come: the stream is closed. */
+    void awaitReader(Duration patience) {
+        if (lock.tryLock(patience)) {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a thread that reads, and drops the buffer. Only once closed. */
     void release(Duration patience) {
         if (lock.tryLock(patience)) {
             try {
@@ -232,31 +257,9 @@ final class StreamInput {
     private boolean fill() throws IOException {
         ByteBuffer room = buffer.room();
         try {
-            return receive(room) > 0;
+            return receiver.receive(room) > 0;
         } finally {
             buffer.filled();
-        }
-    }
-
-    private int receive(ByteBuffer destination) throws IOException {
-        if (ended) {
-            return -1;
-        }
-        try {
-            output.readerWaits();
-            int count = transport.read(destination, timeoutNanos);
-            if (count < 0) {
-                exhausted = true;
-                ended = true;
-                closed.check();
-            } else if (count == 0) {
-                throw new IOException("the transport read nothing: " + transport);
-            }
-            return count;
-        } catch (ClosedChannelException e) {
-            throw closed.explain(e);
-        } finally {
-            output.readerGoesOn();
         }
     }
 }

@@ -8,45 +8,66 @@ import java.time.Duration;
  * @param bufferSize the most bytes that either of a stream's two buffers grows to
  * @param buffers the memory that they share with those of other streams
  * @param connectTimeout how long {@link TcpStream#connect} waits for a TCP peer
- * @param closeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes, and then for a
- *     silent one to finish, so that input which nobody read does not turn the close into a reset that destroys them
+ * @param writeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes; zero waits for
+ *     ever
+ * @param closeTimeout how long {@link TcpStream#close()} then waits for a silent peer to finish, so that input which was
+ *     not read does not turn the close into a reset that destroys the last bytes
  * @param socket the socket's own options
  */
 public record StreamOptions(
-        int bufferSize, BufferBudget buffers, Duration connectTimeout, Duration closeTimeout, SocketSettings socket) {
+        int bufferSize,
+        BufferBudget buffers,
+        Duration connectTimeout,
+        Duration writeTimeout,
+        Duration closeTimeout,
+        SocketSettings socket) {
 
     public static final StreamOptions DEFAULT = new StreamOptions(
-            16 * 1024, BufferBudget.UNLIMITED, Duration.ofSeconds(10), Duration.ofSeconds(1), SocketSettings.DEFAULT);
+            16 * 1024,
+            BufferBudget.UNLIMITED,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            SocketSettings.DEFAULT);
 
     public StreamOptions {
         if (bufferSize < 1) {
             throw new IllegalArgumentException("bufferSize must be positive: " + bufferSize);
         }
-        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-            throw new IllegalArgumentException("connectTimeout must be positive: " + connectTimeout);
+        requirePositive("connectTimeout", connectTimeout);
+        requirePositive("closeTimeout", closeTimeout);
+        if (writeTimeout.isNegative()) {
+            throw new IllegalArgumentException("writeTimeout must not be negative: " + writeTimeout);
         }
-        if (closeTimeout.isNegative() || closeTimeout.isZero()) {
-            throw new IllegalArgumentException("closeTimeout must be positive: " + closeTimeout);
+    }
+
+    private static void requirePositive(String name, Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive: " + timeout);
         }
     }
 
     public StreamOptions withBufferSize(int bytes) {
-        return new StreamOptions(bytes, buffers, connectTimeout, closeTimeout, socket);
+        return new StreamOptions(bytes, buffers, connectTimeout, writeTimeout, closeTimeout, socket);
     }
 
     public StreamOptions withBuffers(BufferBudget budget) {
-        return new StreamOptions(bufferSize, budget, connectTimeout, closeTimeout, socket);
+        return new StreamOptions(bufferSize, budget, connectTimeout, writeTimeout, closeTimeout, socket);
     }
 
     public StreamOptions withConnectTimeout(Duration timeout) {
-        return new StreamOptions(bufferSize, buffers, timeout, closeTimeout, socket);
+        return new StreamOptions(bufferSize, buffers, timeout, writeTimeout, closeTimeout, socket);
+    }
+
+    public StreamOptions withWriteTimeout(Duration timeout) {
+        return new StreamOptions(bufferSize, buffers, connectTimeout, timeout, closeTimeout, socket);
     }
 
     public StreamOptions withCloseTimeout(Duration timeout) {
-        return new StreamOptions(bufferSize, buffers, connectTimeout, timeout, socket);
+        return new StreamOptions(bufferSize, buffers, connectTimeout, writeTimeout, timeout, socket);
     }
 
     public StreamOptions withSocket(SocketSettings settings) {
-        return new StreamOptions(bufferSize, buffers, connectTimeout, closeTimeout, settings);
+        return new StreamOptions(bufferSize, buffers, connectTimeout, writeTimeout, closeTimeout, settings);
     }
 }

@@ -70,7 +70,7 @@ public final class StreamOrigin extends Throwable {
         return streamId;
     }
 
-    /** The direction that failed. */
+    /** The direction that failed; {@link Half#READ} where the whole stream was closed. */
     public Half half() {
         return half;
     }

@@ -23,10 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamOutput {
 
-    private static final int MIN_BUFFER = 256;
+    /** The size that a buffer may always have. */
+    static final int MIN_BUFFER = 256;
+
+    /** How often a close looks whether the thread that writes gets on. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-    private final Transport transport;
+    private final Sender sender;
     private final CloseReason closed;
     private final int maxBuffer;
     private final BudgetShare share;
@@ -43,11 +48,12 @@ final class StreamOutput {
     /** Threads of ours that send, or are about to, what the reader must not. */
     private final AtomicInteger helpers = new AtomicInteger();
 
-    StreamOutput(Transport transport, CloseReason closed, StreamOptions options) {
-        this.transport = transport;
+    /** @param share for a buffer that has {@value #MIN_BUFFER} bytes without asking */
+    StreamOutput(Transport transport, CloseReason closed, BudgetShare share, StreamOptions options) {
+        this.sender = new Sender(transport);
         this.closed = closed;
+        this.share = share;
         this.maxBuffer = options.bufferSize();
-        this.share = new BudgetShare(options.buffers(), MIN_BUFFER);
     }
 
     int write(ByteBuffer source) throws IOException {
@@ -71,7 +77,7 @@ final class StreamOutput {
         locked(() -> {
             checkOpen();
             drain();
-            sendAll(source);
+            sender.sendAll(source);
         });
     }
 
@@ -91,7 +97,7 @@ final class StreamOutput {
             if (!shutDown) {
                 drain();
                 shutDown = true;
-                transport.shutdown(Half.WRITE);
+                sender.shutdown();
             }
         });
     }
@@ -102,27 +108,51 @@ final class StreamOutput {
     }
 
     /**
-     * The first half of a close: sends what is buffered and finishes, unless another thread is in the middle of a write,
-     * which then ends with the close.
+     * The first half of a close: sends what is buffered and finishes. A thread in the middle of a write is waited for, unless
+     * it is blocked on a peer that does not read: then it ends with the close, and nothing more is sent.
      *
-     * @param patience how long to wait for a thread that sends in the reader's place
+     * @param patience how long to wait for a thread that writes; zero is for ever
      * @return whether the peer has been told the end
      */
     boolean finish(Duration patience) throws IOException {
-        if (lock.isMine() || !(helpers.get() > 0 ? lock.tryLock(patience) : lock.tryLock())) {
+        if (lock.isMine() || !lockForFinish(patience)) {
             return false;
         }
         try {
             drain();
             shutDown = true;
-            transport.finish();
+            sender.finish();
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for whoever is writing, and lets go of the buffer. Only once closed. */
+    private boolean lockForFinish(Duration patience) {
+        long start = System.nanoTime();
+        int before = -1;
+        while (!lock.tryLock(LOOK)) {
+            int calls = sender.calls();
+            boolean late = !patience.isZero() && System.nanoTime() - start >= patience.toNanos();
+            boolean stuck = isOdd(calls) && calls == before && helpers.get() == 0 && isBlocked(lock.owner());
+            if (late || stuck || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            before = calls;
+        }
+        return true;
+    }
+
+    private static boolean isOdd(int calls) {
+        return (calls & 1) == 1;
+    }
+
+    /** A virtual thread that is only waiting for its turn is not blocked; of a platform thread that cannot be told. */
+    private static boolean isBlocked(@Nullable Thread thread) {
+        return thread != null && (!thread.isVirtual() || thread.getState() == Thread.State.WAITING);
+    }
+
+    /** Waits for a thread that writes, and drops the buffer. Only once closed. */
     void release(Duration patience) {
         if (lock.tryLock(patience)) {
             try {
@@ -144,8 +174,7 @@ final class StreamOutput {
             if (lastWriter == Thread.currentThread()) {
                 drain();
             } else {
-                helpers.incrementAndGet();
-                Thread.startVirtualThread(this::help);
+                startHelper();
             }
         } finally {
             lock.unlock();
@@ -154,6 +183,16 @@ final class StreamOutput {
 
     void readerGoesOn() {
         readerWaiting = false;
+    }
+
+    private void startHelper() {
+        helpers.incrementAndGet();
+        try {
+            Thread.startVirtualThread(this::help);
+        } catch (RuntimeException | Error e) {
+            helpers.decrementAndGet();
+            throw e;
+        }
     }
 
     private void help() {
@@ -167,11 +206,11 @@ final class StreamOutput {
     }
 
     private void gather(ByteBuffer source) throws IOException {
-        if (buffer.position() + source.remaining() >= maxBuffer) {
+        if (source.remaining() >= maxBuffer - buffer.position()) {
             drain();
         }
         if (source.remaining() >= maxBuffer) {
-            sendAll(source);
+            sender.sendAll(source);
             return;
         }
         int needed = buffer.position() + source.remaining();
@@ -179,7 +218,7 @@ final class StreamOutput {
             int capacity = Math.min(maxBuffer, Math.max(MIN_BUFFER, Integer.highestOneBit(needed) << 1));
             if (!share.resize(capacity)) {
                 drain();
-                sendAll(source);
+                sender.sendAll(source);
                 return;
             }
             buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
@@ -194,7 +233,7 @@ final class StreamOutput {
         }
         buffer.flip();
         try {
-            sendAll(buffer);
+            sender.sendAll(buffer);
         } finally {
             buffer.compact();
             pending = buffer.position() > 0;
@@ -202,14 +241,6 @@ final class StreamOutput {
         if (buffer.capacity() > MIN_BUFFER) {
             buffer = NONE;
             share.release();
-        }
-    }
-
-    private void sendAll(ByteBuffer source) throws IOException {
-        while (source.hasRemaining()) {
-            if (transport.write(source) <= 0) {
-                throw new IOException("the transport wrote nothing: " + transport);
-            }
         }
     }
 

@@ -26,7 +26,7 @@ final class TcpInputStream extends InputStream {
 
     @Override
     public int available() {
-        return input.available();
+        return input.buffered();
     }
 
     @Override

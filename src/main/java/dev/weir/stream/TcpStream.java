@@ -101,7 +101,7 @@ public interface TcpStream extends ByteChannel {
     int read(ByteBuffer destination) throws IOException;
 
     /**
-     * Shows what the next read gives and leaves it there, waiting for at least one byte.
+     * Shows what the next read gives and leaves it there: as much as has arrived and fits, waiting for at least one byte.
      *
      * @return bytes shown, or -1 once the peer has finished
      */
@@ -111,6 +111,15 @@ public interface TcpStream extends ByteChannel {
 
     /** Shows what the next read gives in what remains of the buffer; else as {@link #peek(byte[])}. */
     int peek(ByteBuffer destination) throws IOException;
+
+    /**
+     * Shows what the next reads give and leaves it there, waiting until it fills the array: a header that comes in pieces,
+     * for example.
+     *
+     * @return bytes shown: the array's length, or fewer where the peer has finished before; -1 where nothing is left
+     * @throws ProtocolViolationException if the buffers' memory is used up
+     */
+    int peekFully(byte[] destination) throws IOException;
 
     /**
      * Fills the array.
@@ -131,8 +140,9 @@ public interface TcpStream extends ByteChannel {
      * @param charset one in which LF is the single byte 10, as in ASCII, ISO 8859 and UTF-8; what it cannot decode becomes
      *     U+FFFD
      * @param max bytes that a line may have, its end not counted
-     * @return the line, or {@code null} once the peer has finished
-     * @throws java.net.ProtocolException if the line is longer; the stream stands somewhere inside that line
+     * @return the line, or {@code null} once the peer has finished; also {@code null} where {@link #shutdown(Half)
+     *     shutdown(Half.READ)} has cut a line off, whose beginning the other reads still give
+     * @throws ProtocolViolationException if the line is longer; the stream stands somewhere inside that line
      * @throws java.net.SocketTimeoutException after {@link #readTimeout}; nothing of the line is lost
      * @throws IllegalArgumentException for a charset such as UTF-16, in which LF is something else
      */
@@ -201,6 +211,10 @@ public interface TcpStream extends ByteChannel {
     /**
      * A view for code that wants an {@link InputStream}; it shares this stream's bytes and its state. Closing it closes
      * this stream.
+     *
+     * <p>Wrappers such as {@link java.io.DataInputStream} throw an {@link java.io.EOFException} of their own where the peer
+     * finishes too early. That one counts as the handler's error. Catch it, or use {@link #readFully(byte[])}, whose
+     * exception is the stream's.
      */
     InputStream inputStream();
 
@@ -212,20 +226,26 @@ public interface TcpStream extends ByteChannel {
     boolean isOpen();
 
     /**
-     * Sends what is buffered, finishes and closes. While the peer is still sending, this waits, reading and discarding, so
-     * that the last bytes reach it and are not overtaken by a reset. Each of the two takes as long as
-     * {@link StreamOptions#closeTimeout()} allows, also in a thread that was interrupted before; an interrupt meanwhile
-     * ends it.
+     * Sends what is buffered, finishes and closes. A peer that does not take the last bytes is waited for as long as {@link
+     * StreamOptions#writeTimeout()} allows. While the peer is still sending, this waits, reading and discarding, so that the
+     * last bytes reach it and are not overtaken by a reset: until it finishes, or has been silent for {@link
+     * StreamOptions#closeTimeout()}. An interrupt before the call has no effect on this; one meanwhile ends the waiting.
      *
      * <p>A thread that is blocked in this stream ends at once with a {@link StreamClosedException}, and with it the waiting:
-     * after a blocked write nothing more is sent, after a blocked read nothing is discarded. Repeating it has no effect; any
-     * thread.
+     * after a blocked write nothing more is sent, after a blocked read nothing is discarded. Repeating it has no effect, also
+     * while another thread is closing; any thread.
      *
      * @throws java.net.SocketTimeoutException if the peer did not take what was buffered in time
      * @throws IOException if what was buffered could not be sent; the stream is closed all the same
      */
     @Override
     void close() throws IOException;
+
+    /**
+     * Closes as {@link #close()} does, and waits for the peer also where another thread is blocked in a read: that thread
+     * ends with the peer's next bytes or with the waiting. Another thread that is closing is waited for, too. A listener ends a stream this way when its handler has returned.
+     */
+    void closeInOrder() throws IOException;
 
     /**
      * Closes without sending what is buffered and without waiting for anything. Threads that are blocked in this stream,

@@ -14,9 +14,10 @@ public interface TcpStreamHandler {
     /**
      * Holds the conversation. The stream is flushed and closed when this returns or throws.
      *
-     * <p>What a broken peer makes the stream throw may simply be passed on. Throw {@link java.net.ProtocolException} when
-     * the peer breaks the protocol; any other exception, an {@link Error} included, ends this stream only and is logged
-     * with its id.
+     * <p>What the stream itself throws may simply be passed on, wrapped or not: it carries a mark ({@link StreamOrigin}) and
+     * is never put down to the handler. Throw {@link ProtocolViolationException} when the peer breaks the protocol. Any other
+     * exception, one of the handler's own sockets included, ends this stream only and is logged with its id as the handler's
+     * failure.
      */
     void handle(TcpStream stream) throws Exception;
 

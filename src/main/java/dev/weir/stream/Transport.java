@@ -45,6 +45,14 @@ public interface Transport extends Closeable {
     int read(ByteBuffer destination, long timeoutNanos) throws IOException;
 
     /**
+     * Bytes that the next read surely gets without waiting; 0 if that is not known. A transport that decodes, as TLS does,
+     * may read from the one underneath to find out, without waiting. For the reading thread.
+     */
+    default int available() throws IOException {
+        return 0;
+    }
+
+    /**
      * Writes some of what remains in {@code source}, waiting until the peer takes at least one byte.
      *
      * @return bytes written, never 0

@@ -17,6 +17,11 @@ public interface TransportLayer extends Transport {
     }
 
     @Override
+    default int available() throws IOException {
+        return below().available();
+    }
+
+    @Override
     default int write(ByteBuffer source) throws IOException {
         return below().write(source);
     }

@@ -64,6 +64,11 @@ final class RecordInput {
         nextSize = MIN_SIZE;
     }
 
+    /** Whether {@link #receive} surely brings something without waiting. */
+    boolean mayReceive() throws IOException {
+        return transport.available() > 0;
+    }
+
     /** Whether there is a whole record, or the beginning of one that is longer than any. */
     boolean hasRecord() {
         return buffer.remaining() >= HEADER && (buffer.remaining() >= length() || length() > MAX_RECORD);
@@ -114,6 +119,9 @@ final class RecordInput {
      * @return false if the peer has finished
      */
     boolean receive(long timeoutNanos) throws IOException {
+        if (shared && !mayReceive()) {
+            settle();
+        }
         boolean empty = !buffer.hasRemaining();
         makeRoom();
         int start = buffer.position();

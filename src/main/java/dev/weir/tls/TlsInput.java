@@ -67,8 +67,26 @@ final class TlsInput {
         }
     }
 
+    /** Bytes that the next read surely gets; receives without waiting, to see whether a record is whole. */
+    int available() throws IOException {
+        if (rest.hasRemaining()) {
+            return rest.remaining();
+        }
+        if (ended || shutDown || failure != null) {
+            return 0;
+        }
+        while (!received.hasRecord() && received.mayReceive()) {
+            if (!receive(Transport.NO_TIMEOUT)) {
+                return 0;
+            }
+        }
+        return received.hasRecord() ? received.bytes().remaining() : 0;
+    }
+
     private int receiveAndDecrypt(ByteBuffer destination, long timeoutNanos) throws IOException {
-        if (destination.remaining() >= RecordInput.SHARED_SIZE) {
+        if (destination.remaining() >= RecordInput.SHARED_SIZE && received.mayReceive()) {
+            // Only where bytes are there to be read: a connection that waits for its peer holds none of the shared
+            // buffers.
             received.expectMuch();
         }
         long end = timeoutNanos == Transport.NO_TIMEOUT ? 0 : System.nanoTime() + timeoutNanos;

@@ -31,9 +31,6 @@ final class TlsOutput {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** How long the peer may take to make room for the last record. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-
     private static final Duration ALERT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_UNSENT = 100;
 
@@ -45,6 +42,7 @@ final class TlsOutput {
     private final SSLEngine engine;
     private final Transport transport;
     private final BudgetShare share;
+    private final Duration closeTimeout;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final AtomicInteger unsent = new AtomicInteger();
@@ -58,9 +56,11 @@ final class TlsOutput {
     private boolean finished;
     private volatile @Nullable SSLException failure;
 
-    TlsOutput(SSLEngine engine, Transport transport, BufferBudget budget) {
+    /** @param closeTimeout how long the peer may take to make room for the last record; zero is for ever */
+    TlsOutput(SSLEngine engine, Transport transport, BufferBudget budget, Duration closeTimeout) {
         this.engine = engine;
         this.transport = transport;
+        this.closeTimeout = closeTimeout;
         this.share = new BudgetShare(budget, LITTLE);
     }
 
@@ -71,6 +71,9 @@ final class TlsOutput {
         try {
             if (finished) {
                 throw new ClosedChannelException();
+            }
+            if (broken) {
+                throw new SocketException("Broken pipe: a record before this one has left in part");
             }
             while (source.hasRemaining() && source.position() == start) {
                 encryptAndSend(source);
@@ -122,7 +125,7 @@ final class TlsOutput {
 
     /** Sends close_notify, after what is being written; once. Closes the transport if the peer makes no room for it. */
     void finish() throws IOException {
-        try (var _ = Watchdog.over(transport, CLOSE_TIMEOUT)) {
+        try (var _ = Watchdog.over(transport, closeTimeout)) {
             lock.lock();
             try {
                 if (!finished) {

@@ -32,24 +32,27 @@ import org.jspecify.annotations.Nullable;
 public final class TlsTransport implements TransportLayer {
 
     private static final int SCRATCH = 1024;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Transport transport;
     private final EngineSource engines;
     private final BufferBudget budget;
+    private final Duration closeTimeout;
     private final RecordInput received;
     private volatile @Nullable Established established;
     private volatile boolean finishing;
 
-    private TlsTransport(Transport transport, EngineSource engines, BufferBudget budget) {
+    private TlsTransport(Transport transport, EngineSource engines, BufferBudget budget, Duration closeTimeout) {
         this.transport = transport;
         this.engines = engines;
         this.budget = budget;
+        this.closeTimeout = closeTimeout;
         this.received = new RecordInput(transport, budget);
     }
 
     /** The server's side of TLS on an accepted transport. */
     public static TlsTransport accept(Transport transport, TlsServer server) {
-        return accept(transport, server, BufferBudget.UNLIMITED);
+        return accept(transport, server, BufferBudget.UNLIMITED, CLOSE_TIMEOUT);
     }
 
     /**
@@ -57,9 +60,11 @@ public final class TlsTransport implements TransportLayer {
      *
      * @param budget the memory that what is received and not read shares with the buffers of other streams; where it is
      *     used up, a record of more than 2 KiB is an {@link SSLException}
+     * @param closeTimeout how long the peer may take to make room for close_notify; zero is for ever
      */
-    public static TlsTransport accept(Transport transport, TlsServer server, BufferBudget budget) {
-        return new TlsTransport(transport, server::engine, budget);
+    public static TlsTransport accept(
+            Transport transport, TlsServer server, BufferBudget budget, Duration closeTimeout) {
+        return new TlsTransport(transport, server::engine, budget, closeTimeout);
     }
 
     /**
@@ -80,7 +85,7 @@ public final class TlsTransport implements TransportLayer {
             engine.setSSLParameters(parameters);
             return engine;
         };
-        return new TlsTransport(transport, engines, BufferBudget.UNLIMITED);
+        return new TlsTransport(transport, engines, BufferBudget.UNLIMITED, CLOSE_TIMEOUT);
     }
 
     /** Makes the engine, having looked at what the peer has to say first, if that matters. */
@@ -110,7 +115,7 @@ public final class TlsTransport implements TransportLayer {
             TlsHandshake.run(engine, received, transport);
             received.expectLittle();
             TlsSession session = TlsSessions.of(engine);
-            var output = new TlsOutput(engine, transport, budget);
+            var output = new TlsOutput(engine, transport, budget, closeTimeout);
             deadline.close();
             if (deadline.hasExpired()) {
                 throw new ClosedChannelException();
@@ -162,6 +167,13 @@ public final class TlsTransport implements TransportLayer {
             return discard(timeoutNanos);
         }
         return established().input().read(destination, timeoutNanos);
+    }
+
+    /** Reads and keeps what has arrived, to see whether it makes a whole record. */
+    @Override
+    public int available() throws IOException {
+        Established it = established;
+        return it == null || finishing ? 0 : it.input().available();
     }
 
     /** After a failure nothing can be read, but what still comes has to be waited for before the socket is closed. */

@@ -135,7 +135,7 @@ class AccessLogTests {
 
     private static void closeOneOfEach(AccessLog accessLog) {
         var nowhere = InetSocketAddress.createUnresolved("nowhere", 0);
-        var info = new ConnectionInfo(1, "echo", "echo", nowhere, nowhere, Instant.EPOCH);
+        var info = new ConnectionInfo(1, "echo", "echo", nowhere, nowhere, nowhere, Instant.EPOCH, false);
         var connection = new ObservedConnection(info, accessLog);
         accessLog.closed(connection, CloseCause.PROBE);
         accessLog.closed(connection, CloseCause.PEER_CLOSED);

@@ -7,11 +7,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import dev.weir.server.DrainSettings;
 import dev.weir.server.StreamServers;
+import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.TcpStream;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class CloseCauseTests {
                         stream -> stream.writeAll(
                                 new byte[] {(byte) stream.inputStream().read()}))
                 .listener("breach", _ -> {
-                    throw new ProtocolException("no such verb");
+                    throw new ProtocolViolationException("no such verb");
                 })
                 .listener("broken", _ -> {
                     throw new IllegalStateException("broken");

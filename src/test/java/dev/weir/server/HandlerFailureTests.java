@@ -10,10 +10,10 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -53,7 +53,7 @@ class HandlerFailureTests {
             'e', () -> new AssertionError("on purpose"),
             'l', () -> new NoClassDefFoundError("on/purpose"),
             's', StackOverflowError::new,
-            'p', () -> new ProtocolException("the client's fault"));
+            'p', () -> new ProtocolViolationException("the client's fault"));
 
     private final Recorder recorder = new Recorder();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BufferBudgetTests {
 
     private static final int LARGE = 1_000_000;
+
+    @Test
+    void aRequestThatDoesNotFitKeepsNoneOutThatDoes() throws Exception {
+        var budget = new BufferBudget(100);
+        assertThat(budget.tryTake(60)).isTrue();
+        var done = new AtomicBoolean();
+        var greedy = Background.run(() -> {
+            while (!done.get()) {
+                assertThat(budget.tryTake(50)).isFalse();
+            }
+        });
+        for (int i = 0; i < 200_000; i++) {
+            assertThat(budget.tryTake(40)).isTrue();
+            budget.giveBack(40);
+        }
+        done.set(true);
+        greedy.get();
+        assertThat(budget.taken()).isEqualTo(60);
+    }
 
     @Test
     void anIdleStreamTakesNothing() throws Exception {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BufferPoolTests {
@@ -52,6 +53,20 @@ class BufferPoolTests {
         });
         assertThat(pool.borrow()).isNull();
         assertThat(pool.borrow()).isNull();
+    }
+
+    @Test
+    void aLackOfMemoryDoesNotLast() {
+        var lack = new AtomicBoolean(true);
+        var pool = new BufferPool(10, 1, size -> {
+            if (lack.get()) {
+                throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+            }
+            return ByteBuffer.allocate(size);
+        });
+        assertThat(pool.borrow()).isNull();
+        lack.set(false);
+        assertThat(pool.borrow()).isNotNull();
     }
 
     /** Each borrower puts its mark into the buffer, and must find it there when its turn is over. */

@@ -22,6 +22,9 @@ final class ScriptedTransport implements Transport {
     private final long id = Transport.nextId();
     private final Deque<Step> reads = new ArrayDeque<>();
     private final Deque<Step> writes = new ArrayDeque<>();
+    private volatile Step silence = _ -> -1;
+    private volatile Runnable openCheck = () -> {};
+    private volatile Runnable finish = () -> {};
     final List<String> calls = new CopyOnWriteArrayList<>();
     final CountDownLatch closed = new CountDownLatch(1);
 
@@ -32,6 +35,23 @@ final class ScriptedTransport implements Transport {
 
     ScriptedTransport onWrite(Step step) {
         writes.add(step);
+        return this;
+    }
+
+    /** As {@link #onRead}, and unforeseen: as when a peer is silent, and has said nothing before. */
+    ScriptedTransport onSilence(Step step) {
+        silence = step;
+        return this;
+    }
+
+    /** Runs whenever somebody asks whether it is open. */
+    ScriptedTransport onOpenCheck(Runnable check) {
+        openCheck = check;
+        return this;
+    }
+
+    ScriptedTransport onFinish(Runnable step) {
+        finish = step;
         return this;
     }
 
@@ -63,7 +83,12 @@ final class ScriptedTransport implements Transport {
     @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
         Step step = reads.poll();
-        return step == null ? -1 : step.move(destination);
+        return step == null ? silence.move(destination) : step.move(destination);
+    }
+
+    @Override
+    public int available() {
+        return reads.size();
     }
 
     @Override
@@ -81,6 +106,7 @@ final class ScriptedTransport implements Transport {
     @Override
     public void finish() {
         calls.add("finish");
+        finish.run();
     }
 
     @Override
@@ -95,6 +121,7 @@ final class ScriptedTransport implements Transport {
 
     @Override
     public boolean isOpen() {
+        openCheck.run();
         return closed.getCount() > 0;
     }
 

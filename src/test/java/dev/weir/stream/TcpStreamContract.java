@@ -49,7 +49,8 @@ abstract class TcpStreamContract {
     static final StreamOptions OPTIONS = StreamOptions.DEFAULT.withCloseTimeout(Background.PATIENCE);
 
     /** For a close that runs out of time. */
-    static final StreamOptions HASTY = OPTIONS.withCloseTimeout(Duration.ofMillis(100));
+    static final StreamOptions HASTY =
+            OPTIONS.withCloseTimeout(Duration.ofMillis(100)).withWriteTimeout(Duration.ofMillis(100));
 
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final int LARGE = 300_000;
@@ -739,8 +740,52 @@ abstract class TcpStreamContract {
         assertThat(server.readLine(UTF_8, 10)).isEqualTo("one");
         server.shutdown(Half.READ);
         assertThat(server.readLine(UTF_8, 10)).isEqualTo("two");
-        assertThat(server.readLine(UTF_8, 10)).isEqualTo("three");
-        assertThat(server.readLine(UTF_8, 10)).isNull();
+        assertThat(server.readLine(UTF_8, 10))
+                .as("half a line is no line where this side has cut it off")
+                .isNull();
+        assertThat(readFully(server, 5)).isEqualTo("three");
+        assertThat(server.read(new byte[1])).isEqualTo(-1);
+    }
+
+    @Test
+    void aLineThatThisSideCutsOffIsNone() throws Exception {
+        send(client, "QUIT");
+        var reader = Background.call(() -> String.valueOf(server.readLine(UTF_8, 10)))
+                .awaitBlocked();
+        server.shutdown(Half.READ);
+        assertThat(reader.get()).isEqualTo("null");
+    }
+
+    @Test
+    void peekShowsMoreWhenMoreHasArrived() throws Exception {
+        send(client, "one");
+        byte[] shown = new byte[10];
+        assertThat(server.peek(shown)).isEqualTo(3);
+        send(client, " two");
+        assertThat(server.peekFully(new byte[7])).isEqualTo(7);
+        assertThat(server.peek(shown)).isEqualTo(7);
+        assertThat(new String(shown, 0, 7, UTF_8)).isEqualTo("one two");
+        assertThat(readFully(server, 7)).isEqualTo("one two");
+    }
+
+    @Test
+    void peekFullyWaitsForAllOfItHoweverLong() throws Exception {
+        byte[] shown = new byte[5_000];
+        var peeker = Background.call(() -> server.peekFully(shown)).awaitBlocked();
+        send(client, "x".repeat(2_000));
+        send(client, "y".repeat(3_000));
+        assertThat(peeker.get()).isEqualTo(5_000);
+        assertThat(shown[4_999]).isEqualTo((byte) 'y');
+        assertThat(readFully(server, 5_000)).startsWith("xx").endsWith("yy");
+    }
+
+    @Test
+    void peekFullyShowsWhatThereIsWhereThePeerFinishes() throws IOException {
+        send(client, "abc");
+        client.shutdown();
+        assertThat(server.peekFully(new byte[4])).isEqualTo(3);
+        assertThat(readFully(server, 3)).isEqualTo("abc");
+        assertThat(server.peekFully(new byte[4])).isEqualTo(-1);
     }
 
     @Test

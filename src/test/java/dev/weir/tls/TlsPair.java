@@ -52,7 +52,8 @@ record TlsPair(TransportPair raw, TlsTransport client, TlsTransport server) {
 
     /** The server's memory is of that budget. */
     static TlsPair connect(TransportPair raw, BufferBudget budget) throws Exception {
-        TlsTransport accepted = TlsTransport.accept(raw.server(), TlsServer.of(() -> CONTEXT), budget);
+        TlsTransport accepted =
+                TlsTransport.accept(raw.server(), TlsServer.of(() -> CONTEXT), budget, Duration.ofSeconds(30));
         return connect(raw, accepted, clientContext("TLSv1.3"), HOST, List.of());
     }
 
