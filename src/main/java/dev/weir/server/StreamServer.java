@@ -203,6 +203,8 @@ public final class StreamServer {
         if (connection == null) {
             return false;
         }
+        // Named at once: what happens before that thread runs is not the cause any more.
+        connection.observed().end(cause);
         Thread.startVirtualThread(() -> connection.end(cause));
         return true;
     }

@@ -25,6 +25,7 @@ import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 
 /** Whatever is thrown while a connection ends, the end is counted and announced, and what the connection held is given back. */
 @Timeout(60)
+@SuppressWarnings("try") // Closing early is part of what is tested.
 class ConnectionEndTests {
 
     /** What is thrown, and where. */
