@@ -7,12 +7,14 @@ import dev.weir.observe.IoFailure;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.TlsHandshake;
 import dev.weir.stream.StreamAddress;
+import dev.weir.tls.TlsFailure;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -70,10 +72,19 @@ public final class AccessLog implements CloseObserver {
             fields.put("peer", LogValue.escape(StreamAddress.format(info.peerAddress())));
         }
         IOException failure = connection.failure();
-        if (cause == CloseCause.IO_ERROR && failure != null) {
-            fields.put("reason", IoFailure.of(failure).label());
+        String reason = failure == null ? null : reason(cause, failure);
+        if (reason != null) {
+            fields.put("reason", reason);
         }
         return fields;
+    }
+
+    private static @Nullable String reason(CloseCause cause, IOException failure) {
+        return switch (cause) {
+            case IO_ERROR -> IoFailure.of(failure).label();
+            case TLS_ERROR -> TlsFailure.of(failure).label();
+            default -> null;
+        };
     }
 
     private static String tls(ObservedConnection connection) {

@@ -22,6 +22,11 @@ final class RecordInput {
 
     static final int HEADER = 5;
 
+    private static final byte ALERT = 21;
+
+    /** Of an alert without its record: level and description. */
+    private static final int ALERT_LENGTH = 2;
+
     private static final int MIN_SIZE = 256;
     private static final int MAX_SIZE = 32 * 1024;
     private static final int FIRST_SIZE = 2 * 1024;
@@ -77,6 +82,12 @@ final class RecordInput {
     /** The content type of the first record, where there is one. */
     byte type() {
         return buffer.get(buffer.position());
+    }
+
+    /** The description in the first record (RFC 8446 section 6), where that is an alert, whole and not encrypted; else -1. */
+    int plainAlert() {
+        boolean isAlert = hasRecord() && type() == ALERT && length() == HEADER + ALERT_LENGTH;
+        return isAlert ? Byte.toUnsignedInt(buffer.get(buffer.position() + HEADER + 1)) : -1;
     }
 
     /** The length of the first record, its header included, where there is one. */
@@ -166,7 +177,8 @@ final class RecordInput {
         if (capacity > buffer.capacity() && !share.resize(capacity)) {
             capacity = needed;
             if (capacity > buffer.capacity() && !share.resize(capacity)) {
-                throw new SSLException(
+                throw new TlsRefusedException(
+                        TlsFailure.RECORD_MEMORY,
                         "a TLS record has " + wanted + " bytes, and the memory of all streams' buffers is used up");
             }
         }

@@ -99,7 +99,7 @@ final class TlsHandshake {
     }
 
     private HandshakeStatus unwrap() throws IOException {
-        SSLEngineResult result = engine.unwrap(received.bytes(), NOTHING.duplicate());
+        SSLEngineResult result = unwrapRecord();
         return switch (result.getStatus()) {
             case OK -> result.getHandshakeStatus();
             case BUFFER_UNDERFLOW -> {
@@ -112,9 +112,28 @@ final class TlsHandshake {
         };
     }
 
+    /**
+     * A TLS 1.3 client that refuses the server's certificate may not have its keys in use yet, and sends its alert unencrypted:
+     * OpenSSL does, and the engine says only that it cannot decrypt it.
+     */
+    private SSLEngineResult unwrapRecord() throws SSLException {
+        int alert = received.plainAlert();
+        try {
+            return engine.unwrap(received.bytes(), NOTHING.duplicate());
+        } catch (SSLException e) {
+            if (alert < 0 || TlsFailure.of(e) != TlsFailure.OTHER) {
+                throw e;
+            }
+            throw (SSLException) new TlsRefusedException(
+                            TlsFailure.ALERT, "the peer ended the handshake with the unencrypted alert " + alert)
+                    .initCause(e);
+        }
+    }
+
     private void receive() throws IOException {
         if (received.bytes().remaining() >= RecordInput.MAX_RECORD) {
-            throw new SSLHandshakeException("a record is longer than " + RecordInput.MAX_RECORD + " bytes");
+            throw new TlsRefusedException(
+                    TlsFailure.RECORD_MEMORY, "a record is longer than " + RecordInput.MAX_RECORD + " bytes");
         }
         if (!received.receive(Transport.NO_TIMEOUT)) {
             throw new TlsTruncatedException("the peer ended the connection during the handshake");

@@ -11,7 +11,6 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +182,8 @@ final class TlsInput {
         try {
             if (mayRenegotiate && received.type() == HANDSHAKE) {
                 engine.closeOutbound();
-                throw new SSLProtocolException("the peer wants to renegotiate, which is refused");
+                throw new TlsRefusedException(
+                        TlsFailure.RENEGOTIATION, "the peer wants to renegotiate, which is refused");
             }
             SSLEngineResult result = unwrap(destination);
             if (result.getStatus() == Status.CLOSED) {
@@ -208,8 +208,10 @@ final class TlsInput {
             return engine.unwrap(received.bytes(), destination);
         }
         if (!share.resize(missing)) {
-            throw new SSLException("a TLS record has " + received.length()
-                    + " bytes, more than are asked for, and the memory of all streams' buffers is used up");
+            throw new TlsRefusedException(
+                    TlsFailure.RECORD_MEMORY,
+                    "a TLS record has " + received.length()
+                            + " bytes, more than are asked for, and the memory of all streams' buffers is used up");
         }
         ByteBuffer overflow = ByteBuffer.allocate(missing);
         SSLEngineResult result = engine.unwrap(received.bytes(), new ByteBuffer[] {destination, overflow});

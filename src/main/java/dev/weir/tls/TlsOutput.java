@@ -17,7 +17,6 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +91,8 @@ final class TlsOutput {
      */
     void flushSoon(boolean more) throws SSLException {
         if (more && unsent.incrementAndGet() > MAX_UNSENT) {
-            throw new SSLProtocolException("the peer updates keys again and again, and does not read the answers");
+            throw new TlsRefusedException(
+                    TlsFailure.RENEGOTIATION, "the peer updates keys again and again, and does not read the answers");
         }
         if (flushing.compareAndSet(false, true)) {
             Thread.startVirtualThread(() -> {

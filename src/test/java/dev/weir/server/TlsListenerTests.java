@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.stream.TlsSession;
+import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.Scrape;
 import dev.weir.tls.TestCertificates;
@@ -143,8 +144,9 @@ class TlsListenerTests {
     @Test
     void plainBytesAreATlsErrorAndSilenceATlsTimeout() throws Exception {
         try (var application = tls(ONE.pem())
-                .with("weir.listeners.safe.timeout.handshake=500ms")
-                .start()) {
+                        .with("weir.listeners.safe.timeout.handshake=500ms")
+                        .start();
+                var log = LogCapture.of("weir.access")) {
             try (Socket plain = application.connect("safe");
                     Socket silent = application.connect("safe")) {
                 plain.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -163,6 +165,10 @@ class TlsListenerTests {
                         .isEqualTo(1);
                 assertThat(scrape.sum("tcp_server_tls_handshake_seconds_count", "outcome=\"timeout\""))
                         .isEqualTo(1);
+                assertThat(log.lines())
+                        .hasSize(2)
+                        .anyMatch(line -> line.endsWith("cause=tls_error tls=- reason=plaintext"))
+                        .anyMatch(line -> line.endsWith("cause=tls_timeout tls=-"));
             });
         }
     }
@@ -180,7 +186,7 @@ class TlsListenerTests {
             plain.close();
             var statistics = application.server("safe").statistics();
             await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
-            assertThat(statistics.closed(CloseCause.TLS_ERROR)).isZero();
+            assertThat(statistics.closed(CloseCause.PROBE)).isEqualTo(1);
             assertThat(application.scrape().sum("tcp_server_tls_handshake_seconds_count", "listener=\"safe\""))
                     .isZero();
         }

@@ -206,7 +206,9 @@ class JdkClientTests {
                 }
                 assertThatExceptionOfType(SSLException.class)
                         .isThrownBy(() -> get(reader))
-                        .withMessageContaining("updates keys");
+                        .withMessageContaining("updates keys")
+                        .extracting(TlsFailure::of)
+                        .isEqualTo(TlsFailure.RENEGOTIATION);
                 assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(writer));
             } catch (IOException _) {
                 // The client's own socket, which has been closed under it.
@@ -227,7 +229,9 @@ class JdkClientTests {
                 });
                 assertThatExceptionOfType(SSLException.class)
                         .isThrownBy(() -> get(reader))
-                        .withMessageContaining("renegotiate");
+                        .withMessageContaining("renegotiate")
+                        .extracting(TlsFailure::of)
+                        .isEqualTo(TlsFailure.RENEGOTIATION);
             }
         }
     }

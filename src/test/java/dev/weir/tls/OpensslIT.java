@@ -9,6 +9,7 @@ import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
 import dev.weir.testing.RequiresTool;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,6 +141,43 @@ class OpensslIT {
                     .satisfies(
                             e -> assertThat(e).isInstanceOf(SSLException.class).hasMessageContaining("renegotiate"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-tls1_1 -cipher DEFAULT@SECLEVEL=0, NO_COMMON_PROTOCOL",
+        "-tls1_3 -ciphersuites TLS_AES_128_CCM_SHA256, NO_COMMON_CIPHER",
+        "-tls1_2 -cipher ECDHE-RSA-AES128-GCM-SHA256, NO_COMMON_CIPHER",
+        "-tls1_3 -sigalgs RSA-PSS+SHA256, NO_COMMON_CIPHER",
+        "-alpn x, APPLICATION_PROTOCOL",
+        "-servername trailing.example., SERVER_NAME",
+        "-servername under_score.example, SERVER_NAME",
+        "-tls1_2 -verify_hostname wrong.example, ALERT",
+        "-tls1_3 -verify_hostname wrong.example, ALERT",
+    })
+    void whyItFails(String options, TlsFailure expected) throws Exception {
+        try (EdgeServer server = start(ClientAuth.NONE);
+                Conversation client = client(server, (Object[]) options.split(" "))) {
+            assertFailure(server, client, expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void isRefusedWithACertificateThatIsNotTrusted(String option) throws Exception {
+        try (EdgeServer server = start(ClientAuth.NEED);
+                Conversation client = client(server, option, "-cert", OTHER.pem(), "-key", OTHER.pem())) {
+            assertFailure(server, client, TlsFailure.CERTIFICATE_UNTRUSTED);
+        }
+    }
+
+    private static void assertFailure(EdgeServer server, Conversation client, TlsFailure expected) throws Exception {
+        String heard = client.end().hearAll();
+        await().untilAsserted(() -> assertThat(server.failures()).as(heard).hasSize(1));
+        assertThat(server.failures())
+                .first()
+                .satisfies(e ->
+                        assertThat(TlsFailure.of((IOException) e)).as("%s", e).isEqualTo(expected));
     }
 
     @ParameterizedTest

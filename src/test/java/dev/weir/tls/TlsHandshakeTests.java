@@ -199,7 +199,7 @@ class TlsHandshakeTests {
         TransportPair raw = raw();
         TlsTransport accepted = TlsTransport.accept(raw.server(), TlsServer.of(TlsHandshakeTests::context));
         raw.client().shutdown(Half.WRITE);
-        assertThatExceptionOfType(SSLHandshakeException.class)
+        assertThatExceptionOfType(TlsTruncatedException.class)
                 .isThrownBy(() -> accepted.handshake(LONG))
                 .withMessage("the peer ended the connection during the handshake");
     }
@@ -271,7 +271,7 @@ class TlsHandshakeTests {
         ByteBuffer hello = ByteBuffer.allocate(4096);
         raw.server().read(hello, 0);
         raw.server().close();
-        assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> get(handshake));
+        assertThatExceptionOfType(TlsTruncatedException.class).isThrownBy(() -> get(handshake));
         return Arrays.copyOf(hello.array(), hello.position());
     }
 

@@ -113,6 +113,16 @@ record TransportPair(End client, End server) {
             }
         }
 
+        @Override
+        public int available() {
+            in.lock.lock();
+            try {
+                return inputShutDown ? 0 : (int) Math.min(in.written - in.read, in.segment);
+            } finally {
+                in.lock.unlock();
+            }
+        }
+
         @SuppressWarnings("WaitNotInLoop") // The callers' loops.
         private long await(Direction direction, long left, long timeoutNanos) throws SocketTimeoutException {
             if (timeoutNanos != NO_TIMEOUT && left <= 0) {
