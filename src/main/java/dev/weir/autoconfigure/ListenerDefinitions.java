@@ -157,20 +157,31 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
     }
 
     private static void rejectSameAddress(List<ListenerDefinition> definitions) {
-        Map<String, String> names = new HashMap<>();
+        Map<String, ListenerDefinition> owners = new HashMap<>();
         for (ListenerDefinition definition : definitions) {
-            boolean anyPort = definition.address() instanceof StreamAddress.Inet inet && inet.port() == 0;
-            if (anyPort || definition.options().reusePort()) {
+            if (definition.options().reusePort()) {
                 continue;
             }
-            String other = names.put(definition.address().toString(), definition.name());
-            if (other != null) {
-                throw new InvalidSettingException(
-                        "weir.listeners." + definition.name() + ".address",
-                        definition.address(),
-                        "is also the address of weir.listeners." + other + ".address",
-                        "Give each listener an address of its own.");
+            for (String claim : AddressClaims.of(definition.address())) {
+                ListenerDefinition other = owners.putIfAbsent(claim, definition);
+                if (other != null) {
+                    throw sameAddress(definition, other);
+                }
             }
         }
+    }
+
+    private static InvalidSettingException sameAddress(ListenerDefinition definition, ListenerDefinition other) {
+        String otherKey = "weir.listeners." + other.name() + ".address";
+        boolean same = definition.address().equals(other.address());
+        return new InvalidSettingException(
+                "weir.listeners." + definition.name() + ".address",
+                definition.address(),
+                same
+                        ? "is also the address of " + otherKey
+                        : "covers the address of " + otherKey + ", which is " + other.address()
+                                + " ([::] and an empty host"
+                                + " mean all interfaces of both families, 0.0.0.0 those of IPv4)",
+                "Give each listener an address of its own.");
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.stream;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -45,6 +46,8 @@ public final class TcpListener implements Closeable {
     /**
      * Binds and listens.
      *
+     * <p>{@code 0.0.0.0:port} is IPv4 only, {@code [::]:port} and {@code :port} are both families.
+     *
      * <p>A Unix socket that nobody listens on any more is replaced; any other file in its place is left alone.
      *
      * @throws IllegalArgumentException if the address cannot be parsed
@@ -54,13 +57,14 @@ public final class TcpListener implements Closeable {
     public static TcpListener bind(String address, ListenerOptions options) throws IOException {
         StreamAddress parsed = StreamAddress.parse(address);
         return switch (parsed) {
-            case StreamAddress.Inet inet -> bind(inet.resolve(), options);
+            case StreamAddress.Inet inet -> bind(inet, options);
             case StreamAddress.Unix unix -> bind(unix, options);
         };
     }
 
-    private static TcpListener bind(InetSocketAddress address, ListenerOptions options) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
+    private static TcpListener bind(StreamAddress.Inet inet, ListenerOptions options) throws IOException {
+        InetSocketAddress address = inet.resolve();
+        ServerSocketChannel channel = open(inet, address);
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             if (options.reusePort()) {
@@ -77,6 +81,12 @@ public final class TcpListener implements Closeable {
             channel.close();
             throw e;
         }
+    }
+
+    /** Without a family the JDK's socket is one of IPv6 that takes IPv4 as well: {@code 0.0.0.0} would let IPv6 clients in. */
+    private static ServerSocketChannel open(StreamAddress.Inet inet, InetSocketAddress address) throws IOException {
+        boolean ipv4 = !inet.host().isEmpty() && address.getAddress() instanceof Inet4Address;
+        return ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
     }
 
     private static TcpListener bind(StreamAddress.Unix address, ListenerOptions options) throws IOException {

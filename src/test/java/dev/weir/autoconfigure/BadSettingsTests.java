@@ -114,6 +114,26 @@ class BadSettingsTests {
                 .contains("Use letters, digits, '-' and '_', at most 63 of them");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ":7000, 0.0.0.0:7000",
+        "0.0.0.0:7000, :7000",
+        "[::]:7000, :7000",
+        "0.0.0.0:7000, '[0:0::0]:7000'",
+        "[::1]:7000, '[0::1]:7000'",
+        "localhost:7000, LOCALHOST:7000",
+        "unix:/tmp/weir/s, unix:/tmp/weir/x/../s",
+    })
+    void addressThatCoversAnother(String one, String other) {
+        assertReport(
+                        "weir.listeners.a.address=" + one,
+                        ECHO,
+                        "weir.listeners.b.address=" + other,
+                        "weir.listeners.b.handler=discard")
+                .contains("weir.listeners.b.address covers the address of weir.listeners.a.address, which is " + one)
+                .contains("Give each listener an address of its own.");
+    }
+
     @Test
     void sameAddressTwice() {
         assertReport(
@@ -283,14 +303,14 @@ class BadSettingsTests {
     @Test
     void unknownKeysAreToldAtOnceAndWhereTheyAreWritten(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("application.yml"), """
-                weir:
-                  listeners:
-                    a:
-                      adress: 127.0.0.1:0
-                      handler: echo
-                  listenres: {}
-                  shutdown-idle: 1s
-                """);
+            weir:
+              listeners:
+                a:
+                  adress: 127.0.0.1:0
+                  handler: echo
+              listenres: {}
+              shutdown-idle: 1s
+            """);
         assertReport("spring.config.location=" + file)
                 .contains("weir.listeners.a.adress is not a setting: 127.0.0.1:0")
                 .contains("application.yml] - 4:15")
@@ -305,11 +325,11 @@ class BadSettingsTests {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path file = Files.writeString(
                     directory.resolve("application.yml"), """
-                    weir.listeners:
-                      a: {address: "127.0.0.1:%d", handler: echo}
-                      b: {address: "unix:%s", handler: echo}
-                      c: {address: "127.0.0.1:%d", handler: echo}
-                    """.formatted(port, socket, other.getLocalPort()));
+                        weir.listeners:
+                          a: {address: "127.0.0.1:%d", handler: echo}
+                          b: {address: "unix:%s", handler: echo}
+                          c: {address: "127.0.0.1:%d", handler: echo}
+                        """.formatted(port, socket, other.getLocalPort()));
             assertReport("spring.config.location=" + file)
                     .contains("TCP listener 'a' started on 127.0.0.1:" + port, "TCP listener 'b' started")
                     .contains("weir.listeners.c.address = 127.0.0.1:" + other.getLocalPort());

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -48,9 +49,21 @@ class TcpListenerTests {
         }
     }
 
-    @Test
-    void allInterfacesMeansBothFamilies() throws Exception {
-        try (TcpListener listener = TcpListener.bind(":0")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:0", "[::ffff:0.0.0.0]:0"})
+    void allInterfacesOfIpv4LetNoIpv6In(String address) throws Exception {
+        try (TcpListener listener = TcpListener.bind(address)) {
+            int port = ((InetSocketAddress) listener.localAddress()).getPort();
+            assertConnects(listener, "127.0.0.1:" + port);
+            assertThat(listener).hasToString("0.0.0.0:" + port);
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> TcpStream.connect("[::1]:" + port));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {":0", "[::]:0"})
+    void allInterfacesMeansBothFamilies(String address) throws Exception {
+        try (TcpListener listener = TcpListener.bind(address)) {
             int port = ((InetSocketAddress) listener.localAddress()).getPort();
             assertConnects(listener, "127.0.0.1:" + port);
             assertConnects(listener, "[::1]:" + port);
