@@ -59,7 +59,9 @@ public final class TcpHealthIndicator extends AbstractHealthIndicator {
         details.put("state", server.state().label());
         details.put("address", bound == null ? server.definition().address().toString() : StreamAddress.format(bound));
         details.put("active", statistics.active());
-        if (statistics.isPaused(PauseReason.FD_LIMIT)) {
+        if (!server.isAcceptLoopAlive()) {
+            details.put("paused", PauseReason.STUCK.label());
+        } else if (statistics.isPaused(PauseReason.FD_LIMIT)) {
             details.put("paused", PauseReason.FD_LIMIT.label());
         }
         return details;

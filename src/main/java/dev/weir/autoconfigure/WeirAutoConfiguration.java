@@ -114,7 +114,7 @@ public class WeirAutoConfiguration {
                                 observation(definition, observers, properties.observation()),
                                 resources))
                         .toList(),
-                ShutdownSettings.of(properties.shutdown(), context.getEnvironment()),
+                ShutdownSettings.of(properties.shutdown()),
                 context);
     }
 

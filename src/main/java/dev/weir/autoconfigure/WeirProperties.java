@@ -151,11 +151,14 @@ public record WeirProperties(
      * @param delay time between "not ready" and the closing of the ports, for a load balancer to notice
      * @param idle how long a stream must have been silent to be told that it should end
      * @param gracePeriod time after which the streams that are left are closed
+     * @param scrapeDelay time that the management port stays after that, so that the drain's figures can be scraped; not
+     *     waited for where no stream was open
      */
     public record Shutdown(
             @DefaultValue("0s") Duration delay,
             @DefaultValue("1s") Duration idle,
-            @DefaultValue("20s") Duration gracePeriod) {}
+            @DefaultValue("20s") Duration gracePeriod,
+            @DefaultValue("0s") Duration scrapeDelay) {}
 
     /**
      * The line for each connection that has ended, at INFO in the logger weir.access.

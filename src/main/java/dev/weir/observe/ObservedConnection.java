@@ -124,6 +124,12 @@ public final class ObservedConnection {
         }
     }
 
+    /** Leaves out time in which this process stood still; for the thread that calls {@link #sampleActivity}. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by that one thread.
+    public void skipIdle(long nanos) {
+        activeNanos += nanos;
+    }
+
     /** Nanoseconds since a byte last passed either way, or since the accept; see {@link #sampleActivity}. */
     public long idleNanos(long nowNanos) {
         return bytesRead() + bytesWritten() == sampledBytes ? Math.max(0, nowNanos - activeNanos) : 0;

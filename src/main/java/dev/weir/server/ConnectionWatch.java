@@ -29,6 +29,9 @@ final class ConnectionWatch {
     private long windowBytes;
     private boolean over;
 
+    /** Time in which this process stood still, and which counts for no timeout. */
+    private long stoodStillNanos;
+
     ConnectionWatch(ObservedConnection connection, Timeouts timeouts, long nowNanos) {
         this.connection = connection;
         this.timeouts = timeouts;
@@ -61,6 +64,21 @@ final class ConnectionWatch {
         }
     }
 
+    /** Leaves out the time in which this process stood still: it says nothing about the peer. */
+    void skip(long nanos, long now) {
+        stoodStillNanos += nanos;
+        readSince += nanos;
+        writeSince += nanos;
+        halfClosedSince += nanos;
+        windowSince = now;
+        windowBytes = connection.bytesRead() + connection.bytesWritten();
+        connection.skipIdle(nanos);
+    }
+
+    private long age(long now) {
+        return connection.ageNanos(now) - stoodStillNanos;
+    }
+
     /** The timeout that has run out, or {@code null}. */
     @Nullable
     CloseCause expired(long now) {
@@ -78,11 +96,11 @@ final class ConnectionWatch {
         if (silence != null) {
             return silence;
         }
-        return lifetimeNanos > 0 && connection.ageNanos(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
+        return lifetimeNanos > 0 && age(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
     }
 
     private @Nullable CloseCause tooQuiet(long now) {
-        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), connection.ageNanos(now))) {
+        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), age(now))) {
             return CloseCause.FIRST_BYTE_TIMEOUT;
         }
         if (isOdd(readMoves) && isOver(timeouts.read(), now - readSince)) {

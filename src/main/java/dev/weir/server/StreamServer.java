@@ -210,17 +210,31 @@ public final class StreamServer {
     }
 
     /**
-     * Looks at every connection.
+     * Looks at every connection, and at the thread that accepts them.
      *
+     * @param gapNanos how long this process has stood still before; 0 if it has not
      * @param judging whether to end those whose time is up
      */
-    void sweep(long nowNanos, boolean judging) {
+    void sweep(long nowNanos, long gapNanos, boolean judging) {
+        statistics.paused(PauseReason.STUCK, !isAcceptLoopAlive());
         for (StreamConnection connection : factory.live().all()) {
-            connection.watch().look(nowNanos);
-            CloseCause expired = judging ? connection.watch().expired(nowNanos) : null;
-            if (expired != null && end(connection.observed().info().id(), expired)) {
-                connection.watch().stop();
+            try {
+                sweep(connection, nowNanos, gapNanos, judging);
+            } catch (RuntimeException | Error e) {
+                factory.failures().stepFailed(connection.observed().info(), "looking for timeouts failed", e);
             }
+        }
+    }
+
+    private void sweep(StreamConnection connection, long nowNanos, long gapNanos, boolean judging) {
+        ConnectionWatch watch = connection.watch();
+        if (gapNanos > 0) {
+            watch.skip(gapNanos, nowNanos);
+        }
+        watch.look(nowNanos);
+        CloseCause expired = judging ? watch.expired(nowNanos) : null;
+        if (expired != null && end(connection.observed().info().id(), expired)) {
+            watch.stop();
         }
     }
 }

@@ -43,6 +43,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     private final StreamOptions streamOptions;
     private final LiveConnections live = new LiveConnections();
     private final FailureLog failures = new FailureLog();
+    private final RefusalLog refusals;
     private volatile @Nullable AcceptLoop acceptLoop;
     private volatile @Nullable SocketAddress boundAddress;
 
@@ -55,6 +56,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         this.admission = new Admission(definition.limits(), resources.processLimit());
         this.streamOptions = definition.options().stream().withBuffers(resources.buffers());
         this.executor = resources.executor();
+        this.refusals = new RefusalLog(definition.name());
         setTaskExecutor(executor);
         setMapper(new StreamMessageMapper());
         setBacklog(definition.options().backlog());
@@ -119,6 +121,10 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     boolean isAccepting() {
         AcceptLoop loop = acceptLoop;
         return loop != null && loop.isAlive();
+    }
+
+    FailureLog failures() {
+        return failures;
     }
 
     LiveConnections live() {
@@ -190,6 +196,12 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
             throw e;
         }
         live.add(connection);
+        if (!isListening()) {
+            // A drain that began after the client was admitted may have looked for live connections already.
+            forget(connection);
+            reject(transport, RejectReason.DRAINING);
+            return;
+        }
         try {
             addConnection(connection);
             runner.execute(connection);
@@ -201,6 +213,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
 
     private void reject(Transport transport, RejectReason reason) {
         statistics.rejected(reason);
+        refusals.note(reason, transport.remoteAddress());
         close(transport);
     }
 

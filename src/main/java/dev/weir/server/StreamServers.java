@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.observe.CloseCause;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * All listeners of the application. They start last, when what their handlers need is there, and stop first, while the
- * management port still answers. One that cannot start stops those that did and fails the application.
+ * All listeners of the application. They start last, when what their handlers need is there, and stop first, while that and
+ * the management port are still there. One that cannot start stops those that did and fails the application. Starting and
+ * stopping may be repeated, as a context does that is paused.
  */
 public final class StreamServers implements SmartLifecycle, DisposableBean {
 
@@ -30,7 +30,8 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
 
     private final Map<String, StreamServer> servers = new LinkedHashMap<>();
     private final DrainSettings drainSettings;
-    private final ApplicationContext context;
+    private final Readiness readiness;
+    private final StopsBefore stopsBefore;
     private @Nullable Sweeper sweeper;
     private volatile boolean running;
 
@@ -42,7 +43,8 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
     public StreamServers(List<StreamServer> servers, DrainSettings drainSettings, ApplicationContext context) {
         servers.forEach(server -> this.servers.put(server.name(), server));
         this.drainSettings = drainSettings;
-        this.context = context;
+        this.readiness = new Readiness(context);
+        this.stopsBefore = new StopsBefore(context, this);
     }
 
     /** In the order of their settings. */
@@ -77,25 +79,30 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
 
     private void startAll() {
         try {
+            stopsBefore.register();
             servers.values().forEach(StreamServer::start);
-            sweeper = Sweeper.start(List.copyOf(servers.values()));
+            if (!servers.isEmpty()) {
+                sweeper = Sweeper.start(List.copyOf(servers.values()));
+            }
             running = true;
+            readiness.accept();
         } catch (RuntimeException | Error e) {
-            servers.values().forEach(StreamServer::stop);
+            servers.values().forEach(StreamServers::stopNow);
             throw e;
         }
     }
 
-    /** On a thread of its own, so that what else stops at this time need not wait. */
+    /**
+     * Returns when the drain is over: what is stopped after this, in the same phase or a later one, is there until the last
+     * handler has returned, and the management port until the drain's figures are final.
+     */
     @Override
     public void stop(Runnable callback) {
-        Thread.ofPlatform().name("weir-shutdown").start(() -> {
-            try {
-                stop();
-            } finally {
-                callback.run();
-            }
-        });
+        try {
+            stop();
+        } finally {
+            callback.run();
+        }
     }
 
     @Override
@@ -112,18 +119,54 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
     }
 
     private void stopAll() {
-        if (servers.isEmpty()) {
-            return;
+        try {
+            if (!servers.isEmpty()) {
+                readiness.refuse();
+                awaitDelay();
+                DrainResult result = drainAll();
+                log.info("TCP listeners stopped: {} streams drained, {} forced", result.drained(), result.forced());
+                awaitScrape(result);
+            }
+        } finally {
+            if (sweeper != null) {
+                sweeper.stop();
+                sweeper = null;
+            }
         }
-        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
-        awaitDelay();
-        List<CompletableFuture<DrainResult>> drains = servers.values().stream()
-                .map(server -> server.beginDrain(drainSettings))
-                .toList();
-        DrainResult result = drains.stream().map(StreamServers::join).reduce(DrainResult.NOTHING, DrainResult::plus);
-        log.info("TCP listeners stopped: {} streams drained, {} forced", result.drained(), result.forced());
-        if (sweeper != null) {
-            sweeper.stop();
+    }
+
+    private DrainResult drainAll() {
+        List<CompletableFuture<DrainResult>> drains =
+                servers.values().stream().map(this::beginDrain).toList();
+        return drains.stream().map(StreamServers::join).reduce(DrainResult.NOTHING, DrainResult::plus);
+    }
+
+    /** One listener that cannot drain, for want of a thread for example, keeps no other from it. */
+    private CompletableFuture<DrainResult> beginDrain(StreamServer server) {
+        try {
+            return server.beginDrain(drainSettings);
+        } catch (RuntimeException | Error e) {
+            log.error("TCP listener '{}': its drain failed; its streams are closed", server.name(), e);
+            stopNow(server);
+            return CompletableFuture.completedFuture(DrainResult.NOTHING);
+        }
+    }
+
+    private static void stopNow(StreamServer server) {
+        try {
+            server.stop();
+        } catch (RuntimeException | Error e) {
+            log.error("TCP listener '{}' could not be stopped", server.name(), e);
+        }
+    }
+
+    /** Only where the drain has changed a figure. */
+    private void awaitScrape(DrainResult result) {
+        if (!drainSettings.scrapeDelay().isZero() && !result.equals(DrainResult.NOTHING)) {
+            log.info(
+                    "The management port stays for {}: the drain's figures can be scraped",
+                    drainSettings.scrapeDelay());
+            await(drainSettings.scrapeDelay());
         }
     }
 
@@ -132,17 +175,18 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
             return;
         }
         log.info("TCP listeners close in {}; not ready any more, still accepting", drainSettings.delay());
+        await(drainSettings.delay());
+    }
+
+    private void await(Duration time) {
         try {
-            boolean _ = hurried.await(drainSettings.delay().toNanos(), TimeUnit.NANOSECONDS);
+            boolean _ = hurried.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /**
-     * The application ends, and nobody waits for {@link #stop(Runnable)} any more if that takes longer than Spring allows
-     * a phase: what is left is closed, counted and announced now, before the process is gone.
-     */
+    /** The application ends. What is left is closed, counted and announced now, before the process is gone. */
     @Override
     public void destroy() {
         hurried.countDown();

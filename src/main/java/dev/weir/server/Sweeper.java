@@ -14,8 +14,8 @@ final class Sweeper {
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
     /**
-     * After a longer gap this process has stood still, and silence says nothing about the peers: they get as long to show
-     * that they are there.
+     * After a longer gap this process has stood still, and silence in it says nothing about the peers: the gap counts for no
+     * timeout, and the peers get as long to show that they are there.
      */
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
 
@@ -42,10 +42,12 @@ final class Sweeper {
         try {
             while (!stopped.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = System.nanoTime();
-                if (now - last >= STANDSTILL.toNanos()) {
+                long gap = now - last;
+                boolean stoodStill = gap >= STANDSTILL.toNanos();
+                if (stoodStill) {
                     judgingSince = now + STANDSTILL.toNanos();
                 }
-                sweep(now, now - judgingSince >= 0);
+                sweep(now, stoodStill ? gap : 0, now - judgingSince >= 0);
                 last = now;
             }
         } catch (InterruptedException _) {
@@ -53,10 +55,10 @@ final class Sweeper {
         }
     }
 
-    private void sweep(long now, boolean judging) {
+    private void sweep(long now, long gap, boolean judging) {
         for (StreamServer server : servers) {
             try {
-                server.sweep(now, judging);
+                server.sweep(now, gap, judging);
             } catch (RuntimeException | Error e) {
                 complain(server, e);
             }

@@ -3,18 +3,14 @@ package dev.weir.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Limits, timeouts and the end: wrong settings stop the start and say what to do. */
-@ExtendWith(OutputCaptureExtension.class)
 class UnkillableSettingsTests {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -85,23 +81,6 @@ class UnkillableSettingsTests {
                         "weir.shutdown.idle=1s",
                         "weir.shutdown.grace-period=0")
                 .run(context -> assertThat(context).hasNotFailed());
-    }
-
-    @Test
-    void aGracePeriodThatSpringDoesNotWaitForIsWarnedAbout(CapturedOutput output) {
-        runner.withPropertyValues("weir.shutdown.delay=5s", "weir.shutdown.grace-period=26s")
-                .run(context -> assertThat(context).hasNotFailed());
-        assertThat(output)
-                .contains("weir.shutdown.grace-period")
-                .contains("PT31S")
-                .contains("spring.lifecycle.timeout-per-shutdown-phase is PT30S");
-    }
-
-    @Test
-    void aGracePeriodThatSpringWaitsForIsNot(CapturedOutput output) {
-        runner.withPropertyValues("weir.shutdown.grace-period=2m", "spring.lifecycle.timeout-per-shutdown-phase=121s")
-                .run(context -> assertThat(context).hasNotFailed());
-        assertThat(output).doesNotContain("timeout-per-shutdown-phase");
     }
 
     private static Throwable rootCause(Throwable failure) {

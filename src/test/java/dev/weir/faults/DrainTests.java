@@ -38,6 +38,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
 
 @Timeout(120)
 class DrainTests {
@@ -137,7 +140,7 @@ class DrainTests {
             Peers.echo(socket, "hello");
             weir.server("clumsy").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
             awaitStopped(weir.server("clumsy"));
-            assertThat(logs.warnings()).singleElement().asString().contains("failed to say goodbye on stream");
+            assertThat(logs.warnings()).singleElement().asString().contains("failed in onDrain on stream");
             assertThat(weir.statistics("clumsy").drainedWith(DrainOutcome.FORCED))
                     .isEqualTo(1);
         }
@@ -181,24 +184,64 @@ class DrainTests {
         }
     }
 
+    /** The grace period alone says how long handlers have. */
     @Test
-    void whatSpringDoesNotWaitForIsStillForcedCountedAndAnnounced() throws Exception {
+    void springsTimeoutForAPhaseCutsNoDrainShort() throws Exception {
         var release = new CountDownLatch(1);
         Weir weir = Weir.setup()
-                .with("weir.shutdown.grace-period=10m", "spring.lifecycle.timeout-per-shutdown-phase=1s")
+                .with("weir.shutdown.grace-period=10m", "spring.lifecycle.timeout-per-shutdown-phase=1ms")
                 .listener("deaf", _ -> awaitIgnoringAll(release))
                 .start();
         try (Logs logs = new Logs();
                 Socket socket = weir.connect("deaf")) {
             ListenerStatistics statistics = weir.statistics("deaf");
             eventually().until(() -> statistics.active() == 1);
-            weir.close();
+            var closing = Thread.ofPlatform().start(weir::close);
+            eventually().until(() -> weir.server("deaf").state() instanceof ServerState.Draining);
+            release.countDown();
             assertThat(Peers.isEnded(socket)).isTrue();
-            assertThat(statistics.drainedWith(DrainOutcome.FORCED)).isEqualTo(1);
-            assertThat(logs.messages()).contains("TCP listeners stopped: 0 streams drained, 1 forced");
+            closing.join();
+            assertThat(statistics.drainedWith(DrainOutcome.DRAINED)).isEqualTo(1);
+            assertThat(logs.messages()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
         } finally {
             release.countDown();
             weir.close();
+        }
+    }
+
+    /** Boot's web servers publish the event themselves before anything is stopped; here nobody but the listeners does. */
+    @Test
+    void aListenerOfReadinessThatThrowsCancelsNoDrain() throws Exception {
+        var release = new CountDownLatch(1);
+        Weir weir = Weir.setup()
+                .with("weir.shutdown.grace-period=30s")
+                .listener("deaf", _ -> awaitIgnoringAll(release))
+                .bean("broken", BrokenListener.class, new BrokenListener())
+                .start();
+        try (Logs logs = new Logs();
+                Socket socket = weir.connect("deaf")) {
+            ListenerStatistics statistics = weir.statistics("deaf");
+            eventually().until(() -> statistics.active() == 1);
+            var closing = Thread.ofPlatform().start(weir::close);
+            eventually().until(() -> weir.server("deaf").state() instanceof ServerState.Draining);
+            release.countDown();
+            assertThat(Peers.isEnded(socket)).isTrue();
+            closing.join();
+            assertThat(statistics.drainedWith(DrainOutcome.DRAINED)).isEqualTo(1);
+            assertThat(logs.messages()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
+        } finally {
+            release.countDown();
+            weir.close();
+        }
+    }
+
+    static final class BrokenListener implements ApplicationListener<AvailabilityChangeEvent<?>> {
+
+        @Override
+        public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
+            if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+                throw new IllegalStateException("as a test");
+            }
         }
     }
 

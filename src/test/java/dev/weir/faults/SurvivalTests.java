@@ -9,6 +9,7 @@ import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ObservedConnection;
+import dev.weir.observe.PauseReason;
 import dev.weir.observe.Side;
 import dev.weir.stream.TcpStream;
 import java.io.IOException;
@@ -116,9 +117,11 @@ class SurvivalTests {
                         .start();
                 Socket patient = weir.connect("echo")) {
             eventually().until(() -> !weir.server("echo").isAcceptLoopAlive());
+            eventually().until(() -> weir.statistics("echo").isPaused(PauseReason.STUCK));
             release.countDown();
             Peers.echo(patient, "served after all");
             eventually().until(() -> weir.server("echo").isAcceptLoopAlive());
+            eventually().until(() -> !weir.statistics("echo").isPaused(PauseReason.STUCK));
         } finally {
             release.countDown();
         }

@@ -15,6 +15,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +162,37 @@ class ConnectionWatchTests {
         script.during = () -> assertThat(at(watch, 1_000_000_000)).isNull();
         receive(1);
         send(1);
+    }
+
+    @Test
+    void timeInWhichTheProcessStoodStillIsNoIdleTime() throws IOException {
+        ConnectionWatch watch = watch(new Timeouts(MINUTE, OFF, OFF, OFF, OFF, OFF, 0, MINUTE));
+        assertThat(at(watch, 50)).isNull();
+        skip(watch, 300, 350);
+        assertThat(at(watch, 359)).isNull();
+        assertThat(at(watch, 361)).isEqualTo(CloseCause.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void timeInWhichTheProcessStoodStillMakesNoConnectionOlder() throws IOException {
+        ConnectionWatch watch = watch(new Timeouts(OFF, OFF, OFF, OFF, OFF, MINUTE, 0, MINUTE));
+        assertThat(at(watch, 50)).isNull();
+        skip(watch, 300, 350);
+        assertThat(at(watch, 353)).isNull();
+        assertThat(at(watch, 367)).isEqualTo(CloseCause.LIFETIME);
+    }
+
+    @Test
+    void theRateIsLookedAtAnewAfterTheProcessStoodStill() throws IOException {
+        ConnectionWatch watch = watch(new Timeouts(OFF, OFF, OFF, OFF, OFF, OFF, 1, Duration.ofSeconds(10)));
+        assertThat(at(watch, 5)).isNull();
+        skip(watch, 30, 35);
+        assertThat(at(watch, 44)).as("a new window").isNull();
+        assertThat(at(watch, 46)).isEqualTo(CloseCause.IDLE_TIMEOUT);
+    }
+
+    private void skip(ConnectionWatch watch, long seconds, long atSecond) {
+        watch.skip(TimeUnit.SECONDS.toNanos(seconds), start + TimeUnit.SECONDS.toNanos(atSecond));
     }
 
     private ConnectionWatch watch(Timeouts timeouts) {

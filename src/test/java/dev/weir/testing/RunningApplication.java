@@ -111,6 +111,10 @@ public final class RunningApplication implements AutoCloseable {
         return new Setup();
     }
 
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

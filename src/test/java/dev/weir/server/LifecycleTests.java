@@ -1,0 +1,202 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.stream.TcpStreamHandler;
+import dev.weir.testing.LogCapture;
+import dev.weir.testing.RunningApplication;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/** Listeners between the other beans of an application, which start before them and stop after them, as often as they like. */
+@Timeout(120)
+class LifecycleTests {
+
+    /** A connection pool, for example: of the default phase, as Spring's own are. */
+    static final class Pool implements SmartLifecycle {
+
+        private volatile boolean running;
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a-pool", "z-pool"})
+    void whatHandlersNeedOutlivesThem(String name) throws Exception {
+        var pool = new Pool();
+        var failures = new AtomicInteger();
+        TcpStreamHandler handler = stream -> {
+            while (stream.read(new byte[1]) > 0) {
+                stream.writeAll(new byte[1]);
+                stream.flush();
+            }
+            // It has been told to end, and says goodbye with what it needs for that.
+            for (int i = 0; i < 200; i++) {
+                if (!pool.isRunning()) {
+                    failures.incrementAndGet();
+                }
+                stream.writeAll(new byte[10_000]);
+            }
+        };
+        var setup = RunningApplication.application()
+                .with("spring.lifecycle.timeout-per-shutdown-phase=1ms", "weir.shutdown.grace-period=30s");
+        if (name.startsWith("a")) {
+            setup.bean(name, Pool.class, () -> pool).listener("m", handler);
+        } else {
+            setup.listener("m", handler).bean(name, Pool.class, () -> pool);
+        }
+        RunningApplication application = setup.start();
+        try (Socket client = application.connect("m")) {
+            client.getOutputStream().write(1);
+            assertThat(client.getInputStream().read()).isZero();
+            var closing = Thread.ofPlatform().start(application::close);
+            assertThat(client.getInputStream().readAllBytes()).hasSize(200 * 10_000);
+            client.shutdownOutput();
+            closing.join();
+        } finally {
+            application.close();
+        }
+        assertThat(failures).hasValue(0);
+        assertThat(pool.isRunning()).isFalse();
+    }
+
+    @Test
+    void isReadyAgainWhenItIsStartedAgain() throws Exception {
+        assertReadyAfter(context -> {
+            context.stop();
+            context.start();
+        });
+    }
+
+    @Test
+    void isReadyAgainWhenItsContextWasPaused() throws Exception {
+        assertReadyAfter(context -> {
+            context.pause();
+            context.restart();
+        });
+    }
+
+    private static void assertReadyAfter(Consumer<ConfigurableApplicationContext> cycle) throws Exception {
+        try (var application =
+                RunningApplication.application().listener("echo", "echo").start()) {
+            ConfigurableApplicationContext context = application.context();
+            for (int i = 0; i < 3; i++) {
+                echo(application);
+                cycle.accept(context);
+                assertThat(application.bean(ApplicationAvailability.class).getReadinessState())
+                        .isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+                echo(application);
+                assertThat(application.get("health/readiness").statusCode()).isEqualTo(200);
+                assertThat(sweepers()).isEqualTo(1);
+            }
+            assertThat(application.server("echo").statistics().isUp()).isTrue();
+        }
+        await().atMost(RunningApplication.PATIENCE).until(() -> sweepers() == 0);
+    }
+
+    private static void echo(RunningApplication application) {
+        try (Socket socket = application.connect("echo")) {
+            socket.getOutputStream().write(7);
+            assertThat(socket.getInputStream().read()).isEqualTo(7);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long sweepers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("weir-sweeper"))
+                .count();
+    }
+
+    @Test
+    void anApplicationWithoutListenersLeavesNoThread() {
+        try (var application = RunningApplication.application().start()) {
+            assertThat(application.bean(StreamServers.class).all()).isEmpty();
+        }
+        await().atMost(RunningApplication.PATIENCE).until(() -> sweepers() == 0);
+    }
+
+    @Test
+    void theManagementPortStaysUntilTheDrainsFiguresHaveBeenScraped() throws Exception {
+        var release = new CountDownLatch(1);
+        RunningApplication application = RunningApplication.application()
+                .with("weir.shutdown.grace-period=100ms", "weir.shutdown.scrape-delay=5s")
+                .listener("deaf", (TcpStreamHandler) _ -> awaitIgnoringAll(release))
+                .start();
+        try (Socket _ = application.connect("deaf")) {
+            await().until(() -> application.server("deaf").statistics().active() == 1);
+            var closing = Thread.ofPlatform().start(application::close);
+            await().atMost(RunningApplication.PATIENCE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> application.scrape().sum("tcp_server_drained_total", "outcome=\"forced\"") == 1);
+            release.countDown();
+            closing.join();
+        } finally {
+            release.countDown();
+            application.close();
+        }
+    }
+
+    private static void awaitIgnoringAll(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException _) {
+                // Deaf.
+            }
+        }
+    }
+
+    @Test
+    void whoWasRejectedStandsInTheLogOnceInAWhile() throws Exception {
+        try (var application = RunningApplication.application()
+                        .listener("full", "echo")
+                        .with("weir.listeners.full.max-connections=1")
+                        .start();
+                var log = LogCapture.of(RefusalLog.class);
+                Socket first = application.connect("full")) {
+            first.getOutputStream().write(1);
+            assertThat(first.getInputStream().read()).isEqualTo(1);
+            for (int i = 0; i < 50; i++) {
+                try (Socket socket = application.connect("full")) {
+                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                } catch (IOException _) {
+                    // Rejected with a reset.
+                }
+            }
+            await().until(() -> application.server("full").statistics().rejected() == 50);
+            assertThat(log.lines()).hasSizeBetween(1, 2);
+            assertThat(log.lines().getFirst())
+                    .startsWith("Listener full: 1 connections rejected (max_connections), the last from 127.0.0.1:");
+        }
+    }
+}
