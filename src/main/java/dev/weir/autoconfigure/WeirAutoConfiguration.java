@@ -25,6 +25,7 @@ import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfigu
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.util.unit.DataSize;
@@ -69,7 +70,8 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
-    TlsContexts weirTlsContexts(ObjectProvider<SslBundles> bundles) {
+    TlsContexts weirTlsContexts(ObjectProvider<SslBundles> bundles, Environment environment) {
+        ServerNameKeys.check(environment);
         return new TlsContexts(bundles.getIfAvailable());
     }
 

@@ -99,7 +99,7 @@ public record WeirProperties(
      *
      * @param bundle name of the SSL bundle (spring.ssl.bundle) with the certificate; none for no TLS
      * @param clientAuth whether clients need a certificate
-     * @param serverNameBundles other bundles by the host that a client asks for (SNI); *.example.org is possible
+     * @param serverNameBundles other bundles by the host that a client asks for (SNI); [*.example.org], in brackets, is for all hosts with one label more
      * @param applicationProtocols names to agree on by ALPN, in the order of preference
      */
     public record Ssl(

@@ -134,6 +134,38 @@ class BadSettingsTests {
                 .contains("Give each listener an address of its own.");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "server-name-bundles, *.example.org",
+        "serverNameBundles, *.example.org",
+        "server-name-bundles, m\u00fcnchen.example",
+        "server-name-bundles, .example.org",
+    })
+    void serverNameThatSpringBootWouldNotKeep(String key, String host) {
+        String prefix = "weir.listeners.a.ssl." + key;
+        assertReport(ANY_PORT, ECHO, "weir.listeners.a.ssl.bundle=x", prefix + "." + host + "=shop")
+                .contains(prefix + "." + host + " would not be kept as it is")
+                .contains("Write \"[" + host + "]\" in YAML, or " + prefix + "[" + host + "] in properties.");
+    }
+
+    @Test
+    void wildcardOfYamlWithoutBrackets(@TempDir Path directory) throws IOException {
+        Path yaml = Files.writeString(directory.resolve("application.yml"), """
+            weir:
+              listeners:
+                a:
+                  address: 127.0.0.1:0
+                  handler: echo
+                  ssl:
+                    bundle: x
+                    server-name-bundles:
+                      "*.example.org": shop
+            """);
+        assertReport("spring.config.additional-location=file:" + yaml)
+                .contains("weir.listeners.a.ssl.server-name-bundles.*.example.org would not be kept as it is")
+                .contains(": shop");
+    }
+
     @Test
     void sameAddressTwice() {
         assertReport(

@@ -17,14 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -270,6 +273,36 @@ class TlsListenerTests {
             await().untilAsserted(() -> assertThat(
                             application.scrape().sum("tcp_server_connections_closed_total", "cause=\"tls_error\""))
                     .isEqualTo(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "weir.listeners.safe.ssl.server-name-bundles[*.example]",
+                "weir.listeners.safe.ssl.serverNameBundles.[*.example]",
+                "weir.listeners.safe.ssl.server-name-bundles[*].example"
+            })
+    void wildcardKeepsItsStar(String key) throws Exception {
+        try (var application = tls(ONE.pem())
+                .with(
+                        key + "=second",
+                        "spring.ssl.bundle.pem.second.keystore.certificate=file:" + TWO.pem(),
+                        "spring.ssl.bundle.pem.second.keystore.private-key=file:" + TWO.pem())
+                .start()) {
+            for (String host : List.of("any.example", "example", "a.b.example")) {
+                Socket plain = application.connect("safe");
+                try (var socket =
+                        (SSLSocket) CLIENT.getSocketFactory().createSocket(plain, host, plain.getPort(), true)) {
+                    SSLParameters parameters = socket.getSSLParameters();
+                    parameters.setServerNames(List.of(new SNIHostName(host)));
+                    socket.setSSLParameters(parameters);
+                    socket.startHandshake();
+                    assertThat(subject(socket))
+                            .as(host)
+                            .isEqualTo(host.equals("any.example") ? "CN=two.example" : "CN=one.example");
+                }
+            }
         }
     }
 

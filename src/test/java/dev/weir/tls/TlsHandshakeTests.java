@@ -121,6 +121,7 @@ class TlsHandshakeTests {
         "other.example, other.example, TLSv1.3, 1",
         "OTHER.example, other.example, TLSv1.2, 1000",
         "a.wild.example, wild.example, TLSv1.3, 5",
+        "a.b.wild.example, weir.example, TLSv1.3, 1000",
         "weir.example, weir.example, TLSv1.3, 1000",
         "unknown.example, weir.example, TLSv1.2, 1000",
     })
