@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,23 @@ final class ReadAhead {
 
     private static final int SIZE = 4 * 1024;
 
-    private final SocketChannel channel;
+    private final ReadableByteChannel channel;
+    private final Executor threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ByteBuffer buffer = ByteBuffer.allocate(SIZE).limit(0);
     private boolean reading;
     private boolean ended;
-    private @Nullable IOException failure;
+    private @Nullable Throwable failure;
 
-    ReadAhead(SocketChannel channel) {
+    ReadAhead(ReadableByteChannel channel) {
+        this(channel, Thread::startVirtualThread);
+    }
+
+    /** @param threads starts a thread for each read from the channel */
+    ReadAhead(ReadableByteChannel channel, Executor threads) {
         this.channel = channel;
+        this.threads = threads;
     }
 
     int read(ByteBuffer destination, long timeoutNanos) throws IOException {
@@ -36,15 +44,12 @@ final class ReadAhead {
         lock.lock();
         try {
             while (reading || !buffer.hasRemaining()) {
-                if (failure != null) {
-                    throw failure;
-                }
+                checkFailure();
                 if (ended) {
                     return -1;
                 }
                 if (!reading) {
-                    reading = true;
-                    Thread.startVirtualThread(this::fill);
+                    startReading();
                 }
                 if (timeoutNanos == Transport.NO_TIMEOUT) {
                     arrived.await();
@@ -68,14 +73,36 @@ final class ReadAhead {
         }
     }
 
+    private void checkFailure() throws IOException {
+        switch (failure) {
+            case null -> {}
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IOException(e);
+        }
+    }
+
+    /** Where no thread can be started, for want of memory, the next read tries again. */
+    private void startReading() {
+        reading = true;
+        try {
+            threads.execute(this::fill);
+        } catch (RuntimeException | Error e) {
+            reading = false;
+            throw e;
+        }
+    }
+
     /** While {@code reading} is set, the buffer is this thread's. */
     private void fill() {
         int count = -1;
-        IOException broken = null;
+        Throwable broken = null;
         buffer.clear();
         try {
             count = channel.read(buffer);
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // Whatever it is, the reader is waiting for it.
             broken = e;
         }
         buffer.flip();

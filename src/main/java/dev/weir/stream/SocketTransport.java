@@ -18,6 +18,9 @@ final class SocketTransport implements Transport {
     /** Bytes a single call moves at most: the JDK keeps a direct buffer as large as the largest call. */
     private static final int MAX_TRANSFER = 128 * 1024;
 
+    /** Bytes a timed read brings at most where they have to be copied, into a direct buffer. */
+    private static final int MAX_COPY = 16 * 1024;
+
     /** A handler that only writes has to give way as well. */
     private static final int WRITES_PER_TURN = 8;
 
@@ -84,6 +87,10 @@ final class SocketTransport implements Transport {
      */
     @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
+        if (destination.isReadOnly()) {
+            // Found out later by a timed read, which would have taken the bytes by then.
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
         giveWayOnce();
         gaveWay = false;
         int room = Math.min(destination.remaining(), MAX_TRANSFER);
@@ -132,14 +139,22 @@ final class SocketTransport implements Transport {
             }
             return readAhead.read(destination, timeoutNanos);
         }
-        byte[] target = destination.hasArray() ? destination.array() : new byte[destination.remaining()];
-        int offset = destination.hasArray() ? destination.arrayOffset() + destination.position() : 0;
-        int count = timedRead(target, offset, destination.remaining(), timeoutNanos);
-        if (count > 0 && destination.hasArray()) {
-            destination.position(destination.position() + count);
-        } else if (count > 0) {
-            destination.put(target, 0, count);
-        }
+        return destination.hasArray()
+                ? timedReadIntoArray(destination, timeoutNanos)
+                : timedReadByCopy(destination, timeoutNanos);
+    }
+
+    private int timedReadIntoArray(ByteBuffer destination, long timeoutNanos) throws IOException {
+        int offset = destination.arrayOffset() + destination.position();
+        int count = timedRead(destination.array(), offset, destination.remaining(), timeoutNanos);
+        destination.position(destination.position() + Math.max(count, 0));
+        return count;
+    }
+
+    private int timedReadByCopy(ByteBuffer destination, long timeoutNanos) throws IOException {
+        byte[] copy = new byte[Math.min(destination.remaining(), MAX_COPY)];
+        int count = timedRead(copy, 0, copy.length, timeoutNanos);
+        destination.put(copy, 0, Math.max(count, 0));
         return count;
     }
 

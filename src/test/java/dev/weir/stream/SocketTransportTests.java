@@ -1,0 +1,62 @@
+package dev.weir.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class SocketTransportTests {
+
+    private static final String TCP = "127.0.0.1:0";
+
+    @TempDir
+    private Path directory;
+
+    private TcpListener listen(String address) throws IOException {
+        return TcpListener.bind(address.equals("unix") ? "unix:" + directory.resolve("s") : address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({TCP + ", 0", TCP + ", 30", "unix, 0", "unix, 30"})
+    void aReadOnlyBufferIsRefusedBeforeItCostsAByte(String address, int seconds) throws IOException {
+        try (TcpListener listener = listen(address);
+                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+                Transport server = listener.acceptTransport()) {
+            client.write(ByteBuffer.wrap(new byte[] {7}));
+            ByteBuffer one = ByteBuffer.allocate(1);
+            long timeout = TimeUnit.SECONDS.toNanos(seconds);
+            assertThatIllegalArgumentException().isThrownBy(() -> server.read(one.asReadOnlyBuffer(), timeout));
+            assertThat(server.read(one, timeout)).isEqualTo(1);
+            assertThat(one.get(0)).isEqualTo((byte) 7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({TCP + ", 0", TCP + ", 30", "unix, 0", "unix, 30"})
+    void aDirectBufferIsFilledWhereItStands(String address, int seconds) throws IOException {
+        try (TcpListener listener = listen(address);
+                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+                Transport server = listener.acceptTransport()) {
+            client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            ByteBuffer direct = ByteBuffer.allocateDirect(100_000).position(5);
+            while (direct.position() < 8) {
+                assertThat(server.read(direct, TimeUnit.SECONDS.toNanos(seconds)))
+                        .isPositive();
+            }
+            byte[] read = new byte[3];
+            direct.get(5, read);
+            assertThat(read).containsExactly(1, 2, 3);
+            client.close();
+            assertThat(server.read(direct, TimeUnit.SECONDS.toNanos(seconds))).isEqualTo(-1);
+            assertThat(direct.position()).isEqualTo(8);
+        }
+    }
+}
