@@ -6,7 +6,6 @@ import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.IoFailure;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.TlsHandshake;
-import dev.weir.stream.StreamAddress;
 import dev.weir.tls.TlsFailure;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -59,8 +58,8 @@ public final class AccessLog implements CloseObserver {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("listener", info.listener());
         fields.put("id", info.id());
-        fields.put("remote", LogValue.escape(StreamAddress.format(info.remoteAddress())));
-        fields.put("local", LogValue.escape(StreamAddress.format(info.localAddress())));
+        fields.put("remote", LogValue.escape(info.remoteAddress()));
+        fields.put("local", LogValue.escape(info.localAddress()));
         fields.put("duration_ms", TimeUnit.NANOSECONDS.toMillis(connection.durationNanos()));
         fields.put("first_byte_ms", firstByteMillis(connection));
         fields.put("read", connection.bytesRead());
@@ -69,7 +68,7 @@ public final class AccessLog implements CloseObserver {
         fields.put("cause", cause.label());
         fields.put("tls", tls(connection));
         if (!info.peerAddress().equals(info.remoteAddress())) {
-            fields.put("peer", LogValue.escape(StreamAddress.format(info.peerAddress())));
+            fields.put("peer", LogValue.escape(info.peerAddress()));
         }
         IOException failure = connection.failure();
         String reason = failure == null ? null : reason(cause, failure);

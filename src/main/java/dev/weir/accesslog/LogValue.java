@@ -1,5 +1,9 @@
 package dev.weir.accesslog;
 
+import dev.weir.stream.StreamAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
 /** Values that a peer may have chosen, such as the path of its Unix socket, made harmless in a line of a log. */
 final class LogValue {
 
@@ -22,6 +26,13 @@ final class LogValue {
             }
         });
         return escaped.toString();
+    }
+
+    static String escape(SocketAddress address) {
+        return switch (address) {
+            case UnixDomainSocketAddress unix -> escape("unix:" + unix.getPath());
+            default -> escape(StreamAddress.format(address));
+        };
     }
 
     private static boolean isHarmless(int c) {

@@ -63,7 +63,11 @@ final class BinaryHeader {
         int protocol = header.get(FAMILY_AT) & 0xF;
         check(family <= UNIX, "the header has the unassigned address family " + family);
         check(protocol <= DATAGRAM, "the header has the unassigned transport protocol " + protocol);
-        if (family == 0 || protocol == 0) {
+        check(
+                (family == 0) == (protocol == 0),
+                "the header has the address family %d with the transport protocol %d, which is no valid pair"
+                        .formatted(family, protocol));
+        if (family == 0) {
             // How long the addresses are is not said, so neither is where the values behind them begin.
             return ProxyHeader.withoutAddresses(2, Command.PROXY);
         }

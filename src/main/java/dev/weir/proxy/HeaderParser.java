@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what stands at the beginning of a connection. */
 final class HeaderParser {
 
-    /** The longest header that is read: longer ones are no honest proxy's, and 16 bits could announce 64 KiB. */
-    static final int MAX_LENGTH = 4 * 1024;
+    /**
+     * The longest header that is read: HAProxy makes none that is longer than its buffer (tune.bufsize), which is enough for a
+     * client's certificate (PP2_SUBTYPE_SSL_CLIENT_CERT). 16 bits could announce 64 KiB.
+     */
+    static final int MAX_LENGTH = 16 * 1024;
 
     private static final byte[] TEXT_SIGNATURE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BINARY_SIGNATURE = {

@@ -23,6 +23,8 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
     /** Enough for nearly every header, and for a ClientHello's beginning behind it. */
     private static final int BUFFER = 256;
 
+    private static final int FACTOR = 4;
+
     public ProxyProtocol {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the timeout for a PROXY header must be positive: " + timeout);
@@ -80,10 +82,14 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
         }
     }
 
+    /** Room grows with what has arrived, not with what is announced. */
     private static ByteBuffer withRoomFor(int length, ByteBuffer received) {
-        return length <= received.capacity()
+        int there = received.limit();
+        return there < received.capacity()
                 ? received
-                : ByteBuffer.allocate(length).put(received.rewind()).flip();
+                : ByteBuffer.allocate(Math.min(length, FACTOR * there))
+                        .put(received.rewind())
+                        .flip();
     }
 
     /** Returns what keeps the header from becoming whole, or {@code null} if bytes came. */

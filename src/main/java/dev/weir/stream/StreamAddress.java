@@ -114,12 +114,16 @@ public sealed interface StreamAddress {
         }
     }
 
-    /** A socket address written the same way. */
+    /**
+     * A socket address written the same way. A client chooses the path of its Unix socket: what would not be seen as it is in
+     * a line of a log, a line feed for example, is written as {@code \}{@code uXXXX}, and so is a backslash.
+     */
     static String format(SocketAddress address) {
         return switch (address) {
             case InetSocketAddress inet when inet.isUnresolved() -> inet.getHostString() + ":" + inet.getPort();
             case InetSocketAddress inet -> new Inet(IpText.of(inet.getAddress()), inet.getPort()).toString();
-            case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
+            case UnixDomainSocketAddress unix ->
+                "unix:" + VisibleText.of(unix.getPath().toString());
             default -> address.toString();
         };
     }

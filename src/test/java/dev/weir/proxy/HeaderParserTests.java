@@ -53,7 +53,8 @@ class HeaderParserTests {
                 "PROXY UNKNOWN",
                 "PROXY UNKNOWN ",
                 "PROXY UNKNOWN \r \n anything \u00e9",
-                "PROXY UNKNOWN ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535",
+                "PROXY UNKNOWN ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535"
+                        + " 65535",
             })
     void anUnknownLineHasNoAddresses(String line) throws ProxyProtocolException {
         assertThat(complete(ascii(line + "\r\n"))).isEqualTo(ProxyHeader.withoutAddresses(1, Command.PROXY));
@@ -141,9 +142,14 @@ class HeaderParserTests {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x00, 0x01, 0x02, 0x10, 0x20, 0x30})
-    void whatIsNotSpecifiedHasNoAddresses(int family) throws ProxyProtocolException {
-        assertThat(complete(v2(0x21, family, IPV4))).isEqualTo(ProxyHeader.withoutAddresses(2, Command.PROXY));
+    @ValueSource(ints = {0x01, 0x02, 0x10, 0x20, 0x30})
+    void refusesAFamilyWithoutAProtocolAndTheReverse(int pair) {
+        assertRefused(v2(0x21, pair, IPV4));
+    }
+
+    @Test
+    void whatIsNotSpecifiedHasNoAddresses() throws ProxyProtocolException {
+        assertThat(complete(v2(0x21, 0x00, IPV4))).isEqualTo(ProxyHeader.withoutAddresses(2, Command.PROXY));
     }
 
     @Test
@@ -247,12 +253,24 @@ class HeaderParserTests {
     }
 
     @Test
-    void aHeaderOfFourKibibytesIsReadAndALongerOneRefusedBeforeItIsThere() throws ProxyProtocolException {
-        byte[] longest = v2(0x21, 0x11, IPV4, tlv(ProxyTlv.NOOP, new byte[4096 - 16 - 12 - 3]));
+    void aHeaderOfSixteenKibibytesIsReadAndALongerOneRefusedBeforeItIsThere() throws ProxyProtocolException {
+        byte[] longest = v2(0x21, 0x11, IPV4, tlv(ProxyTlv.NOOP, new byte[16 * 1024 - 16 - 12 - 3]));
         assertThat(longest).hasSize(HeaderParser.MAX_LENGTH);
         assertThat(complete(longest).tlvs()).hasSize(1);
-        byte[] longer = v2(0x21, 0x11, IPV4, tlv(ProxyTlv.NOOP, new byte[4096 - 16 - 12 - 2]));
+        byte[] longer = v2(0x21, 0x11, IPV4, tlv(ProxyTlv.NOOP, new byte[16 * 1024 - 16 - 12 - 2]));
         assertRefused(Arrays.copyOf(longer, 16));
+    }
+
+    @Test
+    void readsALargeCertificateOfTheClient() throws ProxyProtocolException {
+        byte[] value = join(
+                new byte[] {ProxySsl.TLS | ProxySsl.CERTIFICATE, 0, 0, 0, 0},
+                tlv(ProxyTlv.SSL_CLIENT_CERTIFICATE, new byte[10_000]));
+        ProxySsl ssl =
+                complete(v2(0x21, 0x11, IPV4, tlv(ProxyTlv.SSL, value))).ssl().orElseThrow();
+        assertThat(ssl.tlvs())
+                .singleElement()
+                .satisfies(tlv -> assertThat(tlv.value().remaining()).isEqualTo(10_000));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
+import dev.weir.stream.TransportLayer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +64,31 @@ class ProxyTransportTests {
                 assertThat(readAll(proxied)).isEqualTo(payload);
             }
         }
+    }
+
+    /** From byte to byte the room is never more than four times what has arrived, or the least. */
+    @Test
+    void roomGrowsWithWhatHasArrived() throws IOException {
+        byte[] header =
+                v2(0x21, 0x11, inet("198.51.100.7", "203.0.113.1", 56_324, 443), tlv(ProxyTlv.NOOP, new byte[16_000]));
+        var largest = new AtomicInteger();
+        var arrived = new AtomicInteger();
+        Transport scripted = ScriptedTransport.byteByByte(header);
+        var watched = new TransportLayer() {
+            @Override
+            public Transport below() {
+                return scripted;
+            }
+
+            @Override
+            public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
+                assertThat(destination.capacity()).isLessThanOrEqualTo(Math.max(256, 4 * arrived.get()));
+                largest.accumulateAndGet(destination.capacity(), Math::max);
+                return arrived.addAndGet(scripted.read(destination, timeoutNanos)) > 0 ? 1 : -1;
+            }
+        };
+        assertThat(REQUIRED.accept(watched).remoteAddress()).isEqualTo(CLIENT);
+        assertThat(largest).hasValue(header.length);
     }
 
     @Test

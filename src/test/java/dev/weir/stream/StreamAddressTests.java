@@ -111,4 +111,11 @@ class StreamAddressTests {
         assertThat(StreamAddress.format(UnixDomainSocketAddress.of(Path.of("/x"))))
                 .isEqualTo("unix:/x");
     }
+
+    @Test
+    void aPathThatAPeerChoseIsOneLine() {
+        var address = UnixDomainSocketAddress.of(Path.of("/a\r\nroot logged in\u001b[2J\u202e\u2028\\é"));
+        assertThat(StreamAddress.format(address))
+                .isEqualTo("unix:/a\\u000d\\u000aroot logged in\\u001b[2J\\u202e\\u2028\\u005cé");
+    }
 }
