@@ -59,21 +59,22 @@ final class SocketTransport implements Transport {
     }
 
     static SocketTransport connect(StreamAddress address, StreamOptions options) throws IOException {
-        SocketChannel channel = address instanceof StreamAddress.Inet
-                ? SocketChannel.open()
-                : SocketChannel.open(StandardProtocolFamily.UNIX);
+        SocketChannel channel = switch (address) {
+            case StreamAddress.Inet inet -> Connector.connect(inet.resolveAll(), options.connectTimeout());
+            case StreamAddress.Unix unix -> connect(unix);
+        };
+        return of(channel, options.socket());
+    }
+
+    private static SocketChannel connect(StreamAddress.Unix address) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            switch (address) {
-                case StreamAddress.Inet inet ->
-                    channel.socket()
-                            .connect(inet.resolve(), millis(TimeUnit.NANOSECONDS.convert(options.connectTimeout())));
-                case StreamAddress.Unix unix -> channel.connect(unix.resolve());
-            }
+            channel.connect(address.resolve());
+            return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
-        return of(channel, options.socket());
     }
 
     @Override
@@ -176,7 +177,7 @@ final class SocketTransport implements Transport {
     }
 
     /** Rounds up: 0 would mean no limit. */
-    private static int millis(long nanos) {
+    static int millis(long nanos) {
         return Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos - 1) + 1, 1, Integer.MAX_VALUE);
     }
 

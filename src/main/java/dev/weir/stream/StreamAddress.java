@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * An address as people write it: {@code host:port}, {@code [v6]:port}, {@code :port} for all interfaces, {@code unix:/path}.
@@ -73,6 +75,15 @@ public sealed interface StreamAddress {
             return host.isEmpty()
                     ? new InetSocketAddress(port)
                     : new InetSocketAddress(InetAddress.getByName(host), port);
+        }
+
+        /** All the addresses of the host, in the order of the system's preference; at least one. */
+        List<InetSocketAddress> resolveAll() throws UnknownHostException {
+            return host.isEmpty()
+                    ? List.of(resolve())
+                    : Arrays.stream(InetAddress.getAllByName(host))
+                            .map(address -> new InetSocketAddress(address, port))
+                            .toList();
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param bufferSize the most bytes that either of a stream's two buffers grows to
  * @param buffers the memory that they share with those of other streams
- * @param connectTimeout how long {@link TcpStream#connect} waits for a TCP peer
+ * @param connectTimeout how long {@link TcpStream#connect} waits for a TCP peer, over all the addresses that its host has
  * @param writeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes; zero waits for
  *     ever
  * @param closeTimeout how long {@link TcpStream#close()} then waits for a silent peer to finish, so that input which was

@@ -35,9 +35,11 @@ public interface TcpStream extends ByteChannel {
     }
 
     /**
-     * Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path}.
+     * Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path}. Of a host with several addresses, one after the
+     * other is tried; if none takes the connection, what the first failed with is thrown, with the others' failures suppressed.
      *
      * @throws java.net.SocketTimeoutException after {@link StreamOptions#connectTimeout()}
+     * @throws java.nio.channels.ClosedByInterruptException if the thread is interrupted
      * @throws IllegalArgumentException if the address cannot be parsed
      */
     static TcpStream connect(String address, StreamOptions options) throws IOException {

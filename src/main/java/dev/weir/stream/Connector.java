@@ -1,0 +1,66 @@
+package dev.weir.stream;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to the first address of a host that takes the connection. The time is for all of them, and each has an equal
+ * share of what is left: an address that does not answer keeps no other from being tried.
+ */
+final class Connector {
+
+    private Connector() {}
+
+    /**
+     * Tries one address after the other.
+     *
+     * @param addresses at least one
+     * @throws IOException what the first address failed with; suppressed, what the others did
+     * @throws ClosedByInterruptException if the thread is interrupted, which ends it at once
+     */
+    static SocketChannel connect(List<InetSocketAddress> addresses, Duration timeout) throws IOException {
+        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+        @Nullable IOException failure = null;
+        for (int i = 0; i < addresses.size(); i++) {
+            long share = (end - System.nanoTime()) / (addresses.size() - i);
+            try {
+                return connect(addresses.get(i), share);
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        throw failure == null ? new SocketException("there is no address to connect to") : failure;
+    }
+
+    private static SocketChannel connect(InetSocketAddress address, long nanos) throws IOException {
+        if (nanos <= 0) {
+            throw new SocketTimeoutException("Connect timed out");
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.socket().connect(address, SocketTransport.millis(nanos));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            if (Thread.currentThread().isInterrupted()) {
+                // The socket adaptor has another exception for it.
+                throw (ClosedByInterruptException) new ClosedByInterruptException().initCause(e);
+            }
+            throw e;
+        }
+    }
+}
