@@ -1,13 +1,16 @@
 package dev.weir.actuate;
 
+import dev.weir.server.StreamServer;
 import dev.weir.server.StreamServers;
 import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
-/** Says which Weir this is, what it listens on, and on which Java it runs. */
+/**
+ * Says which Weir this is, the names of its listeners, and on which Java it runs. Addresses are left to {@code tcplisteners}:
+ * info is the endpoint that is shown to everybody.
+ */
 public final class TcpInfoContributor implements InfoContributor {
 
     private final StreamServers servers;
@@ -26,10 +29,7 @@ public final class TcpInfoContributor implements InfoContributor {
         builder.withDetail("weir", weir);
     }
 
-    private Map<String, String> listeners() {
-        return servers.all().stream()
-                .map(ListenerDescriptor::of)
-                .collect(Collectors.toMap(
-                        ListenerDescriptor::name, ListenerDescriptor::address, (a, _) -> a, LinkedHashMap::new));
+    private List<String> listeners() {
+        return servers.all().stream().map(StreamServer::name).toList();
     }
 }

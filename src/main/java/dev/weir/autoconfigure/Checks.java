@@ -18,7 +18,7 @@ final class Checks {
         return value;
     }
 
-    static long notNegative(String key, long bytes) {
+    static long bytesNotNegative(String key, long bytes) {
         if (bytes < 0) {
             throw new InvalidSettingException(
                     key, bytes + "B", "must not be negative", "Set it to a size such as 64MB, or to 0 for no limit.");

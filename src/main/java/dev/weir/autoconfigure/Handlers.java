@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
@@ -30,22 +31,30 @@ final class Handlers {
         this.beans = beans;
     }
 
+    /** The bean that {@code getBean} knows by this name: an alias, and a bean of a parent context, are names as well. */
     TcpStreamHandler find(ListenerDefinition definition) {
         String name = definition.handlerName();
-        List<String> own = List.of(beans.getBeanNamesForType(TcpStreamHandler.class));
-        if (own.contains(name)) {
+        if (beans.containsBean(name) && beans.isTypeMatch(name, TcpStreamHandler.class)) {
             return beans.getBean(name, TcpStreamHandler.class);
         }
         TcpStreamHandler handler = builtIn.get(name);
         if (handler != null) {
             return handler;
         }
-        var known = new TreeSet<>(own);
+        var known = new TreeSet<>(
+                List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, TcpStreamHandler.class)));
         known.addAll(builtIn.keySet());
         throw new InvalidSettingException(
                 "weir.listeners." + definition.name() + ".handler",
                 name,
-                "names no TcpStreamHandler bean",
+                beans.containsBean(name)
+                        ? "names a bean that is no TcpStreamHandler but a " + type(name)
+                        : "names no TcpStreamHandler bean",
                 "Set it to one of " + String.join(", ", known) + ", or declare a TcpStreamHandler bean of that name.");
+    }
+
+    private String type(String name) {
+        Class<?> type = beans.getType(name);
+        return type == null ? "bean of an unknown type" : type.getName();
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,19 @@ final class KnownSettings {
             type = next;
         }
         return "Below " + parent + " there is: " + keys(type) + ".";
+    }
+
+    /** Whether a setting takes a value that is no list. */
+    static boolean isSingleValue(ConfigurationPropertyName name) {
+        ResolvableType type = ResolvableType.forClass(WeirProperties.class);
+        for (int i = 1; i < name.getNumberOfElements(); i++) {
+            ResolvableType next = hasKeys(type) ? step(type, name.getElement(i, Form.DASHED)) : null;
+            if (next == null) {
+                return false;
+            }
+            type = next;
+        }
+        return !hasKeys(type) && !Collection.class.isAssignableFrom(type.toClass());
     }
 
     private static @Nullable ResolvableType step(ResolvableType type, String element) {

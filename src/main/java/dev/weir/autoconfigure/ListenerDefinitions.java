@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -24,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  */
 record ListenerDefinitions(List<ListenerDefinition> all) {
 
+    private static final Logger log = LoggerFactory.getLogger(ListenerDefinitions.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(64);
     private static final Duration MAX_LINGER = Duration.ofHours(1);
@@ -53,6 +56,11 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
             }
         });
         rejectSameAddress(definitions);
+        if (definitions.isEmpty()) {
+            log.warn(
+                    "No TCP listener is {}: nothing is served. Set weir.listeners.<name>.address and .handler.",
+                    properties.listeners().isEmpty() ? "defined" : "enabled");
+        }
         return new ListenerDefinitions(definitions);
     }
 

@@ -2,19 +2,26 @@ package dev.weir.autoconfigure;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Tells which {@code weir.*} key does not exist, and which ones do. Asked before Boot's own analyzers. */
 @Order(0)
 final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
 
     static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("weir");
+
+    private static final String VARIABLES =
+            "An environment variable is the key in upper case, with underscores for dots and"
+                    + " without dashes: WEIR_LISTENERS_MYECHO_BUFFERSIZE is weir.listeners.my-echo.buffer-size.";
 
     @Override
     protected @Nullable FailureAnalysis analyze(
@@ -25,17 +32,28 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
         if (unknown.isEmpty()) {
             return null;
         }
+        var remedies = unknown.stream().map(property -> KnownSettings.near(property.getName()));
+        if (unknown.stream().anyMatch(UnknownSettingFailureAnalyzer::isEnvironmentVariable)) {
+            remedies = Stream.concat(remedies, Stream.of(VARIABLES));
+        }
         return new FailureAnalysis(
                 unknown.stream().map(UnknownSettingFailureAnalyzer::describe).collect(Collectors.joining("\n")),
-                unknown.stream()
-                        .map(property -> KnownSettings.near(property.getName()))
-                        .distinct()
-                        .collect(Collectors.joining("\n", "Remove or correct it. ", "")),
+                remedies.distinct().collect(Collectors.joining("\n", "Remove or correct it. ", "")),
                 failure);
     }
 
     private static String describe(ConfigurationProperty property) {
-        return property.getName() + " is not a setting: " + property.getValue() + from(property);
+        ConfigurationPropertyName name = property.getName();
+        if (name.isLastElementIndexed() && KnownSettings.isSingleValue(name.getParent())) {
+            return name.getParent() + " takes one value and not a list: " + property.getValue() + from(property);
+        }
+        return (isEnvironmentVariable(property) ? ProcessVariables.variable(property) : name) + " is not a setting: "
+                + property.getValue() + from(property);
+    }
+
+    private static boolean isEnvironmentVariable(ConfigurationProperty property) {
+        return property.getOrigin() instanceof PropertySourceOrigin origin
+                && origin.getPropertySource() instanceof SystemEnvironmentPropertySource;
     }
 
     /** Where it is written: file, line and column, if that is known. */

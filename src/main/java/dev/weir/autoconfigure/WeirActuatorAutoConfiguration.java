@@ -7,10 +7,12 @@ import dev.weir.actuate.TcpListenersEndpoint;
 import dev.weir.actuate.TcpStreamsEndpoint;
 import dev.weir.server.StreamServers;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -27,18 +29,22 @@ public class WeirActuatorAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    TcpListenersEndpoint tcpListenersEndpoint(StreamServers servers) {
+    @ConditionalOnMissingBean
+    TcpListenersEndpoint weirTcpListenersEndpoint(StreamServers servers) {
         return new TcpListenersEndpoint(servers);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    TcpStreamsEndpoint tcpStreamsEndpoint(StreamServers servers) {
+    @ConditionalOnMissingBean
+    TcpStreamsEndpoint weirTcpStreamsEndpoint(StreamServers servers) {
         return new TcpStreamsEndpoint(servers);
     }
 
     @Bean
-    InfoContributor tcpInfoContributor(StreamServers servers) {
+    @ConditionalOnEnabledInfoContributor("weir")
+    @ConditionalOnMissingBean(name = "weirInfoContributor")
+    InfoContributor weirInfoContributor(StreamServers servers) {
         return new TcpInfoContributor(servers);
     }
 
@@ -47,14 +53,17 @@ public class WeirActuatorAutoConfiguration {
     @ConditionalOnEnabledHealthIndicator("tcp")
     static class HealthConfiguration {
 
+        /** The name makes the component {@code tcp}; an application that takes it has a component of its own. */
         @Bean
+        @ConditionalOnMissingBean(name = "tcpHealthIndicator")
         HealthIndicator tcpHealthIndicator(StreamServers servers) {
             return new TcpHealthIndicator(servers);
         }
 
         /** Static: Boot asks for it while other beans are still being made. */
         @Bean
-        static HealthEndpointGroupsPostProcessor tcpReadinessGroup() {
+        @ConditionalOnMissingBean(name = "weirReadinessGroup")
+        static HealthEndpointGroupsPostProcessor weirReadinessGroup() {
             return new ReadinessGroupPostProcessor();
         }
     }

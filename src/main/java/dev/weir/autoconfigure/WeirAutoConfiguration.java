@@ -38,6 +38,12 @@ public class WeirAutoConfiguration {
     /** The name of the {@link Executor} that runs connections; declare a bean of that name to replace it. */
     public static final String CONNECTION_EXECUTOR = "weirConnectionExecutor";
 
+    /** Static: Boot asks for it before any settings are bound. */
+    @Bean
+    static SettingsBindHandlerAdvisor weirSettingsBindHandlerAdvisor(Environment environment) {
+        return new SettingsBindHandlerAdvisor(environment);
+    }
+
     /** Not a default candidate: an executor for connections is no reason for Boot to withdraw its own for other tasks. */
     @Bean(name = CONNECTION_EXECUTOR, defaultCandidate = false)
     @ConditionalOnMissingBean(name = CONNECTION_EXECUTOR)
@@ -47,6 +53,7 @@ public class WeirAutoConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "weir.access-log.enabled", matchIfMissing = true)
+    @ConditionalOnMissingBean(name = "weirAccessLog")
     AccessLog weirAccessLog(WeirProperties properties) {
         double rate = properties.accessLog().sampleRate();
         if (!(rate >= 0 && rate <= 1)) {
@@ -60,6 +67,7 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "weirJfrConnectionObserver")
     JfrConnectionObserver weirJfrConnectionObserver() {
         return new JfrConnectionObserver();
     }
@@ -82,10 +90,11 @@ public class WeirAutoConfiguration {
 
     /** A quarter of the heap leaves the handlers the rest. */
     @Bean
+    @ConditionalOnMissingBean(name = "weirBufferBudget")
     BufferBudget weirBufferBudget(WeirProperties properties) {
         DataSize memory = properties.bufferMemory();
         long bytes = memory == null ? Runtime.getRuntime().maxMemory() / 4 : memory.toBytes();
-        return new BufferBudget(Checks.notNegative("weir.buffer-memory", bytes));
+        return new BufferBudget(Checks.bytesNotNegative("weir.buffer-memory", bytes));
     }
 
     /** For all listeners together. */

@@ -36,29 +36,34 @@ import org.springframework.context.annotation.DependsOn;
 public class WeirMetricsAutoConfiguration {
 
     @Bean
+    @ConditionalOnMissingBean(name = "weirTcpServerMeters")
     TcpServerMeters weirTcpServerMeters(StreamServers servers, ConnectionObservers observers) {
         return new TcpServerMeters(
                 servers.all().stream().map(StreamServer::statistics).toList(), observers.queued());
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "weirBufferMeters")
     BufferMeters weirBufferMeters(BufferBudget buffers) {
         return new BufferMeters(buffers);
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "weirConnectionLimitMeters")
     ConnectionLimitMeters weirConnectionLimitMeters(ConnectionLimit limit) {
         return new ConnectionLimitMeters(limit::taken, limit.max());
     }
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
+    @ConditionalOnMissingBean(name = "weirConnectionTimers")
     ConnectionTimers weirConnectionTimers(ListenerDefinitions definitions, MeterRegistry registry) {
         return new ConnectionTimers(definitions.names(), registry);
     }
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
+    @ConditionalOnMissingBean(name = "weirTlsTimers")
     TlsTimers weirTlsTimers(ListenerDefinitions definitions, MeterRegistry registry) {
         return new TlsTimers(definitions.tlsNames(), registry);
     }
@@ -66,12 +71,14 @@ public class WeirMetricsAutoConfiguration {
     /** The contexts are there once the definitions that need them are. */
     @Bean
     @DependsOn("weirListenerDefinitions")
+    @ConditionalOnMissingBean(name = "weirTlsReloadMeters")
     TlsReloadMeters weirTlsReloadMeters(WeirProperties properties, TlsContexts contexts) {
         return new TlsReloadMeters(contexts.reloads(properties));
     }
 
     @Bean
     @ConditionalOnBean(ObservationRegistry.class)
+    @ConditionalOnMissingBean(name = "weirHandlerObservation")
     HandlerDecorator weirHandlerObservation(
             ObservationRegistry registry, ObjectProvider<HandlerObservationConvention> convention) {
         return (handler, definition) -> new ObservedHandler(
@@ -81,7 +88,7 @@ public class WeirMetricsAutoConfiguration {
     /** Only for the default convention: one of the user's own may have other tags, and a meter's tags must be the same. */
     @Bean
     @ConditionalOnBean(ObservationRegistry.class)
-    @ConditionalOnMissingBean(HandlerObservationConvention.class)
+    @ConditionalOnMissingBean(value = HandlerObservationConvention.class, name = "weirHandlerMeters")
     MeterBinder weirHandlerMeters(ListenerDefinitions definitions) {
         return registry -> definitions
                 .all()

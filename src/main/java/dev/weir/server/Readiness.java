@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailabilityBean;
@@ -14,6 +15,8 @@ import org.springframework.context.ApplicationContext;
 final class Readiness {
 
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
     private boolean refused;
@@ -34,8 +37,20 @@ final class Readiness {
         }
     }
 
-    /** A listener of the event that throws keeps those after it from hearing it; the state must change all the same. */
+    /** Listeners of the event are the application's: one that throws or blocks must not keep the listeners from stopping. */
     private void publish(ReadinessState state) {
+        Thread publisher = Thread.ofPlatform().name("weir-readiness").daemon().start(() -> publishNow(state));
+        try {
+            if (!publisher.join(PATIENCE)) {
+                log.error("A listener of AvailabilityChangeEvent blocks; it is not waited for any longer");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A listener that throws keeps those after it from hearing of the event; the state must change all the same. */
+    private void publishNow(ReadinessState state) {
         try {
             AvailabilityChangeEvent.publish(context, state);
         } catch (RuntimeException | Error e) {

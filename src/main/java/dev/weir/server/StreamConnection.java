@@ -188,7 +188,12 @@ final class StreamConnection extends TcpConnectionSupport {
     /** Tells the handler once that the server is draining, on a thread of its own: its goodbye may block. Any thread. */
     void tellToEnd(TcpStreamHandler handler) {
         if (toldToEnd.compareAndSet(false, true)) {
-            Thread.startVirtualThread(() -> sayGoodbye(handler));
+            try {
+                Thread.startVirtualThread(() -> sayGoodbye(handler));
+            } catch (RuntimeException | Error e) {
+                // The drain goes on: what is not told is closed at the end of the grace period.
+                failed("telling the handler of the drain failed", e);
+            }
         }
     }
 

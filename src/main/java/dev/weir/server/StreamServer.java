@@ -82,7 +82,12 @@ public final class StreamServer {
             if (!(state instanceof ServerState.Stopped)) {
                 return;
             }
-            flow.start();
+            try {
+                flow.start();
+            } catch (RuntimeException | Error e) {
+                stop();
+                throw e;
+            }
             SocketAddress address = factory.getServerSocketAddress();
             if (address == null) {
                 throw new IllegalStateException("listener " + name() + " was stopped while it started");
@@ -188,12 +193,19 @@ public final class StreamServer {
         transition.lock();
         try {
             flow.stop();
-            for (PauseReason reason : PauseReason.values()) {
-                statistics.paused(reason, false);
-            }
-            state = new ServerState.Stopped();
         } finally {
-            transition.unlock();
+            try {
+                if (factory.getServerSocketAddress() != null) {
+                    // The flow was never running, since its start has failed half-way.
+                    factory.stop();
+                }
+            } finally {
+                for (PauseReason reason : PauseReason.values()) {
+                    statistics.paused(reason, false);
+                }
+                state = new ServerState.Stopped();
+                transition.unlock();
+            }
         }
     }
 

@@ -76,12 +76,30 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
             setActive(true);
             setListening(true);
             statistics.up(true);
-            acceptLoop = AcceptLoop.start(listener, statistics, this::accept);
-            getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+            acceptLoop = startAccepting(listener);
+            publishListening();
         } catch (IOException e) {
             throw new ListenerStartException(definition, e);
         } finally {
             lifecycleMonitor.unlock();
+        }
+    }
+
+    private AcceptLoop startAccepting(TcpListener listener) throws IOException {
+        try {
+            return AcceptLoop.start(listener, statistics, this::accept);
+        } catch (RuntimeException | Error e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    /** The event's listeners are the application's: what one throws must not leave a bound port without a listener. */
+    private void publishListening() {
+        try {
+            getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+        } catch (RuntimeException | Error e) {
+            log.error("Listener {}: a listener of Spring Integration's listening event failed", definition.name(), e);
         }
     }
 

@@ -17,21 +17,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
 
 /**
  * All listeners of the application. They start last, when what their handlers need is there, and stop first, while that and
  * the management port are still there. One that cannot start stops those that did and fails the application. Starting and
  * stopping may be repeated, as a context does that is paused.
  */
-public final class StreamServers implements SmartLifecycle, DisposableBean {
+public final class StreamServers
+        implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(StreamServers.class);
 
     private final Map<String, StreamServer> servers = new LinkedHashMap<>();
     private final DrainSettings drainSettings;
     private final Readiness readiness;
-    private final StopsBefore stopsBefore;
+    private final ApplicationContext context;
     private @Nullable Sweeper sweeper;
     private volatile boolean running;
 
@@ -44,7 +48,7 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
         servers.forEach(server -> this.servers.put(server.name(), server));
         this.drainSettings = drainSettings;
         this.readiness = new Readiness(context);
-        this.stopsBefore = new StopsBefore(context, this);
+        this.context = context;
     }
 
     /** In the order of their settings. */
@@ -78,8 +82,10 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
     }
 
     private void startAll() {
+        if (running) {
+            return;
+        }
         try {
-            stopsBefore.register();
             servers.values().forEach(StreamServer::start);
             if (!servers.isEmpty()) {
                 sweeper = Sweeper.start(List.copyOf(servers.values()));
@@ -93,9 +99,23 @@ public final class StreamServers implements SmartLifecycle, DisposableBean {
     }
 
     /**
-     * Returns when the drain is over: what is stopped after this, in the same phase or a later one, is there until the last
-     * handler has returned, and the management port until the drain's figures are final.
+     * The context begins to close. The drain comes first, before others hear of it: executors refuse tasks from this event on,
+     * and pools of the default phase, which is the listeners' own, are stopped next. So all that handlers use is there until
+     * the last one has returned, and the management port until the drain's figures are final.
      */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        if (event.getApplicationContext().equals(context)) {
+            stop();
+        }
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    /** Where a context is stopped or paused only. Returns when the drain is over: lower phases are stopped after it. */
     @Override
     public void stop(Runnable callback) {
         try {

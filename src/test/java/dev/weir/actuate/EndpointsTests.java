@@ -235,13 +235,14 @@ class EndpointsTests {
     }
 
     @Test
-    void infoSaysWhichWeirThisIsWhatItListensOnAndOnWhichJava() throws Exception {
+    void infoSaysWhichWeirThisIsAndOnWhichJavaAndNoAddress() throws Exception {
         String body = application.get("info").body();
 
         assertThat(JsonPath.<String>read(body, "$.weir.java"))
                 .isEqualTo(Runtime.version().toString());
         assertThat(JsonPath.<String>read(body, "$.weir.version")).isNotEmpty();
-        assertThat(JsonPath.<String>read(body, "$.weir.listeners.other")).startsWith("127.0.0.1:");
+        assertThat(JsonPath.<List<String>>read(body, "$.weir.listeners")).contains("other");
+        assertThat(body).doesNotContain("127.0.0.1");
     }
 
     private Socket connect(String listener) throws IOException {

@@ -18,8 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Listeners between the other beans of an application, which start before them and stop after them, as often as they like. */
 @Timeout(120)
@@ -84,6 +87,57 @@ class LifecycleTests {
         }
         assertThat(failures).hasValue(0);
         assertThat(pool.isRunning()).isFalse();
+    }
+
+    @Test
+    void executorsTakeTasksUntilTheLastHandlerHasReturned() throws Exception {
+        var failures = new AtomicInteger();
+        var executor = new ThreadPoolTaskExecutor();
+        RunningApplication application = RunningApplication.application()
+                .with("weir.shutdown.grace-period=30s")
+                .bean("workers", ThreadPoolTaskExecutor.class, () -> executor)
+                .listener("busy", (TcpStreamHandler) stream -> {
+                    while (stream.read(new byte[1]) > 0) {
+                        stream.writeAll(new byte[1]);
+                        stream.flush();
+                    }
+                    try {
+                        executor.submit(() -> 1).get();
+                        stream.writeAll(new byte[] {7});
+                    } catch (RuntimeException e) {
+                        failures.incrementAndGet();
+                    }
+                })
+                .start();
+        try (Socket client = application.connect("busy")) {
+            client.getOutputStream().write(1);
+            assertThat(client.getInputStream().read()).isZero();
+            var closing = Thread.ofPlatform().start(application::close);
+            assertThat(client.getInputStream().read()).isEqualTo(7);
+            client.shutdownOutput();
+            closing.join();
+        } finally {
+            application.close();
+        }
+        assertThat(failures).hasValue(0);
+    }
+
+    @Test
+    void aListenerOfItsStartThatThrowsLeavesNoPortBehind() throws Exception {
+        try (var application = RunningApplication.application()
+                .listener("echo", "echo")
+                .bean("broken", Broken.class, Broken::new)
+                .start()) {
+            echo(application);
+        }
+    }
+
+    static final class Broken implements ApplicationListener<TcpConnectionServerListeningEvent> {
+
+        @Override
+        public void onApplicationEvent(TcpConnectionServerListeningEvent event) {
+            throw new IllegalStateException("on purpose");
+        }
     }
 
     @Test

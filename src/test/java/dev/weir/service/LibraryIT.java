@@ -30,55 +30,55 @@ class LibraryIT {
     static void make() throws Exception {
         application = new OtherApplication(directory)
                 .source("""
-                        package com.example;
+                    package com.example;
 
-                        import org.springframework.boot.SpringApplication;
-                        import org.springframework.boot.autoconfigure.SpringBootApplication;
+                    import org.springframework.boot.SpringApplication;
+                    import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-                        @SpringBootApplication
-                        public class ShoutApplication {
+                    @SpringBootApplication
+                    public class ShoutApplication {
 
-                            public static void main(String[] args) {
-                                var context = SpringApplication.run(ShoutApplication.class, args);
-                                System.out.println("name: " + context.getEnvironment().getProperty("spring.application.name"));
-                                System.out.println("keep-alive: " + context.getEnvironment().getProperty("spring.main.keep-alive"));
-                                System.out.println("beans: " + String.join(" ", context.getBeanDefinitionNames()));
-                            }
+                        public static void main(String[] args) {
+                            var context = SpringApplication.run(ShoutApplication.class, args);
+                            System.out.println("name: " + context.getEnvironment().getProperty("spring.application.name"));
+                            System.out.println("keep-alive: " + context.getEnvironment().getProperty("spring.main.keep-alive"));
+                            System.out.println("beans: " + String.join(" ", context.getBeanDefinitionNames()));
                         }
-                        """)
+                    }
+                    """)
                 .source("""
-                        package com.example;
+                    package com.example;
 
-                        import dev.weir.stream.TcpStream;
-                        import dev.weir.stream.TcpStreamHandler;
-                        import java.io.IOException;
-                        import java.nio.charset.StandardCharsets;
-                        import java.util.Locale;
-                        import org.springframework.stereotype.Component;
+                    import dev.weir.stream.TcpStream;
+                    import dev.weir.stream.TcpStreamHandler;
+                    import java.io.IOException;
+                    import java.nio.charset.StandardCharsets;
+                    import java.util.Locale;
+                    import org.springframework.stereotype.Component;
 
-                        @Component("shout")
-                        class ShoutHandler implements TcpStreamHandler {
+                    @Component("shout")
+                    class ShoutHandler implements TcpStreamHandler {
 
-                            @Override
-                            public void handle(TcpStream stream) throws IOException {
-                                for (String line; (line = stream.readLine(StandardCharsets.UTF_8, 1024)) != null; ) {
-                                    stream.writeAll((line.toUpperCase(Locale.ROOT) + "\\n").getBytes(StandardCharsets.UTF_8));
-                                }
+                        @Override
+                        public void handle(TcpStream stream) throws IOException {
+                            for (String line; (line = stream.readLine(StandardCharsets.UTF_8, 1024)) != null; ) {
+                                stream.writeAll((line.toUpperCase(Locale.ROOT) + "\\n").getBytes(StandardCharsets.UTF_8));
                             }
                         }
-                        """)
+                    }
+                    """)
                 .settings("""
-                        spring.application.name: shout
-                        server:
-                          address: 127.0.0.1
-                          port: 0
-                        management.endpoints.web.exposure.include: prometheus
-                        weir:
-                          listeners:
-                            loud:
-                              address: 127.0.0.1:0
-                              handler: shout
-                        """)
+                    spring.application.name: shout
+                    server:
+                      address: 127.0.0.1
+                      port: 0
+                    management.endpoints.web.exposure.include: prometheus
+                    weir:
+                      listeners:
+                        loud:
+                          address: 127.0.0.1:0
+                          handler: shout
+                    """)
                 .compile();
     }
 
@@ -114,7 +114,9 @@ class LibraryIT {
     void bindsNothingAndHoldsNothingUpWithoutListeners() throws Exception {
         try (var process = application.start(false, MAIN, "--weir.listeners.loud.enabled=false")) {
             assertThat(process.awaitExit()).as(process.output()).isZero();
-            assertThat(process.output()).contains("Started ShoutApplication").doesNotContain("TCP listener");
+            assertThat(process.output())
+                    .contains("Started ShoutApplication", "No TCP listener is enabled: nothing is served.")
+                    .doesNotContain("TCP listener '");
         }
     }
 

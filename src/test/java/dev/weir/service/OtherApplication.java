@@ -29,10 +29,14 @@ final class OtherApplication {
 
     private static final String LIBRARIES = "BOOT-INF/lib/";
 
-    /** What spring-boot-starter-webmvc brings, and the loader's tools, which no application has as a dependency. */
+    /**
+     * What spring-boot-starter-webmvc, spring-boot-starter-actuator and micrometer-registry-prometheus bring, and the
+     * loader's tools, which no application has as a dependency.
+     */
     private static final Predicate<Path> OPTIONAL =
             jar -> Pattern.compile("^(tomcat-embed-|jackson-|spring-web|spring-boot-"
-                            + "(web|tomcat|servlet|jackson|http-converter|jarmode-tools))")
+                            + "(web|tomcat|servlet|jackson|http-converter|jarmode-tools|actuator|health|micrometer|"
+                            + "starter-(actuator|micrometer))|micrometer-(core|registry|jakarta)|prometheus-)")
                     .matcher(jar.getFileName().toString())
                     .find();
 

@@ -1,0 +1,34 @@
+package dev.weir.autoconfigure;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginProvider;
+import org.springframework.boot.origin.TextResourceOrigin;
+
+/** Tells {@code key: []} from {@code key:}, of which Boot's YAML loader makes the same empty text. */
+final class ListMarker {
+
+    private ListMarker() {}
+
+    /** Whether the text at that place in a file begins with a bracket. */
+    static boolean isAt(@Nullable Origin origin) {
+        Origin place = origin instanceof OriginProvider provider ? provider.getOrigin() : origin;
+        if (!(place instanceof TextResourceOrigin text) || text.getResource() == null || text.getLocation() == null) {
+            return false;
+        }
+        try (var lines = new BufferedReader(
+                new InputStreamReader(text.getResource().getInputStream(), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .skip(text.getLocation().getLine())
+                    .findFirst()
+                    .filter(line -> line.startsWith("[", text.getLocation().getColumn()))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

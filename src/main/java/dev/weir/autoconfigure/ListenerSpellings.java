@@ -1,0 +1,55 @@
+package dev.weir.autoconfigure;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** The spellings of one listener's name, and the one that it goes by. */
+final class ListenerSpellings {
+
+    /** By their text: names that differ only in spelling are equal. */
+    private final Map<String, ConfigurationPropertyName> spellings = new LinkedHashMap<>();
+
+    private @Nullable ConfigurationPropertyName chosen;
+    private @Nullable ConfigurationPropertySource chosenIn;
+
+    /**
+     * Of the environment's spelling and another, the other one is chosen, and of those the one of the weakest source, which
+     * the stronger ones override.
+     *
+     * @param source called with the strongest first
+     */
+    void add(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+        String text = text(name);
+        spellings.putIfAbsent(text, name);
+        if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource) {
+            return;
+        }
+        if (chosen != null && chosenIn == source && !text(chosen).equals(text)) {
+            throw new InvalidSettingException(
+                    "weir.listeners." + ListenerNames.label(name),
+                    null,
+                    "is the same listener as weir.listeners." + ListenerNames.label(chosen)
+                            + ": case, dashes and underscores make no difference",
+                    "Rename one of them, or write their keys below one name.");
+        }
+        chosen = name;
+        chosenIn = source;
+    }
+
+    private static String text(ConfigurationPropertyName name) {
+        return (name.isLastElementIndexed() ? "[" : "") + ListenerNames.label(name);
+    }
+
+    Collection<ConfigurationPropertyName> all() {
+        return spellings.values();
+    }
+
+    ConfigurationPropertyName chosen() {
+        return chosen == null ? spellings.values().iterator().next() : chosen;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.weir.autoconfigure;
+
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+
+/**
+ * A source that has the settings of one listener, under whichever of its spellings, under the chosen one.
+ *
+ * @param source what has them
+ * @param spellings the listener's
+ */
+record RenamedListenerSource(IterableConfigurationPropertySource source, ListenerSpellings spellings)
+        implements IterableConfigurationPropertySource {
+
+    @Override
+    public Stream<ConfigurationPropertyName> stream() {
+        return spellings.all().stream()
+                .flatMap(spelling -> source.stream()
+                        .filter(name -> spelling.isAncestorOf(name))
+                        .map(name -> under(spellings.chosen(), name)));
+    }
+
+    @Override
+    public @Nullable ConfigurationProperty getConfigurationProperty(@Nullable ConfigurationPropertyName name) {
+        if (name == null || !spellings.chosen().isAncestorOf(name)) {
+            return null;
+        }
+        for (ConfigurationPropertyName spelling : spellings.all()) {
+            ConfigurationProperty property = source.getConfigurationProperty(under(spelling, name));
+            if (property != null) {
+                return new ConfigurationProperty(name, property.getValue(), property.getOrigin());
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public ConfigurationPropertyState containsDescendantOf(ConfigurationPropertyName name) {
+        boolean present = spellings.all().stream()
+                .anyMatch(spelling ->
+                        source.containsDescendantOf(under(spelling, name)) == ConfigurationPropertyState.PRESENT);
+        return present ? ConfigurationPropertyState.PRESENT : ConfigurationPropertyState.ABSENT;
+    }
+
+    @Override
+    public @Nullable Object getUnderlyingSource() {
+        return source.getUnderlyingSource();
+    }
+
+    private static ConfigurationPropertyName under(ConfigurationPropertyName listener, ConfigurationPropertyName name) {
+        return listener.append(name.subName(ListenerNames.ELEMENTS));
+    }
+}

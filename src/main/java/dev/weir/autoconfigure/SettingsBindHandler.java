@@ -1,0 +1,88 @@
+package dev.weir.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/**
+ * Checks {@code weir.*} settings while they are bound: their text and its origin, which the bound value no longer has, and
+ * the names of listeners, which Boot leaves as each source spells them.
+ */
+final class SettingsBindHandler extends AbstractBindHandler {
+
+    /** What Boot makes of brackets that are text, as in an environment variable: there, too, they are an empty list. */
+    private static final List<String> EMPTY_LIST = List.of("[]");
+
+    private final PlaceholdersResolver placeholders;
+    private final BoundSettings bound;
+
+    SettingsBindHandler(BindHandler parent, PlaceholdersResolver placeholders) {
+        this(parent, placeholders, new BoundSettings());
+    }
+
+    private SettingsBindHandler(BindHandler parent, PlaceholdersResolver placeholders, BoundSettings bound) {
+        super(parent);
+        this.placeholders = placeholders;
+        this.bound = bound;
+    }
+
+    @Override
+    public @Nullable Object onSuccess(
+            ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+        Object value = super.onSuccess(name, target, context, result);
+        if (value == null || !isBelowRoot(name)) {
+            return value;
+        }
+        bound.add(name, value);
+        if (name.equals(ListenerNames.LISTENERS) && value instanceof Map<?, ?> listeners) {
+            return merge(listeners, context);
+        }
+        return value.equals(EMPTY_LIST) ? List.of() : value;
+    }
+
+    @Override
+    public @Nullable Object onFailure(
+            ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error) throws Exception {
+        WrittenValue written = isBelowRoot(name) ? written(name, target, context) : null;
+        if (written != null) {
+            written.checkPlaceholders();
+        }
+        return super.onFailure(name, target, context, error);
+    }
+
+    @Override
+    public void onFinish(
+            ConfigurationPropertyName name, Bindable<?> target, BindContext context, @Nullable Object result)
+            throws Exception {
+        WrittenValue written = isBelowRoot(name) ? written(name, target, context) : null;
+        if (written != null) {
+            written.check(result);
+        }
+        if (context.getDepth() == 0 && name.equals(UnknownSettingFailureAnalyzer.ROOT)) {
+            new ProcessVariables(bound).rejectUnknown(context.getSources());
+        }
+        super.onFinish(name, target, context, result);
+    }
+
+    private static boolean isBelowRoot(ConfigurationPropertyName name) {
+        return UnknownSettingFailureAnalyzer.ROOT.isAncestorOf(name);
+    }
+
+    /** {@code null} for a setting that is not written anywhere, or that has further ones below it. */
+    private @Nullable WrittenValue written(ConfigurationPropertyName name, Bindable<?> target, BindContext context) {
+        return KnownSettings.hasKeys(target.getType())
+                ? null
+                : WrittenValue.find(name, context.getSources(), placeholders);
+    }
+
+    private Map<String, Object> merge(Map<?, ?> listeners, BindContext context) {
+        var handler = new SettingsBindHandler(DEFAULT, placeholders, bound);
+        return ListenerNames.read(context.getSources()).merge(listeners, placeholders, handler);
+    }
+}
