@@ -1,5 +1,6 @@
 package dev.weir.tls;
 
+import dev.weir.stream.BudgetShare;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -25,7 +26,11 @@ final class ClientHelloReader {
     private static final int SERVER_NAME = 0;
     private static final int HOST_NAME = 0;
 
+    /** What the copy may always have. */
+    private static final int SMALL = 2 * 1024;
+
     private final RecordInput received;
+    private final BudgetShare share;
 
     /** The handshake message, out of the records that it comes in; its own length is checked last. */
     private ByteBuffer message = ByteBuffer.allocate(0);
@@ -35,10 +40,23 @@ final class ClientHelloReader {
 
     ClientHelloReader(RecordInput received) {
         this.received = received;
+        this.share = new BudgetShare(received.budget(), SMALL);
     }
 
-    /** Receives until the message is whole, or is not one. */
+    /**
+     * Receives until the message is whole, or is not one. Once.
+     *
+     * @throws javax.net.ssl.SSLException if the memory of all streams' buffers is used up
+     */
     Optional<String> serverName() throws IOException {
+        try {
+            return receiveAndParse();
+        } finally {
+            share.close();
+        }
+    }
+
+    private Optional<String> receiveAndParse() throws IOException {
         while (true) {
             boolean sensible = collect();
             if (sensible && isWhole()) {
@@ -51,7 +69,7 @@ final class ClientHelloReader {
     }
 
     /** Collects the records that are whole; false if one is no part of a ClientHello. */
-    private boolean collect() {
+    private boolean collect() throws TlsRefusedException {
         ByteBuffer input = received.bytes().slice();
         while (input.limit() - scanned >= RecordInput.HEADER) {
             int length = Short.toUnsignedInt(input.getShort(scanned + RecordInput.HEADER - Short.BYTES));
@@ -73,12 +91,25 @@ final class ClientHelloReader {
         return true;
     }
 
-    private void append(ByteBuffer part) {
+    private void append(ByteBuffer part) throws TlsRefusedException {
         int needed = message.position() + part.remaining();
         if (needed > message.capacity()) {
-            message = ByteBuffer.allocate(Math.min(2 * needed, MAX_LENGTH)).put(message.flip());
+            message = ByteBuffer.allocate(capacityFor(needed)).put(message.flip());
         }
         message.put(part);
+    }
+
+    private int capacityFor(int needed) throws TlsRefusedException {
+        int generous = Math.min(2 * needed, MAX_LENGTH);
+        if (share.resize(generous)) {
+            return generous;
+        }
+        if (share.resize(needed)) {
+            return needed;
+        }
+        throw new TlsRefusedException(
+                TlsFailure.RECORD_MEMORY,
+                "a ClientHello has " + needed + " bytes or more, and the memory of all streams' buffers is used up");
     }
 
     private boolean isWhole() {

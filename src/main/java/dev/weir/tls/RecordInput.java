@@ -40,6 +40,7 @@ final class RecordInput {
     private static final BufferPool SHARED = new BufferPool(SHARED_SIZE, 64, ByteBuffer::allocate);
 
     private final Transport transport;
+    private final BufferBudget budget;
     private final BudgetShare share;
 
     /** From position to limit: received and not decrypted. */
@@ -51,12 +52,18 @@ final class RecordInput {
 
     RecordInput(Transport transport, BufferBudget budget) {
         this.transport = transport;
+        this.budget = budget;
         this.share = new BudgetShare(budget, FIRST_SIZE);
     }
 
     /** What is there; the engine takes records from its front, and decrypts them in it. */
     ByteBuffer bytes() {
         return buffer;
+    }
+
+    /** The memory that this shares with the buffers of other streams. */
+    BufferBudget budget() {
+        return budget;
     }
 
     /** Whether a byte has ever come in. Any thread. */
