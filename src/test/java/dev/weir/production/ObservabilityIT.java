@@ -177,6 +177,7 @@ class ObservabilityIT {
                     "rate(tcp_server_written_bytes_total{listener=\"feed\"}[10s]) > 1000",
                     "rate(tcp_server_connections_closed_total{listener=\"feed\",cause=\"peer_closed\"}[10s]) > 0",
                     "rate(tcp_server_connections_closed_total{listener=\"feed\",cause=\"peer_reset\"}[10s]) > 0",
+                    "rate(tcp_server_connections_closed_total{listener=\"feed\",cause=\"probe\"}[10s]) > 0",
                     "rate(tcp_server_connections_closed_total{listener=\"hasty\",cause=\"first_byte_timeout\"}[10s]) > 0",
                     "rate(tcp_server_connections_rejected_total{listener=\"narrow\",reason=\"max_connections\"}[10s]) > 0",
                     "rate(tcp_server_connections_rejected_total{listener=\"private\",reason=\"denied\"}[10s]) > 0",

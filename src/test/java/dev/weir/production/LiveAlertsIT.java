@@ -1,0 +1,150 @@
+package dev.weir.production;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.testing.RequiresTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts that fire and alerts that must not, in a real Prometheus over the real service; a minute of the rules is two seconds. */
+@RequiresTool("prometheus")
+class LiveAlertsIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    private static Path directory;
+
+    private static WeirProcess weir;
+    private static Prometheus prometheus;
+    private static Traffic traffic;
+
+    /**
+     * A process that is filled to its limit, then a drain of one listener that takes longer than the minute which
+     * WeirListenerDown waits, then the end of the process.
+     */
+    @BeforeAll
+    static void live() throws Exception {
+        Path settings = directory.resolve("application.yml");
+        Files.writeString(settings, """
+                spring:
+                  application: {name: weir}
+                  main: {keep-alive: true}
+                management:
+                  endpoints: {web: {exposure: {include: "prometheus,tcplisteners"}}}
+                  endpoint: {tcplisteners: {access: unrestricted}}
+                weir:
+                  max-connections: 100
+                  listeners:
+                    leaving: {address: "127.0.0.1:0", handler: echo}
+                    crowded: {address: "127.0.0.1:0", handler: echo}
+                    checked: {address: "127.0.0.1:0", handler: echo}
+                """);
+        weir = WeirProcess.start(settings, List.of("-XX:+UseSerialGC"), "weir.shutdown.grace-period=4s");
+        prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.inFastMotion(directory));
+        traffic = new Traffic(weir)
+                .talkTo("checked")
+                .checkHealthOf("checked")
+                .rest("leaving", 60)
+                .keepBusy("leaving");
+        // Health checks for longer than the ten minutes that WeirAbnormalCloses waits.
+        awaitResult("tcp_server_connections_closed_total{listener=\"checked\",cause=\"probe\"} > 300");
+        traffic.rest("crowded", 30).keepBusy("crowded").stareAt("crowded");
+        awaitFiring("alertname=\"WeirSaturation90\"");
+        awaitFiring("alertname=\"WeirRejecting\"");
+        awaitResult("sum(tcp_server_connections_active{listener=\"leaving\"} offset 10s) > 50");
+        assertThat(weir.post("/actuator/tcplisteners/leaving", "{\"action\":\"drain\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        awaitFiring("alertname=\"WeirListenerDown\",listener=\"leaving\"");
+        weir.process().close();
+        awaitFiring("alertname=\"WeirDown\"");
+        awaitFiring("alertname=\"WeirNotScraped\"");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        try (var _ = weir;
+                var _ = prometheus;
+                var _ = traffic) {}
+    }
+
+    @Test
+    void aFullProcessIsSaturatedWhileItsListenersAreNot() throws Exception {
+        assertFired("alertname=\"WeirSaturation90\",listener=\"\"");
+        assertFired("alertname=\"WeirRejecting\",reason=\"max_process\"");
+        assertSilent("alertname=~\"WeirSaturation.+\",listener!=\"\"");
+    }
+
+    @Test
+    void aDrainIsNoMassDisconnect() throws Exception {
+        assertThat(prometheus.instant(
+                        "max_over_time(tcp_server_drained_total{listener=\"leaving\",outcome=\"drained\"}[10m]) >= 60"))
+                .isNotEmpty();
+        assertSilent("alertname=\"WeirMassDisconnect\"");
+        assertFired("alertname=\"WeirForcedDrain\",listener=\"leaving\"");
+    }
+
+    @Test
+    void aListenerIsNotDownWhileItDrainsNorSoonAfter() throws Exception {
+        String firstFired = "min by (listener) (min_over_time("
+                + "timestamp(ALERTS{alertname=\"WeirListenerDown\",listener=\"leaving\"})[10m:1s]))";
+        String lastDrained = "max_over_time("
+                + "timestamp(tcp_server_accept_paused{listener=\"leaving\",reason=\"drain\"} == 1)[10m:1s])";
+        assertThat(prometheus.instant(firstFired + " - on (listener) " + lastDrained + " > 25"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void healthChecksAreNoAbnormalCloses() throws Exception {
+        assertThat(prometheus.instant(
+                        "max_over_time(tcp_server_connections_closed_total{listener=\"checked\",cause=\"probe\"}[10m])"
+                                + " > 50"))
+                .isNotEmpty();
+        assertSilent("alertname=\"WeirAbnormalCloses\",listener=\"checked\"");
+    }
+
+    @Test
+    void whatIsNotThereIsMissedWhateverItsJobIsCalled() throws Exception {
+        assertThat(prometheus.instant("up{job=\"weir\"}")).isEmpty();
+        assertFired("alertname=\"WeirDown\"");
+        assertFired("alertname=\"WeirNotScraped\"");
+    }
+
+    /** But those that judge the pace of traffic, which is not in fast motion. */
+    @Test
+    void nothingElseHasFired() throws Exception {
+        assertSilent(
+                "alertname!~\"Weir(Saturation.*|Rejecting|ForcedDrain|ListenerDown|Down|NotScraped|ReconnectStorm|SilentFeed)\"");
+    }
+
+    private static void awaitFiring(String alert) {
+        awaitResult("ALERTS{alertstate=\"firing\"," + alert + "}");
+    }
+
+    private static void awaitResult(String expression) {
+        await(expression)
+                .atMost(PATIENCE)
+                .until(() -> !prometheus.instant(expression).isEmpty());
+    }
+
+    private static void assertFired(String alert) throws Exception {
+        assertThat(fired(alert)).as(alert).isNotEmpty();
+    }
+
+    private static void assertSilent(String alert) throws Exception {
+        assertThat(fired(alert)).as(alert).isEmpty();
+    }
+
+    private static List<?> fired(String alert) throws IOException, InterruptedException {
+        return prometheus.instant("max_over_time(ALERTS{alertstate=\"firing\"," + alert + "}[10m])");
+    }
+}
