@@ -30,7 +30,7 @@
 {{- $_ := set $listeners $name (mergeOverwrite $block (deepCopy (default dict $listener.config))) -}}
 {{- end -}}
 {{- end -}}
-{{- $shutdown := dict "delay" .Values.drain.delay "idle" .Values.drain.idle "grace-period" .Values.drain.gracePeriod -}}
+{{- $shutdown := dict "delay" .Values.drain.delay "idle" .Values.drain.idle "grace-period" .Values.drain.gracePeriod "scrape-delay" .Values.drain.scrapeDelay -}}
 {{- $spring := dict
     "application" (dict "name" "weir")
     "main" (dict "keep-alive" true)

@@ -68,9 +68,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* How long Spring waits for the drain, from SIGTERM on: the drain and a margin, so that the management port outlives it. */}}
+{{/* How long Spring waits for a phase of the shutdown: the drain, the scrape after it, and a margin. */}}
 {{- define "weir.phaseSeconds" -}}
-{{- add (include "weir.seconds" .Values.drain.delay) (include "weir.seconds" .Values.drain.gracePeriod) (include "weir.seconds" .Values.drain.margin) -}}
+{{- $drain := .Values.drain -}}
+{{- add (include "weir.seconds" $drain.delay) (include "weir.seconds" $drain.gracePeriod) (include "weir.seconds" $drain.scrapeDelay) (include "weir.seconds" $drain.margin) -}}
 {{- end -}}
 
 {{/* How long the kubelet waits: for the nodes, for Spring, and a margin for the JVM's own end. */}}

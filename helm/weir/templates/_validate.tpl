@@ -74,6 +74,10 @@
 {{- if lt (int (include "weir.seconds" $values.drain.margin)) 5 -}}
 {{- fail (printf "drain.margin is %s, but closing what is left and the JVM's own end take a few seconds: set drain.margin to 5s or more." $values.drain.margin) -}}
 {{- end -}}
+{{- $scrape := int (include "weir.seconds" $values.drain.scrapeDelay) -}}
+{{- if and $scrape (ne $values.monitoring.scrape "none") (lt $scrape (int (include "weir.seconds" $values.monitoring.interval))) -}}
+{{- fail (printf "drain.scrapeDelay is %s, less than monitoring.interval, %s: no scrape might fall into it. Raise it, or set it to 0s for none." $values.drain.scrapeDelay $values.monitoring.interval) -}}
+{{- end -}}
 {{- if hasKey (default dict $values.config.server) "port" -}}
 {{- fail "config.server.port would contradict the probes: use management.port." -}}
 {{- end -}}

@@ -190,6 +190,8 @@ class ChartTests {
                 new Contradiction(
                         "config: {spring: {lifecycle: {timeout-per-shutdown-phase: 1m}}}",
                         "config.spring.lifecycle.timeout-per-shutdown-phase would contradict the drain's times: use drain"),
+                new Contradiction(
+                        "monitoring: {interval: 1m}", "drain.scrapeDelay is 20s, less than monitoring.interval, 1m"),
                 new Contradiction("drain: {margin: 4s, gracePeriod: 1s}", "drain.margin is 4s, but"),
                 new Contradiction(
                         "config: {server: {port: 9000}}",
@@ -275,14 +277,15 @@ class ChartTests {
     void leavesAPodTheTimeItsDrainTakes() {
         KubernetesObject pod =
                 Chart.render("drain: {preStop: 7s, delay: 1500ms, gracePeriod: 2m, margin: 6s}", "Deployment");
-        assertThat(pod.find("spec.template.spec.terminationGracePeriodSeconds")).isEqualTo(7 + 2 + 120 + 2 * 6);
+        assertThat(pod.find("spec.template.spec.terminationGracePeriodSeconds")).isEqualTo(7 + 2 + 120 + 20 + 2 * 6);
         assertThat(pod.find("spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds"))
                 .isEqualTo(7);
         Map<String, Object> application = Chart.application("drain: {delay: 1500ms, gracePeriod: 2m}");
         assertThat(Trees.find(application, "weir.shutdown.delay")).isEqualTo("1500ms");
         assertThat(Trees.find(application, "weir.shutdown.grace-period")).isEqualTo("2m");
+        assertThat(Trees.find(application, "weir.shutdown.scrape-delay")).isEqualTo("20s");
         assertThat(Trees.find(application, "spring.lifecycle.timeout-per-shutdown-phase"))
-                .isEqualTo("127s");
+                .isEqualTo("147s");
         assertThat(Chart.render("drain: {preStop: 0s}", "Deployment")
                         .find("spec.template.spec.containers[0].lifecycle"))
                 .isNull();

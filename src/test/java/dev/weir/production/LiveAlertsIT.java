@@ -48,7 +48,11 @@ class LiveAlertsIT {
                     crowded: {address: "127.0.0.1:0", handler: echo}
                     checked: {address: "127.0.0.1:0", handler: echo}
                 """);
-        weir = WeirProcess.start(settings, List.of("-XX:+UseSerialGC"), "weir.shutdown.grace-period=4s");
+        weir = WeirProcess.start(
+                settings,
+                List.of("-XX:+UseSerialGC"),
+                "weir.shutdown.grace-period=4s",
+                "weir.shutdown.scrape-delay=3s");
         prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.inFastMotion(directory));
         traffic = new Traffic(weir)
                 .talkTo("checked")
@@ -101,6 +105,15 @@ class LiveAlertsIT {
                 + "timestamp(tcp_server_accept_paused{listener=\"leaving\",reason=\"drain\"} == 1)[10m:1s])";
         assertThat(prometheus.instant(firstFired + " - on (listener) " + lastDrained + " > 25"))
                 .isNotEmpty();
+    }
+
+    @Test
+    void theEndOfTheProcessIsScrapedAndIsNoListenerDown() throws Exception {
+        assertThat(prometheus.instant(
+                        "max_over_time(tcp_server_drained_total{listener=\"crowded\",outcome=\"forced\"}[10m]) >= 1"))
+                .isNotEmpty();
+        assertFired("alertname=\"WeirForcedDrain\",listener=\"crowded\"");
+        assertSilent("alertname=\"WeirListenerDown\",listener!=\"leaving\"");
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
-/** A drain ends before Spring stops waiting for it, and the process before it is killed, each with a margin. */
+/** The drain, and the scrape after it, end before Spring's timeout, and the process before it is killed, each with a margin. */
 class StoppingTimesTests {
 
     /** Closing what is left takes up to a second; the other phases and the JVM's own end are short. */
@@ -36,8 +36,8 @@ class StoppingTimesTests {
     @ValueSource(
             strings = {
                 "",
-                "drain: {preStop: 0s, delay: 0s, gracePeriod: 1s}",
-                "drain: {preStop: 7s, delay: 1500ms, idle: 2s, gracePeriod: 2m, margin: 9s}",
+                "drain: {preStop: 0s, delay: 0s, gracePeriod: 1s, scrapeDelay: 0s}",
+                "drain: {preStop: 7s, delay: 1500ms, idle: 2s, gracePeriod: 2m, scrapeDelay: 1m, margin: 9s}",
                 "drain: {delay: 1m, gracePeriod: 1h}",
             })
     void thePodOfTheChartIsNotKilledInItsDrain(String values) throws IOException {
@@ -91,14 +91,14 @@ class StoppingTimesTests {
         WeirProperties.Shutdown shutdown = shutdown(settings);
         long closed = preStop + shutdown.delay().toSeconds();
         long forced = closed + shutdown.gracePeriod().toSeconds();
-        long phase = preStop + phaseTimeout(settings).toSeconds();
+        long scraped = forced + shutdown.scrapeDelay().toSeconds();
         assertThat(Files.readString(Path.of("docs/production.md"), StandardCharsets.UTF_8))
                 .contains(
                         "\n| 0 to %d | ".formatted(preStop),
                         "\n| %d to %d | ".formatted(preStop, closed),
                         "\n| %d to %d | ".formatted(closed, forced),
                         "\n| %d | What is left is cut off".formatted(forced),
-                        "\n| %d | Spring".formatted(phase),
+                        "\n| %d to %d | If any stream was open".formatted(forced, scraped),
                         "\n| %s | The kubelet"
                                 .formatted(workload.text("spec.template.spec.terminationGracePeriodSeconds")));
     }
@@ -110,7 +110,7 @@ class StoppingTimesTests {
 
     private static Duration drain(Binder settings) {
         WeirProperties.Shutdown shutdown = shutdown(settings);
-        return shutdown.delay().plus(shutdown.gracePeriod());
+        return shutdown.delay().plus(shutdown.gracePeriod()).plus(shutdown.scrapeDelay());
     }
 
     private static WeirProperties.Shutdown shutdown(Binder settings) {
