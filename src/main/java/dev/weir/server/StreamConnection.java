@@ -132,8 +132,14 @@ final class StreamConnection extends TcpConnectionSupport {
                 failures.handlerFailed(observed.info(), thrown);
             }
             case PROCESS -> failures.stepFailed(observed.info(), "serving failed", thrown);
-            case NONE -> log.debug("Stream {}: {}", stream.id(), ending.cause().label(), LoggedThrowable.of(thrown));
+            case NONE -> log.debug("Stream {}: {}", stream.id(), label(ending.cause()), LoggedThrowable.of(thrown));
         }
+    }
+
+    /** Of the cause that the connection ends with, which an event before this one may have named. */
+    private String label(CloseCause cause) {
+        CloseCause first = observed.cause();
+        return first == null ? cause.label() : first.label();
     }
 
     /** The permit is last: a drain that waits for it finds the end counted, and loses no line of the access log. */
@@ -181,8 +187,7 @@ final class StreamConnection extends TcpConnectionSupport {
     /** Ends the connection for that cause, unless it is ending already. Any thread. */
     void end(CloseCause cause) {
         observed.end(cause);
-        CloseCause first = observed.cause();
-        stream.abort(first == null ? cause.label() : first.label());
+        stream.abort(label(cause));
     }
 
     /** Tells the handler once that the server is draining, on a thread of its own: its goodbye may block. Any thread. */

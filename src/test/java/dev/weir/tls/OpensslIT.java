@@ -5,10 +5,13 @@ import static dev.weir.tls.TlsPair.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.stream.StreamAddress;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
+import dev.weir.testing.LogCapture;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -159,6 +162,37 @@ class OpensslIT {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, (Object[]) options.split(" "))) {
             assertFailure(server, client, expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trailing.example.", "under_score.example"})
+    void theNameThatTheJdkRefusesIsInTheDebugLine(String name) throws Exception {
+        try (var application = RunningApplication.application()
+                        .listener("safe", "echo")
+                        .with(
+                                "weir.listeners.safe.ssl.bundle=edge",
+                                "spring.ssl.bundle.pem.edge.keystore.certificate=file:" + SERVER.pem(),
+                                "spring.ssl.bundle.pem.edge.keystore.private-key=file:" + SERVER.pem(),
+                                "logging.level.dev.weir.server.StreamConnection=debug")
+                        .start();
+                var log = LogCapture.of("dev.weir.server.StreamConnection");
+                var access = LogCapture.of("weir.access");
+                var client = Conversation.with(
+                        "openssl",
+                        "s_client",
+                        "-connect",
+                        StreamAddress.format(application.address("safe")),
+                        "-servername",
+                        name)) {
+            client.end().hearAll();
+            await().untilAsserted(() -> assertThat(log.events())
+                    .anyMatch(event -> event.getFormattedMessage().contains("tls_error")
+                            && event.getThrowableProxy().getMessage().contains("name=" + name + ",")));
+            await().untilAsserted(() -> assertThat(access.lines())
+                    .singleElement()
+                    .asString()
+                    .endsWith("cause=tls_error tls=- reason=server_name"));
         }
     }
 
