@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginProvider;
 import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.io.Resource;
 
 /** Tells {@code key: []} from {@code key:}, of which Boot's YAML loader makes the same empty text. */
 final class ListMarker {
@@ -17,15 +18,19 @@ final class ListMarker {
     /** Whether the text at that place in a file begins with a bracket. */
     static boolean isAt(@Nullable Origin origin) {
         Origin place = origin instanceof OriginProvider provider ? provider.getOrigin() : origin;
-        if (!(place instanceof TextResourceOrigin text) || text.getResource() == null || text.getLocation() == null) {
+        if (!(place instanceof TextResourceOrigin text)) {
             return false;
         }
-        try (var lines = new BufferedReader(
-                new InputStreamReader(text.getResource().getInputStream(), StandardCharsets.UTF_8))) {
+        Resource file = text.getResource();
+        TextResourceOrigin.Location location = text.getLocation();
+        if (file == null || location == null) {
+            return false;
+        }
+        try (var lines = new BufferedReader(new InputStreamReader(file.getInputStream(), StandardCharsets.UTF_8))) {
             return lines.lines()
-                    .skip(text.getLocation().getLine())
+                    .skip(location.getLine())
                     .findFirst()
-                    .filter(line -> line.startsWith("[", text.getLocation().getColumn()))
+                    .filter(line -> line.startsWith("[", location.getColumn()))
                     .isPresent();
         } catch (IOException e) {
             return false;

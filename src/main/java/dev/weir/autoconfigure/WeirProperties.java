@@ -32,7 +32,7 @@ public record WeirProperties(
     /**
      * One listener.
      *
-     * @param address where to listen: host:port, [v6]:port, :port for all interfaces, or unix:/path
+     * @param address where to listen: host:port, [v6]:port, :port for all interfaces, or unix:/path; 0.0.0.0 is IPv4 only
      * @param handler name of the handler bean; built in are echo, discard, chargen and daytime
      * @param enabled whether the listener is there at all
      * @param backlog connections that may wait to be accepted
