@@ -10,6 +10,8 @@ import javax.net.ssl.SSLException;
  * parentheses (RFC 8446 section 6.2), and these are what is looked for first.
  */
 public enum TlsFailure {
+    /** The name that the peer asks for is no host name to the JDK (SNI, RFC 6066). First: its message repeats that name. */
+    SERVER_NAME("Illegal server name", "Duplicated server name"),
     /** The peer refused what this side sent, its certificate for example, by a fatal alert. */
     ALERT("Received fatal alert"),
     /** A certificate is required, and the peer has sent none. */
@@ -33,8 +35,6 @@ public enum TlsFailure {
             "named group"),
     /** None of the application protocols that the peer offers is served (ALPN, RFC 7301). */
     APPLICATION_PROTOCOL("(no_application_protocol)"),
-    /** The name that the peer asks for is no host name to the JDK (SNI, RFC 6066). */
-    SERVER_NAME("(unrecognized_name)", "server name"),
     /** What came is not TLS. */
     PLAINTEXT("plaintext connection", "unrecognized SSL message"),
     /** The connection ended, or was reset, without the peer having finished. */

@@ -152,6 +152,15 @@ class TlsFailureTests {
                 .isEqualTo(TlsFailure.OTHER);
     }
 
+    /** The name has as many bytes as the one that it replaces in the ClientHello. */
+    @Test
+    void serverNameThatLooksLikeAnotherReason() throws Exception {
+        String hello = new String(TlsHandshakeTests.clientHello(), StandardCharsets.ISO_8859_1);
+        String other = hello.replace(HOST, "(unknown_ca)");
+        assertThat(other).isNotEqualTo(hello).hasSameSizeAs(hello);
+        assertThat(handshakeWith(other.getBytes(StandardCharsets.ISO_8859_1))).isEqualTo(TlsFailure.SERVER_NAME);
+    }
+
     @Test
     void labelsAreLowerCase() {
         assertThat(TlsFailure.NO_COMMON_PROTOCOL.label()).isEqualTo("no_common_protocol");
