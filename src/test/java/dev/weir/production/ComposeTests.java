@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,16 @@ class ComposeTests {
             String address = String.valueOf(((Map<?, ?>) listener).get("address"));
             assertThat(ports).contains("127.0.0.1" + address + address);
         });
+    }
+
+    /** Clients are rejected before WeirDescriptors fires at 80 %. */
+    @Test
+    void givesWeirTheDescriptorsThatItsConnectionsNeed() throws IOException {
+        Map<String, Object> settings = Chart.yamlDocuments(Path.of("config/samples/several-listeners.yml"))
+                .getFirst();
+        int connections = (int) Objects.requireNonNull(Trees.find(settings, "weir.max-connections"));
+        int descriptors = (int) Objects.requireNonNull(Trees.find(services().get("weir"), "ulimits.nofile"));
+        assertThat(connections).isLessThan(descriptors * 8 / 10);
     }
 
     @Test
