@@ -35,6 +35,17 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
         all = List.copyOf(all);
     }
 
+    /** Connections that the listeners may have together; 0 where one of them has no limit. */
+    long maxConnections() {
+        boolean limited =
+                all.stream().noneMatch(definition -> definition.limits().maxConnections() == 0);
+        return limited
+                ? all.stream()
+                        .mapToLong(definition -> definition.limits().maxConnections())
+                        .sum()
+                : 0;
+    }
+
     /** The listeners' names. */
     Set<String> names() {
         return all.stream().map(ListenerDefinition::name).collect(Collectors.toSet());

@@ -46,6 +46,9 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
                     : "A port below 1024 takes privileges: set " + key
                             + " to a higher one, or give the process CAP_NET_BIND_SERVICE.";
         }
+        if (reason.contains("open files")) {
+            return "Let this process open more files: raise its limit (ulimit -n, LimitNOFILE, --ulimit nofile=...).";
+        }
         if (reason.contains("not a socket")) {
             return "Move the file away, or set " + key + " to another path.";
         }

@@ -99,8 +99,9 @@ public class WeirAutoConfiguration {
 
     /** For all listeners together. */
     @Bean
-    ConnectionLimit weirConnectionLimit(WeirProperties properties) {
-        return new ConnectionLimit(Checks.notNegative("weir.max-connections", properties.maxConnections()));
+    ConnectionLimit weirConnectionLimit(WeirProperties properties, ListenerDefinitions definitions) {
+        return new ConnectionLimit(
+                ProcessLimits.maxConnections(properties.maxConnections(), definitions.maxConnections()));
     }
 
     @Bean

@@ -13,7 +13,8 @@ import org.springframework.util.unit.DataSize;
  * The settings as they are written.
  *
  * @param listeners the listeners by name
- * @param maxConnections connections of all listeners together; 0 for no limit
+ * @param maxConnections connections of all listeners together; by default what the process's limit of open files allows, less
+ *     a reserve for management and files; 0 for no limit
  * @param bufferMemory memory that all streams' buffers may take together beyond the 256 bytes that each may always have; a
  *     quarter of the heap by default, and 0 for no limit
  * @param shutdown how listeners stop
@@ -23,7 +24,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
         @DefaultValue Map<String, Listener> listeners,
-        @DefaultValue("0") int maxConnections,
+        @Nullable Integer maxConnections,
         @Nullable DataSize bufferMemory,
         @DefaultValue Shutdown shutdown,
         @DefaultValue AccessLog accessLog,

@@ -38,6 +38,7 @@ final class AcceptLoop {
     private final ListenerStatistics statistics;
     private final Consumer<Transport> door;
     private final AcceptGate gate = new AcceptGate();
+    private final SpareDescriptor spare = new SpareDescriptor();
     private final Thread thread;
 
     /** When the connection that is at the door now came to it; 0 while there is none. */
@@ -111,6 +112,7 @@ final class AcceptLoop {
             }
         }
         succeeded();
+        spare.release();
     }
 
     private void acceptNext() {
@@ -145,6 +147,7 @@ final class AcceptLoop {
         if (pauseMillis > 0) {
             pauseMillis = 0;
             statistics.paused(PauseReason.FD_LIMIT, false);
+            spare.take();
         }
     }
 
@@ -156,6 +159,7 @@ final class AcceptLoop {
         }
         if (error == AcceptError.FD_LIMIT) {
             statistics.paused(PauseReason.FD_LIMIT, true);
+            spare.release();
         }
         if (System.nanoTime() - warnedNanos >= NANOS_BETWEEN_WARNINGS) {
             warnedNanos = System.nanoTime();

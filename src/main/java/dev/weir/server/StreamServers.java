@@ -1,12 +1,14 @@
 package dev.weir.server;
 
 import dev.weir.observe.CloseCause;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +88,7 @@ public final class StreamServers
             return;
         }
         try {
+            warmUp();
             servers.values().forEach(StreamServer::start);
             if (!servers.isEmpty()) {
                 sweeper = Sweeper.start(List.copyOf(servers.values()));
@@ -95,6 +98,20 @@ public final class StreamServers
         } catch (RuntimeException | Error e) {
             servers.values().forEach(StreamServers::stopNow);
             throw e;
+        }
+    }
+
+    private void warmUp() {
+        if (servers.isEmpty()) {
+            return;
+        }
+        try {
+            WarmUp.run(servers.values().stream()
+                    .map(server -> server.definition().edge().tls())
+                    .filter(Objects::nonNull)
+                    .toList());
+        } catch (IOException e) {
+            throw new ListenerStartException(servers.values().iterator().next().definition(), e);
         }
     }
 

@@ -32,6 +32,7 @@ class DescriptorsIT {
                 "weir.listeners.brief.address=127.0.0.1:0",
                 "weir.listeners.brief.handler=echo",
                 "weir.listeners.brief.timeout.idle=4s",
+                "weir.max-connections=0",
                 "weir.access-log.enabled=false");
     }
 

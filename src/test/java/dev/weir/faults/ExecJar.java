@@ -93,9 +93,13 @@ final class ExecJar implements AutoCloseable {
         assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
 
+    /** Where the endpoints are. */
+    String management() {
+        return "http://127.0.0.1:" + managementPort + "/actuator/";
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/" + path))
-                .timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create(management() + path)).timeout(Duration.ofSeconds(30));
     }
 
     Scrape scrape() throws IOException, InterruptedException {

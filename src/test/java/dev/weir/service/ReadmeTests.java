@@ -35,7 +35,7 @@ class ReadmeTests {
             if (value.isEmpty()) {
                 assertThat(written.get(key))
                         .as(key)
-                        .isIn("required", "empty", "none", "the system's", "a quarter of the heap");
+                        .isIn("required", "empty", "none", "the system's", "the descriptors'", "a quarter of the heap");
             } else {
                 assertThat(written.get(key)).as(key).isEqualTo(value);
             }

@@ -1,0 +1,129 @@
+package dev.weir.server;
+
+import dev.weir.stream.ListenerOptions;
+import dev.weir.stream.SocketSettings;
+import dev.weir.stream.StreamAddress;
+import dev.weir.stream.StreamOptions;
+import dev.weir.stream.TcpListener;
+import dev.weir.stream.Transport;
+import dev.weir.tls.TlsServer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings to life, before a port is bound, what the JDK and the class loader would otherwise initialise with the first
+ * connections, and what needs a descriptor, memory or a class for that.
+ *
+ * <p>A flood right after the start can take all descriptors. The initialisation of {@code sun.nio.ch.Poller}, which happens
+ * when the first virtual thread waits for a socket, then fails for good: every later wait ends with a {@link
+ * NoClassDefFoundError} until the process is restarted. So a connection over loopback goes through reads that wait, with a
+ * time limit and without, a write that waits, a reset and a close; with TLS, through a handshake. It is no listener's: it is
+ * neither counted nor logged.
+ */
+final class WarmUp {
+
+    private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
+    private static final AtomicBoolean DONE = new AtomicBoolean();
+
+    /** For each step; only a machine that stands still takes that long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int SMALL = 4 * 1024;
+    private static final int MORE_THAN_BUFFERS_TAKE = 8 * 1024 * 1024;
+
+    private static final StreamOptions OPTIONS =
+            StreamOptions.DEFAULT.withSocket(new SocketSettings(true, false, SMALL, SMALL, Duration.ZERO));
+
+    private WarmUp() {}
+
+    /**
+     * Once a process. A machine without loopback goes on without.
+     *
+     * @throws IOException if there are no descriptors even for this
+     */
+    static void run(Collection<TlsServer> tls) throws IOException {
+        if (!DONE.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            OwnClasses.load();
+            try (var listener = TcpListener.bind("127.0.0.1:0", new ListenerOptions(10, false, OPTIONS))) {
+                converse(listener);
+                for (TlsServer server : tls) {
+                    TlsWarmUp.run(server, connect(listener), listener.acceptTransport());
+                }
+            }
+        } catch (IOException | ExecutionException e) {
+            failed(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void failed(Exception e) throws IOException {
+        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        if (cause instanceof Error || String.valueOf(cause.getMessage()).contains("Too many open files")) {
+            DONE.set(false);
+            throw new IOException("Too many open files, or too little memory, to serve any connection", cause);
+        }
+        log.debug("Going on without a warm-up", e);
+    }
+
+    private static Transport connect(TcpListener listener) throws IOException {
+        return Transport.connect(StreamAddress.format(listener.localAddress()), OPTIONS);
+    }
+
+    private static void converse(TcpListener listener) throws IOException, ExecutionException, InterruptedException {
+        try (Transport client = connect(listener);
+                Transport server = listener.acceptTransport()) {
+            FutureTask<Integer> read =
+                    new FutureTask<>(() -> server.read(ByteBuffer.allocate(1), Transport.NO_TIMEOUT));
+            awaitWaiting(read);
+            client.write(ByteBuffer.allocate(1));
+            int _ = read.get();
+            FutureTask<Integer> timed = new FutureTask<>(() -> server.read(ByteBuffer.allocate(1), PATIENCE.toNanos()));
+            awaitWaiting(timed);
+            client.write(ByteBuffer.allocate(1));
+            int _ = timed.get();
+            FutureTask<Boolean> write = new FutureTask<>(writeAll(client));
+            awaitWaiting(write);
+            // With SO_LINGER 0 and unread input this is a reset, which ends the write.
+            server.close();
+            boolean _ = write.get();
+        }
+    }
+
+    private static Callable<Boolean> writeAll(Transport transport) {
+        return () -> {
+            ByteBuffer much = ByteBuffer.allocate(MORE_THAN_BUFFERS_TAKE);
+            try {
+                while (much.hasRemaining()) {
+                    transport.write(much);
+                }
+                return true;
+            } catch (IOException _) {
+                return false;
+            }
+        };
+    }
+
+    /** Returns when a virtual thread that does this waits for its socket, or has come to its end. */
+    private static void awaitWaiting(FutureTask<?> task) throws InterruptedException {
+        Thread thread = Thread.startVirtualThread(task);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean waits = false;
+        while (!waits && thread.isAlive() && System.nanoTime() - end < 0) {
+            boolean _ = thread.join(Duration.ofMillis(1));
+            Thread.State state = thread.getState();
+            waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        }
+    }
+}
