@@ -21,6 +21,13 @@ final class ConfigFiles {
 
     private ConfigFiles() {}
 
+    /** Whether this was thrown while Spring Boot read them. */
+    static boolean wereRead(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace())
+                .anyMatch(
+                        frame -> frame.getClassName().startsWith("org.springframework.boot.context.config.ConfigData"));
+    }
+
     static List<Path> candidates() {
         var files = new ArrayList<Path>();
         locations().forEach(location -> add(location, files));

@@ -29,7 +29,7 @@ final class ListenerSpellings {
         if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource) {
             return;
         }
-        if (chosen != null && chosenIn == source && !text(chosen).equals(text)) {
+        if (chosen != null && source.equals(chosenIn) && !text(chosen).equals(text)) {
             throw new InvalidSettingException(
                     "weir.listeners." + ListenerNames.label(name),
                     null,

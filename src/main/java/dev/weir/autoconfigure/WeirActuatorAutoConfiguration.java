@@ -55,7 +55,7 @@ public class WeirActuatorAutoConfiguration {
 
         /** The name makes the component {@code tcp}; an application that takes it has a component of its own. */
         @Bean
-        @ConditionalOnMissingBean(name = "tcpHealthIndicator")
+        @ConditionalOnMissingBean(name = {"tcpHealthIndicator", "tcpHealthContributor"})
         HealthIndicator tcpHealthIndicator(StreamServers servers) {
             return new TcpHealthIndicator(servers);
         }

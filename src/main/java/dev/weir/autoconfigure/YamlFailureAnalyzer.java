@@ -18,7 +18,11 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class YamlFailureAnalyzer extends AbstractFailureAnalyzer<YAMLException> {
 
     @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, YAMLException cause) {
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, YAMLException cause) {
+        if (!ConfigFiles.wereRead(cause)) {
+            // A bean's own YAML.
+            return null;
+        }
         Mark mark = cause instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
         if (mark == null) {
             return new FailureAnalysis(

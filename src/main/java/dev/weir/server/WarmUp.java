@@ -69,7 +69,7 @@ final class WarmUp {
     }
 
     private static void failed(Exception e) throws IOException {
-        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         if (cause instanceof Error || String.valueOf(cause.getMessage()).contains("Too many open files")) {
             DONE.set(false);
             throw new IOException("Too many open files, or too little memory, to serve any connection", cause);
@@ -81,6 +81,7 @@ final class WarmUp {
         return Transport.connect(StreamAddress.format(listener.localAddress()), OPTIONS);
     }
 
+    @SuppressWarnings("try") // The one end is closed before the other.
     private static void converse(TcpListener listener) throws IOException, ExecutionException, InterruptedException {
         try (Transport client = connect(listener);
                 Transport server = listener.acceptTransport()) {

@@ -46,6 +46,7 @@ public enum TlsFailure {
     /** Anything else: a record that cannot be decrypted, a message out of order. */
     OTHER;
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so.
     private final List<String> messages;
 
     /** @param messages parts of the JDK's messages */
