@@ -96,6 +96,7 @@ class ConnectionEndTests {
         }
     }
 
+    @SuppressWarnings("OverrideThrowableToString") // It is toString that must fail.
     private static final class Unprintable extends Exception {
 
         private static final long serialVersionUID = 1L;

@@ -48,6 +48,7 @@ class StreamFaultsTests {
     }
 
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // A thread that only waits for its turn is what this is about.
     void aCloseSendsWhatAThreadInTheMiddleOfAWriteLeaves() throws Exception {
         var inside = new CountDownLatch(1);
         var goOn = new AtomicBoolean();
