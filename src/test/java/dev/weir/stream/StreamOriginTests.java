@@ -20,8 +20,6 @@ class StreamOriginTests {
     private static final StreamOptions OPTIONS =
             StreamOptions.DEFAULT.withCloseTimeout(Duration.ofMillis(10)).withWriteTimeout(Duration.ofMillis(10));
 
-    private static final SocketException BROKEN = new SocketException("broken");
-
     /** A call that fails because of the stream. */
     enum Call {
         READ(stream -> stream.read(new byte[1])),
@@ -53,7 +51,7 @@ class StreamOriginTests {
         }
     }
 
-    private interface Action {
+    interface Action {
         void on(TcpStream stream) throws Exception;
     }
 
@@ -108,7 +106,8 @@ class StreamOriginTests {
     @Test
     void whatATargetThrowsIsTheTargets() {
         TcpStream source = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.gives("bytes")), OPTIONS);
-        TcpStream target = TcpStream.over(new ScriptedTransport().onWrite(ScriptedTransport.fails(BROKEN)), OPTIONS);
+        TcpStream target = TcpStream.over(
+                new ScriptedTransport().onWrite(ScriptedTransport.fails(new SocketException("broken"))), OPTIONS);
         assertThat(origin(() -> source.transferTo(target))).isEqualTo(target.id());
 
         TcpStream other = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.gives("bytes")), OPTIONS);

@@ -38,7 +38,7 @@ class ClientHelloReaderTests {
         var received = new RecordInput(raw.server(), budget);
         CompletableFuture<Optional<String>> name = TlsPair.async(() -> new ClientHelloReader(received).serverName());
         await().until(raw.server()::isBlocked);
-        long ofRecords = received.bytes().capacity() - 2_048;
+        long ofRecords = received.bytes().capacity() - 2_048L;
         assertThat(budget.taken()).isGreaterThanOrEqualTo(ofRecords + 2 * RECORD - 2_048);
         raw.server().close();
         assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> TlsPair.get(name));
