@@ -3,9 +3,17 @@ package dev.weir.jfr;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ObservedConnection;
+import jdk.jfr.Event;
 
 /** Writes events to whatever recording is going on. */
 public final class JfrConnectionObserver implements InlineObserver {
+
+    /** Flight Recorder initialises itself with the first event of each kind, which needs descriptors: not amid a flood. */
+    public JfrConnectionObserver() {
+        for (Event event : new Event[] {new AcceptEvent(), new CloseEvent(), new HandlerErrorEvent()}) {
+            boolean _ = event.isEnabled();
+        }
+    }
 
     @Override
     public void opened(ObservedConnection connection) {
