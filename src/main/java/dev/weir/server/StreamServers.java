@@ -37,6 +37,7 @@ public final class StreamServers
     private final Map<String, StreamServer> servers = new LinkedHashMap<>();
     private final DrainSettings drainSettings;
     private final Readiness readiness;
+    private final ProcessExit exit = new ProcessExit();
     private final ApplicationContext context;
     private @Nullable Sweeper sweeper;
     private volatile boolean running;
@@ -94,6 +95,7 @@ public final class StreamServers
                 sweeper = Sweeper.start(List.copyOf(servers.values()));
             }
             running = true;
+            exit.await(this::stop);
             readiness.accept();
         } catch (RuntimeException | Error e) {
             servers.values().forEach(StreamServers::stopNow);
@@ -226,6 +228,7 @@ public final class StreamServers
     /** The application ends. What is left is closed, counted and announced now, before the process is gone. */
     @Override
     public void destroy() {
+        exit.forget();
         hurried.countDown();
         servers.values().forEach(StreamServer::hurry);
         stop();

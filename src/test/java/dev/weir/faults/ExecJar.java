@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,9 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The service as it is delivered, in a process of its own that a test may stop, starve and kill. */
 final class ExecJar implements AutoCloseable {
@@ -35,13 +39,34 @@ final class ExecJar implements AutoCloseable {
 
     /** Starts it with {@code key=value} settings, on free ports; {@code prefix} is a command that runs it. */
     static ExecJar start(List<String> prefix, String... settings) throws IOException, InterruptedException {
+        return start(prefix, "256m", List.of("-jar", System.getProperty("weir.exec.jar")), settings);
+    }
+
+    /** The same with so much heap, such as {@code 40m}. */
+    static ExecJar startWithHeap(String heap, String... settings) throws IOException, InterruptedException {
+        return start(List.of(), heap, List.of("-jar", System.getProperty("weir.exec.jar")), settings);
+    }
+
+    /** The same from classes in a directory, as {@code spring-boot:run} has them. */
+    static ExecJar startFromDirectory(List<String> prefix, String... settings)
+            throws IOException, InterruptedException {
+        Path classes = Path.of(System.getProperty("weir.exec.jar")).resolveSibling("classes");
+        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.contains(".m2") && entry.endsWith(".jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        return start(
+                prefix,
+                "256m",
+                List.of("-cp", classes + File.pathSeparator + libraries, "dev.weir.service.WeirApplication"),
+                settings);
+    }
+
+    private static ExecJar start(List<String> prefix, String heap, List<String> program, String... settings)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(RunningProcess.java(), "-Xmx" + heap, "-XX:TieredStopAtLevel=1"));
+        command.addAll(program);
         command.addAll(List.of(
-                RunningProcess.java(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                System.getProperty("weir.exec.jar"),
                 "--server.port=0",
                 "--weir.listeners.echo.address=127.0.0.1:0",
                 "--management.endpoint.tcplisteners.access=unrestricted"));

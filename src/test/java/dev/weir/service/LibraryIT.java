@@ -67,6 +67,27 @@ class LibraryIT {
                         }
                     }
                     """)
+                .source("""
+                    package com.example;
+
+                    import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+                    import org.springframework.boot.availability.AvailabilityChangeEvent;
+                    import org.springframework.boot.availability.ReadinessState;
+                    import org.springframework.context.event.EventListener;
+                    import org.springframework.stereotype.Component;
+
+                    @Component
+                    @ConditionalOnBooleanProperty("broken")
+                    class BrokenListener {
+
+                        @EventListener
+                        void on(AvailabilityChangeEvent<ReadinessState> event) {
+                            if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+                                throw new IllegalStateException("on purpose");
+                            }
+                        }
+                    }
+                    """)
                 .settings("""
                     spring.application.name: shout
                     server:
@@ -110,6 +131,26 @@ class LibraryIT {
         }
     }
 
+    /** Boot's web server publishes readiness before it closes the context, and then does not close it at all. */
+    @Test
+    void drainsAlthoughAListenerOfReadinessEndsSpringsOwnShutdown() throws Exception {
+        try (var process = application.start(true, MAIN, "--broken=true");
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port(process))) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(socket.getInputStream().readNBytes(6)).isEqualTo("HELLO\n".getBytes(StandardCharsets.UTF_8));
+            process.terminate();
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(process.awaitExit()).as(process.output()).isEqualTo(SIGTERM);
+            assertThat(process.output()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
+        }
+    }
+
+    private static int port(RunningProcess process) throws InterruptedException {
+        return Integer.parseInt(process.await("TCP listener 'loud' started on 127\\.0\\.0\\.1:(\\d+)")
+                .group(1));
+    }
+
     @Test
     void bindsNothingAndHoldsNothingUpWithoutListeners() throws Exception {
         try (var process = application.start(false, MAIN, "--weir.listeners.loud.enabled=false")) {
@@ -133,9 +174,7 @@ class LibraryIT {
     }
 
     private static void assertShouts(RunningProcess process) throws Exception {
-        int port = Integer.parseInt(process.await("TCP listener 'loud' started on 127\\.0\\.0\\.1:(\\d+)")
-                .group(1));
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(process))) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write("hello\nworld".getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
