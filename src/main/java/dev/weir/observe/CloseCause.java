@@ -27,7 +27,7 @@ package dev.weir.observe;
  * <tr><td>handler_error</td><td>the handler threw</td><td>{@code SD}</td><td>{@code UC}</td></tr>
  * <tr><td>io_error</td><td>the network or this machine failed</td><td>{@code CD}</td><td>{@code DC}</td></tr>
  * <tr><td>resource</td><td>this process ran out of memory, descriptors or threads</td><td>{@code RC}</td><td>{@code OM}</td></tr>
- * <tr><td>probe</td><td>a health check: PROXY protocol's LOCAL, or a client that is gone without a byte</td><td>{@code --}</td><td>{@code -}</td></tr>
+ * <tr><td>probe</td><td>a health check: PROXY protocol's LOCAL, or a client that leaves without a byte, by a reset or within a second</td><td>{@code --}</td><td>{@code -}</td></tr>
  * <tr><td>admin</td><td>an operator ended it</td><td>{@code KD}</td><td>{@code LR}</td></tr>
  * <tr><td>shutdown_drained</td><td>the server was stopping and the handler finished</td><td>{@code --}</td><td>{@code -}</td></tr>
  * <tr><td>shutdown_forced</td><td>the server stopped and could not wait longer</td><td>{@code KD}</td><td>{@code LR}</td></tr>

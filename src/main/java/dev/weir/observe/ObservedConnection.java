@@ -3,6 +3,7 @@ package dev.weir.observe;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class ObservedConnection {
     private static final VarHandle WRITTEN = counter("written");
     private static final VarHandle READS = counter("reads");
     private static final VarHandle WRITES = counter("writes");
+
+    /** A health check that connects and finishes does so at once. */
+    private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ConnectionInfo info;
 
@@ -162,16 +166,21 @@ public final class ObservedConnection {
     }
 
     /**
-     * Whether this end is that of a health check: announced by a balancer, or a client gone without a byte either way, which
-     * the handler has not asked to go. What a write in another thread has sent may not be counted yet, so none may have begun.
+     * Whether this end is that of a health check: announced by a balancer, or a client that leaves without a byte either way,
+     * by a reset or at once. One that was silent for a while and then finishes has had its reason to be there.
      */
     private boolean isProbe(CloseCause why) {
         return switch (why) {
-            case PEER_CLOSED, PEER_RESET ->
-                info.healthCheck() || (bytesRead() == 0 && writeMoves() == 0 && !localShutDown);
+            case PEER_RESET -> info.healthCheck() || isUntouched();
+            case PEER_CLOSED -> info.healthCheck() || (isUntouched() && ageNanos() < MAX_PROBE_NANOS);
             case HANDLER_COMPLETED, TLS_ERROR -> info.healthCheck();
             default -> false;
         };
+    }
+
+    /** What a write in another thread has sent may not be counted yet, so none may have begun. */
+    private boolean isUntouched() {
+        return bytesRead() == 0 && writeMoves() == 0 && !localShutDown;
     }
 
     /** Announces the beginning. */

@@ -39,12 +39,7 @@ final class ExecJar implements AutoCloseable {
 
     /** Starts it with {@code key=value} settings, on free ports; {@code prefix} is a command that runs it. */
     static ExecJar start(List<String> prefix, String... settings) throws IOException, InterruptedException {
-        return start(prefix, "256m", List.of("-jar", System.getProperty("weir.exec.jar")), settings);
-    }
-
-    /** The same with so much heap, such as {@code 40m}. */
-    static ExecJar startWithHeap(String heap, String... settings) throws IOException, InterruptedException {
-        return start(List.of(), heap, List.of("-jar", System.getProperty("weir.exec.jar")), settings);
+        return start(prefix, List.of("-jar", System.getProperty("weir.exec.jar")), settings);
     }
 
     /** The same from classes in a directory, as {@code spring-boot:run} has them. */
@@ -56,15 +51,14 @@ final class ExecJar implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
         return start(
                 prefix,
-                "256m",
                 List.of("-cp", classes + File.pathSeparator + libraries, "dev.weir.service.WeirApplication"),
                 settings);
     }
 
-    private static ExecJar start(List<String> prefix, String heap, List<String> program, String... settings)
+    private static ExecJar start(List<String> prefix, List<String> program, String... settings)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(RunningProcess.java(), "-Xmx" + heap, "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(RunningProcess.java(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.addAll(program);
         command.addAll(List.of(
                 "--server.port=0",

@@ -19,6 +19,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 
@@ -67,11 +69,15 @@ class SurvivalTests {
         stream.flush();
     }
 
-    @Test
-    void anExecutorThatRefusesTakesNoPermitAndNoDescriptor() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anExecutorThatRefusesOrHasNoMemoryTakesNoPermitAndNoDescriptor(boolean memory) throws Exception {
         var turns = new AtomicInteger();
         Executor refusesTwo = task -> {
             if (turns.getAndIncrement() % 3 < 2) {
+                if (memory) {
+                    throw new OutOfMemoryError("as a test: unable to create a thread");
+                }
                 throw new RejectedExecutionException("as a test");
             }
             Thread.startVirtualThread(task);

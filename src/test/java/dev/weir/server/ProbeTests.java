@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,20 @@ class ProbeTests {
             assertThat(listening.getInputStream().read()).isEqualTo(' ');
             leave(listening, true);
             assertEnded(application, "chargen", CloseCause.PEER_RESET);
+        }
+    }
+
+    @Test
+    void aClientThatFinishesAfterALongSilenceIsNone() throws Exception {
+        try (var application =
+                RunningApplication.application().listener("echo", "echo").start()) {
+            Socket socket = application.connect("echo");
+            ListenerStatistics statistics = application.server("echo").statistics();
+            await().atMost(RunningApplication.PATIENCE)
+                    .until(() -> statistics.live().stream()
+                            .anyMatch(connection -> connection.ageNanos() > TimeUnit.SECONDS.toNanos(1)));
+            leave(socket, false);
+            assertEnded(application, "echo", CloseCause.PEER_CLOSED);
         }
     }
 

@@ -1,14 +1,17 @@
 package dev.weir.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RunningProcess;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,9 +143,24 @@ class LibraryIT {
             socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
             assertThat(socket.getInputStream().readNBytes(6)).isEqualTo("HELLO\n".getBytes(StandardCharsets.UTF_8));
             process.terminate();
+            await().atMost(Duration.ofSeconds(30)).until(() -> isRefused(port(process)));
+            for (int i = 0; i < 5; i++) {
+                socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(socket.getInputStream().readNBytes(6))
+                        .as("the port is closed, and a busy stream goes on")
+                        .hasSize(6);
+            }
+            socket.shutdownOutput();
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             assertThat(process.awaitExit()).as(process.output()).isEqualTo(SIGTERM);
-            assertThat(process.output()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
+        }
+    }
+
+    private static boolean isRefused(int port) {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return false;
+        } catch (IOException _) {
+            return true;
         }
     }
 
