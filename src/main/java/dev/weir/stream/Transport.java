@@ -45,8 +45,7 @@ public interface Transport extends Closeable {
     int read(ByteBuffer destination, long timeoutNanos) throws IOException;
 
     /**
-     * Bytes that the next read surely gets without waiting; 0 if that is not known. A transport that decodes, as TLS does,
-     * may read from the one underneath to find out, without waiting. For the reading thread.
+     * Bytes that have arrived, so that the next read does not wait; 0 if that is not known. For the reading thread.
      */
     default int available() throws IOException {
         return 0;

@@ -22,6 +22,9 @@ final class RecordInput {
 
     static final int HEADER = 5;
 
+    /** The longest record that RFC 8446 section 5.2 and RFC 5246 section 6.2.3 allow, its header included. */
+    static final int MAX_LEGAL_RECORD = HEADER + 16 * 1024 + 2 * 1024;
+
     private static final byte ALERT = 21;
 
     /** Of an alert without its record: level and description. */
@@ -74,6 +77,11 @@ final class RecordInput {
     /** The handshake's messages, which are long, are over. */
     void expectLittle() {
         nextSize = MIN_SIZE;
+    }
+
+    /** Bytes received and not decrypted, and those that can be received without waiting. */
+    int arrived() throws IOException {
+        return buffer.remaining() + transport.available();
     }
 
     /** Whether {@link #receive} surely brings something without waiting. */

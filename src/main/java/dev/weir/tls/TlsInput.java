@@ -66,7 +66,10 @@ final class TlsInput {
         }
     }
 
-    /** Bytes that the next read surely gets; receives without waiting, to see whether a record is whole. */
+    /**
+     * Bytes that have arrived, if they make a whole record: known of those received, and of those not received where there are
+     * as many as the longest record that RFC 8446 allows.
+     */
     int available() throws IOException {
         if (rest.hasRemaining()) {
             return rest.remaining();
@@ -74,12 +77,8 @@ final class TlsInput {
         if (ended || shutDown || failure != null) {
             return 0;
         }
-        while (!received.hasRecord() && received.mayReceive()) {
-            if (!receive(Transport.NO_TIMEOUT)) {
-                return 0;
-            }
-        }
-        return received.hasRecord() ? received.bytes().remaining() : 0;
+        int arrived = received.arrived();
+        return received.hasRecord() || arrived >= RecordInput.MAX_LEGAL_RECORD ? arrived : 0;
     }
 
     private int receiveAndDecrypt(ByteBuffer destination, long timeoutNanos) throws IOException {

@@ -169,7 +169,7 @@ public final class TlsTransport implements TransportLayer {
         return established().input().read(destination, timeoutNanos);
     }
 
-    /** Reads and keeps what has arrived, to see whether it makes a whole record. */
+    /** Counts what has arrived only where it makes a whole record. */
     @Override
     public int available() throws IOException {
         Established it = established;
