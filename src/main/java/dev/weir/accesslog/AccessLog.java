@@ -3,9 +3,9 @@ package dev.weir.accesslog;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.CloseObserver;
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.HandshakeResult;
 import dev.weir.observe.IoFailure;
 import dev.weir.observe.ObservedConnection;
-import dev.weir.observe.TlsHandshake;
 import dev.weir.tls.TlsFailure;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -88,7 +88,7 @@ public final class AccessLog implements CloseObserver {
 
     private static String tls(ObservedConnection connection) {
         String protocol = connection.tlsProtocol();
-        return protocol.equals(TlsHandshake.NO_PROTOCOL) ? NOTHING : protocol;
+        return protocol.equals(HandshakeResult.NO_PROTOCOL) ? NOTHING : protocol;
     }
 
     private static Object firstByteMillis(ObservedConnection connection) {

@@ -1,8 +1,8 @@
 package dev.weir.actuate;
 
 import dev.weir.observe.ListenerStatistics;
-import dev.weir.server.ServerState;
-import dev.weir.server.StreamServer;
+import dev.weir.server.ListenerState;
+import dev.weir.server.StreamListener;
 import dev.weir.stream.StreamAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +24,14 @@ record ListenerDescriptor(
 
     record Bytes(long read, long written) {}
 
-    static ListenerDescriptor of(StreamServer server) {
-        ServerState state = server.state();
+    static ListenerDescriptor of(StreamListener listener) {
+        ListenerState state = listener.state();
         SocketAddress bound = state.boundAddress();
-        ListenerStatistics statistics = server.statistics();
+        ListenerStatistics statistics = listener.statistics();
         return new ListenerDescriptor(
-                server.name(),
-                bound == null ? server.definition().address().toString() : StreamAddress.format(bound),
-                server.definition().handlerName(),
+                listener.name(),
+                bound == null ? listener.definition().address().toString() : StreamAddress.format(bound),
+                listener.definition().handlerName(),
                 state.label(),
                 new Connections(
                         statistics.active(),
@@ -40,6 +40,6 @@ record ListenerDescriptor(
                         statistics.rejected(),
                         statistics.closed()),
                 new Bytes(statistics.bytesRead(), statistics.bytesWritten()),
-                server.definition().isTls());
+                listener.definition().isTls());
     }
 }

@@ -1,7 +1,7 @@
 package dev.weir.actuate;
 
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.StreamAddress;
 import java.net.SocketAddress;
 import java.util.Map;
@@ -13,46 +13,46 @@ import org.springframework.integration.support.context.NamedComponent;
 /** What the integration graph says of a listener's adapter besides what Spring Integration knows: its connections. */
 public final class ListenerGraphProperties implements Function<NamedComponent, Map<String, Object>> {
 
-    private final Supplier<StreamServers> servers;
+    private final Supplier<StreamListeners> listeners;
 
-    /** @param servers asked for once the graph is drawn */
-    public ListenerGraphProperties(Supplier<StreamServers> servers) {
-        this.servers = servers;
+    /** @param listeners asked for once the graph is drawn */
+    public ListenerGraphProperties(Supplier<StreamListeners> listeners) {
+        this.listeners = listeners;
     }
 
     @Override
     public Map<String, Object> apply(NamedComponent component) {
-        return servers.get().all().stream()
-                .filter(server -> server.isServedBy(component))
+        return listeners.get().all().stream()
+                .filter(listener -> listener.isServedBy(component))
                 .findFirst()
-                .<Map<String, Object>>map(server -> Map.of("listener", new Listener(server)))
+                .<Map<String, Object>>map(listener -> Map.of("listener", new Listener(listener)))
                 .orElse(Map.of());
     }
 
     /** Drawn once, read often: the graph keeps this object and asks it each time. */
     public static final class Listener {
 
-        private final StreamServer server;
+        private final StreamListener listener;
 
-        private Listener(StreamServer server) {
-            this.server = server;
+        private Listener(StreamListener listener) {
+            this.listener = listener;
         }
 
         public String getName() {
-            return server.name();
+            return listener.name();
         }
 
         public String getState() {
-            return server.state().label();
+            return listener.state().label();
         }
 
         public @Nullable String getAddress() {
-            SocketAddress bound = server.state().boundAddress();
+            SocketAddress bound = listener.state().boundAddress();
             return bound == null ? null : StreamAddress.format(bound);
         }
 
         public int getConnections() {
-            return server.statistics().active();
+            return listener.statistics().active();
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.weir.actuate;
 
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.PauseReason;
-import dev.weir.server.ServerState;
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.ListenerState;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.StreamAddress;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
@@ -20,18 +20,18 @@ import org.springframework.boot.health.contributor.Status;
  */
 public final class TcpHealthIndicator extends AbstractHealthIndicator {
 
-    private final StreamServers servers;
+    private final StreamListeners listeners;
 
-    public TcpHealthIndicator(StreamServers servers) {
+    public TcpHealthIndicator(StreamListeners listeners) {
         super("The listeners could not be asked");
-        this.servers = servers;
+        this.listeners = listeners;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         List<Status> statuses =
-                servers.all().stream().map(TcpHealthIndicator::status).toList();
-        servers.all().forEach(server -> builder.withDetail(server.name(), details(server)));
+                listeners.all().stream().map(TcpHealthIndicator::status).toList();
+        listeners.all().forEach(listener -> builder.withDetail(listener.name(), details(listener)));
         if (statuses.contains(Status.DOWN)) {
             builder.down();
         } else if (statuses.contains(Status.OUT_OF_SERVICE)) {
@@ -41,25 +41,26 @@ public final class TcpHealthIndicator extends AbstractHealthIndicator {
         }
     }
 
-    private static Status status(StreamServer server) {
-        return switch (server.state()) {
-            case ServerState.Stopped _ -> Status.DOWN;
-            case ServerState.Paused _, ServerState.Draining _ -> Status.OUT_OF_SERVICE;
-            case ServerState.Listening _ when !server.isAcceptLoopAlive() -> Status.DOWN;
-            case ServerState.Listening _ ->
-                server.statistics().isPaused(PauseReason.FD_LIMIT) ? Status.OUT_OF_SERVICE : Status.UP;
+    private static Status status(StreamListener listener) {
+        return switch (listener.state()) {
+            case ListenerState.Stopped _ -> Status.DOWN;
+            case ListenerState.Paused _, ListenerState.Draining _ -> Status.OUT_OF_SERVICE;
+            case ListenerState.Listening _ when !listener.isAcceptLoopAlive() -> Status.DOWN;
+            case ListenerState.Listening _ ->
+                listener.statistics().isPaused(PauseReason.FD_LIMIT) ? Status.OUT_OF_SERVICE : Status.UP;
         };
     }
 
-    private static Map<String, Object> details(StreamServer server) {
-        ListenerStatistics statistics = server.statistics();
-        SocketAddress bound = server.state().boundAddress();
+    private static Map<String, Object> details(StreamListener listener) {
+        ListenerStatistics statistics = listener.statistics();
+        SocketAddress bound = listener.state().boundAddress();
         var details = new LinkedHashMap<String, Object>();
-        details.put("status", status(server).getCode());
-        details.put("state", server.state().label());
-        details.put("address", bound == null ? server.definition().address().toString() : StreamAddress.format(bound));
+        details.put("status", status(listener).getCode());
+        details.put("state", listener.state().label());
+        details.put(
+                "address", bound == null ? listener.definition().address().toString() : StreamAddress.format(bound));
         details.put("active", statistics.active());
-        if (!server.isAcceptLoopAlive()) {
+        if (!listener.isAcceptLoopAlive()) {
             details.put("paused", PauseReason.STUCK.label());
         } else if (statistics.isPaused(PauseReason.FD_LIMIT)) {
             details.put("paused", PauseReason.FD_LIMIT.label());

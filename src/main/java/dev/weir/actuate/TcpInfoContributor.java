@@ -1,7 +1,7 @@
 package dev.weir.actuate;
 
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.springframework.boot.actuate.info.Info;
@@ -13,10 +13,10 @@ import org.springframework.boot.actuate.info.InfoContributor;
  */
 public final class TcpInfoContributor implements InfoContributor {
 
-    private final StreamServers servers;
+    private final StreamListeners listeners;
 
-    public TcpInfoContributor(StreamServers servers) {
-        this.servers = servers;
+    public TcpInfoContributor(StreamListeners listeners) {
+        this.listeners = listeners;
     }
 
     @Override
@@ -30,6 +30,6 @@ public final class TcpInfoContributor implements InfoContributor {
     }
 
     private List<String> listeners() {
-        return servers.all().stream().map(StreamServer::name).toList();
+        return listeners.all().stream().map(StreamListener::name).toList();
     }
 }

@@ -1,8 +1,8 @@
 package dev.weir.actuate;
 
 import dev.weir.server.ListenerStartException;
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -18,10 +18,10 @@ public final class TcpListenersEndpoint {
 
     private static final int CONFLICT = 409;
 
-    private final StreamServers servers;
+    private final StreamListeners listeners;
 
-    public TcpListenersEndpoint(StreamServers servers) {
-        this.servers = servers;
+    public TcpListenersEndpoint(StreamListeners listeners) {
+        this.listeners = listeners;
     }
 
     /** All listeners, in the order of their settings. */
@@ -29,28 +29,29 @@ public final class TcpListenersEndpoint {
 
     @ReadOperation
     Listeners listeners() {
-        return new Listeners(servers.all().stream().map(ListenerDescriptor::of).toList());
+        return new Listeners(
+                listeners.all().stream().map(ListenerDescriptor::of).toList());
     }
 
     @ReadOperation
     WebEndpointResponse<Object> listener(@Selector String name) {
-        StreamServer server = servers.find(name);
-        return server == null
+        StreamListener listener = listeners.find(name);
+        return listener == null
                 ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
-                : new WebEndpointResponse<>(ListenerDescriptor.of(server));
+                : new WebEndpointResponse<>(ListenerDescriptor.of(listener));
     }
 
     @WriteOperation
     WebEndpointResponse<Object> control(@Selector String name, @Nullable String action) {
-        StreamServer server = servers.find(name);
-        if (server == null) {
+        StreamListener listener = listeners.find(name);
+        if (listener == null) {
             return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
         }
         try {
             switch (action) {
-                case "pause" -> server.pause();
-                case "resume" -> server.resume();
-                case "drain" -> server.drain(servers.drainSettings());
+                case "pause" -> listener.pause();
+                case "resume" -> listener.resume();
+                case "drain" -> listener.drain(listeners.drainSettings());
                 case null, default -> {
                     return BadRequest.response("action must be one of pause, resume, drain: " + action);
                 }
@@ -58,6 +59,6 @@ public final class TcpListenersEndpoint {
         } catch (ListenerStartException e) {
             return new WebEndpointResponse<>(new BadRequest(String.valueOf(e.getMessage())), CONFLICT);
         }
-        return new WebEndpointResponse<>(ListenerDescriptor.of(server));
+        return new WebEndpointResponse<>(ListenerDescriptor.of(listener));
     }
 }

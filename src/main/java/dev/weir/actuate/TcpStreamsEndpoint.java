@@ -2,8 +2,8 @@ package dev.weir.actuate;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -23,10 +23,10 @@ public final class TcpStreamsEndpoint {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 10_000;
 
-    private final StreamServers servers;
+    private final StreamListeners listeners;
 
-    public TcpStreamsEndpoint(StreamServers servers) {
-        this.servers = servers;
+    public TcpStreamsEndpoint(StreamListeners listeners) {
+        this.listeners = listeners;
     }
 
     /**
@@ -46,7 +46,7 @@ public final class TcpStreamsEndpoint {
         if (most < 1) {
             return BadRequest.response("limit must be a number from 1 to " + MAX_LIMIT + ": " + limit);
         }
-        if (listener != null && servers.find(listener) == null) {
+        if (listener != null && listeners.find(listener) == null) {
             return BadRequest.response("listener must be one of " + names() + ": " + listener);
         }
         return new WebEndpointResponse<>(list(listener, order, most));
@@ -61,14 +61,14 @@ public final class TcpStreamsEndpoint {
     }
 
     private String names() {
-        return servers.all().stream().map(StreamServer::name).collect(Collectors.joining(", "));
+        return listeners.all().stream().map(StreamListener::name).collect(Collectors.joining(", "));
     }
 
     /** Sorts what was described, once, since the streams themselves change while they are compared. */
     private Streams list(@Nullable String listener, StreamOrder order, int limit) {
-        List<StreamDescriptor> all = servers.all().stream()
-                .filter(server -> listener == null || server.name().equals(listener))
-                .map(server -> server.statistics().live())
+        List<StreamDescriptor> all = listeners.all().stream()
+                .filter(candidate -> listener == null || candidate.name().equals(listener))
+                .map(candidate -> candidate.statistics().live())
                 .flatMap(Collection::stream)
                 .map(StreamDescriptor::of)
                 .toList();
@@ -87,7 +87,7 @@ public final class TcpStreamsEndpoint {
     @DeleteOperation
     WebEndpointResponse<Object> end(@Selector String id) {
         ObservedConnection connection = find(id);
-        boolean found = connection != null && servers.end(connection.info().id(), CloseCause.ADMIN);
+        boolean found = connection != null && listeners.end(connection.info().id(), CloseCause.ADMIN);
         return new WebEndpointResponse<>(
                 found ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
     }
@@ -96,8 +96,8 @@ public final class TcpStreamsEndpoint {
         if (!id.matches("\\d{1,18}")) {
             return null;
         }
-        return servers.all().stream()
-                .map(server -> server.statistics().find(Long.parseLong(id)))
+        return listeners.all().stream()
+                .map(listener -> listener.statistics().find(Long.parseLong(id)))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

@@ -5,7 +5,7 @@ import dev.weir.actuate.TcpHealthIndicator;
 import dev.weir.actuate.TcpInfoContributor;
 import dev.weir.actuate.TcpListenersEndpoint;
 import dev.weir.actuate.TcpStreamsEndpoint;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListeners;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -30,22 +30,22 @@ public class WeirActuatorAutoConfiguration {
     @Bean
     @ConditionalOnAvailableEndpoint
     @ConditionalOnMissingBean
-    TcpListenersEndpoint weirTcpListenersEndpoint(StreamServers servers) {
-        return new TcpListenersEndpoint(servers);
+    TcpListenersEndpoint weirTcpListenersEndpoint(StreamListeners listeners) {
+        return new TcpListenersEndpoint(listeners);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
     @ConditionalOnMissingBean
-    TcpStreamsEndpoint weirTcpStreamsEndpoint(StreamServers servers) {
-        return new TcpStreamsEndpoint(servers);
+    TcpStreamsEndpoint weirTcpStreamsEndpoint(StreamListeners listeners) {
+        return new TcpStreamsEndpoint(listeners);
     }
 
     @Bean
     @ConditionalOnEnabledInfoContributor("weir")
     @ConditionalOnMissingBean(name = "weirInfoContributor")
-    InfoContributor weirInfoContributor(StreamServers servers) {
-        return new TcpInfoContributor(servers);
+    InfoContributor weirInfoContributor(StreamListeners listeners) {
+        return new TcpInfoContributor(listeners);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -56,8 +56,8 @@ public class WeirActuatorAutoConfiguration {
         /** The name makes the component {@code tcp}; an application that takes it has a component of its own. */
         @Bean
         @ConditionalOnMissingBean(name = {"tcpHealthIndicator", "tcpHealthContributor"})
-        HealthIndicator tcpHealthIndicator(StreamServers servers) {
-            return new TcpHealthIndicator(servers);
+        HealthIndicator tcpHealthIndicator(StreamListeners listeners) {
+            return new TcpHealthIndicator(listeners);
         }
 
         /** Static: Boot asks for it while other beans are still being made. */

@@ -8,8 +8,8 @@ import dev.weir.server.ConnectionLimit;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.server.ListenerObservation;
 import dev.weir.server.ListenerResources;
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
 import dev.weir.stream.TcpStreamHandler;
 import java.util.Map;
@@ -84,8 +84,8 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
-    ListenerDefinitions weirListenerDefinitions(WeirProperties properties, TlsContexts contexts) {
-        return ListenerDefinitions.of(properties, contexts);
+    ListenerDefinitionMapper weirListenerDefinitions(WeirProperties properties, TlsContexts contexts) {
+        return ListenerDefinitionMapper.of(properties, contexts);
     }
 
     /** A quarter of the heap leaves the handlers the rest. */
@@ -99,15 +99,15 @@ public class WeirAutoConfiguration {
 
     /** For all listeners together. */
     @Bean
-    ConnectionLimit weirConnectionLimit(WeirProperties properties, ListenerDefinitions definitions) {
+    ConnectionLimit weirConnectionLimit(WeirProperties properties, ListenerDefinitionMapper definitions) {
         return new ConnectionLimit(
                 ProcessLimits.maxConnections(properties.maxConnections(), definitions.maxConnections()));
     }
 
     @Bean
-    StreamServers weirStreamServers(
+    StreamListeners weirStreamListeners(
             WeirProperties properties,
-            ListenerDefinitions definitions,
+            ListenerDefinitionMapper definitions,
             ConnectionObservers observers,
             BufferBudget buffers,
             ConnectionLimit processLimit,
@@ -118,15 +118,15 @@ public class WeirAutoConfiguration {
             ApplicationContext context) {
         var resources = new ListenerResources(executor, processLimit, buffers, flows);
         var handlers = new Handlers(beans);
-        return new StreamServers(
+        return new StreamListeners(
                 definitions.all().stream()
-                        .map(definition -> new StreamServer(
+                        .map(definition -> new StreamListener(
                                 definition,
                                 decorate(handlers.find(definition), definition, decorators),
                                 observation(definition, observers, properties.observation()),
                                 resources))
                         .toList(),
-                ShutdownSettings.of(properties.shutdown()),
+                DrainSettingsMapper.of(properties.shutdown()),
                 context);
     }
 

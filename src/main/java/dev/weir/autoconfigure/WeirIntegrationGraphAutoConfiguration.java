@@ -1,7 +1,7 @@
 package dev.weir.autoconfigure;
 
 import dev.weir.actuate.ListenerGraphProperties;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListeners;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,9 +20,9 @@ public class WeirIntegrationGraphAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IntegrationGraphServer integrationGraphServer(ObjectProvider<StreamServers> servers) {
+    IntegrationGraphServer integrationGraphServer(ObjectProvider<StreamListeners> listeners) {
         var graph = new IntegrationGraphServer();
-        graph.setAdditionalPropertiesCallback(new ListenerGraphProperties(servers::getObject));
+        graph.setAdditionalPropertiesCallback(new ListenerGraphProperties(listeners::getObject));
         return graph;
     }
 }

@@ -4,13 +4,13 @@ import dev.weir.metrics.BufferMeters;
 import dev.weir.metrics.ConnectionLimitMeters;
 import dev.weir.metrics.ConnectionTimers;
 import dev.weir.metrics.HandlerObservationConvention;
+import dev.weir.metrics.ListenerMeters;
 import dev.weir.metrics.ObservedHandler;
-import dev.weir.metrics.TcpServerMeters;
 import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
 import dev.weir.server.ConnectionLimit;
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -36,10 +36,10 @@ import org.springframework.context.annotation.DependsOn;
 public class WeirMetricsAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean(name = "weirTcpServerMeters")
-    TcpServerMeters weirTcpServerMeters(StreamServers servers, ConnectionObservers observers) {
-        return new TcpServerMeters(
-                servers.all().stream().map(StreamServer::statistics).toList(), observers.queued());
+    @ConditionalOnMissingBean(name = "weirListenerMeters")
+    ListenerMeters weirListenerMeters(StreamListeners listeners, ConnectionObservers observers) {
+        return new ListenerMeters(
+                listeners.all().stream().map(StreamListener::statistics).toList(), observers.queued());
     }
 
     @Bean
@@ -57,14 +57,14 @@ public class WeirMetricsAutoConfiguration {
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
     @ConditionalOnMissingBean(name = "weirConnectionTimers")
-    ConnectionTimers weirConnectionTimers(ListenerDefinitions definitions, MeterRegistry registry) {
+    ConnectionTimers weirConnectionTimers(ListenerDefinitionMapper definitions, MeterRegistry registry) {
         return new ConnectionTimers(definitions.names(), registry);
     }
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
     @ConditionalOnMissingBean(name = "weirTlsTimers")
-    TlsTimers weirTlsTimers(ListenerDefinitions definitions, MeterRegistry registry) {
+    TlsTimers weirTlsTimers(ListenerDefinitionMapper definitions, MeterRegistry registry) {
         return new TlsTimers(definitions.tlsNames(), registry);
     }
 
@@ -89,7 +89,7 @@ public class WeirMetricsAutoConfiguration {
     @Bean
     @ConditionalOnBean(ObservationRegistry.class)
     @ConditionalOnMissingBean(value = HandlerObservationConvention.class, name = "weirHandlerMeters")
-    MeterBinder weirHandlerMeters(ListenerDefinitions definitions) {
+    MeterBinder weirHandlerMeters(ListenerDefinitionMapper definitions) {
         return registry -> definitions
                 .all()
                 .forEach(definition ->

@@ -34,7 +34,7 @@ public final class ChargenHandler implements TcpStreamHandler {
     @Override
     public void handle(TcpStream stream) throws IOException {
         Thread.startVirtualThread(() -> generate(stream));
-        stream.transferTo(Nowhere.NOWHERE);
+        stream.transferTo(DiscardChannel.INSTANCE);
     }
 
     /** Goes on until the stream is closed, which is when {@link #handle} has returned. */

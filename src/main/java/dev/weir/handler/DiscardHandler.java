@@ -9,6 +9,6 @@ public final class DiscardHandler implements TcpStreamHandler {
 
     @Override
     public void handle(TcpStream stream) throws IOException {
-        stream.transferTo(Nowhere.NOWHERE);
+        stream.transferTo(DiscardChannel.INSTANCE);
     }
 }

@@ -1,9 +1,9 @@
 package dev.weir.metrics;
 
+import dev.weir.observe.HandshakeResult;
+import dev.weir.observe.HandshakeResult.Outcome;
 import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ObservedConnection;
-import dev.weir.observe.TlsHandshake;
-import dev.weir.observe.TlsHandshake.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -30,13 +30,13 @@ public final class TlsTimers implements InlineObserver {
             for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
                 var _ = timer(listener, Outcome.SUCCESS, protocol);
             }
-            var _ = timer(listener, Outcome.FAILURE, TlsHandshake.NO_PROTOCOL);
-            var _ = timer(listener, Outcome.TIMEOUT, TlsHandshake.NO_PROTOCOL);
+            var _ = timer(listener, Outcome.FAILURE, HandshakeResult.NO_PROTOCOL);
+            var _ = timer(listener, Outcome.TIMEOUT, HandshakeResult.NO_PROTOCOL);
         }
     }
 
     @Override
-    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+    public void handshakeDone(ObservedConnection connection, HandshakeResult handshake) {
         timer(connection.info().listener(), handshake.outcome(), handshake.protocol())
                 .record(handshake.nanos(), TimeUnit.NANOSECONDS);
     }

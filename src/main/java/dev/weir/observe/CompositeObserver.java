@@ -28,7 +28,7 @@ public final class CompositeObserver implements ConnectionObserver {
     }
 
     @Override
-    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+    public void handshakeDone(ObservedConnection connection, HandshakeResult handshake) {
         tellAll(observer -> observer.handshakeDone(connection, handshake));
     }
 

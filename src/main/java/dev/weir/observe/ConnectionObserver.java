@@ -16,7 +16,7 @@ public interface ConnectionObserver {
     default void opened(ObservedConnection connection) {}
 
     /** The TLS handshake is over; not called where there is no TLS. */
-    default void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {}
+    default void handshakeDone(ObservedConnection connection, HandshakeResult handshake) {}
 
     /** The client's first byte has come. */
     default void firstByte(ObservedConnection connection) {}

@@ -97,13 +97,13 @@ public final class ListenerStatistics implements InlineObserver {
     }
 
     /** Notes whether the port is bound. */
-    public void up(boolean now) {
-        up = now;
+    public void setUp(boolean up) {
+        this.up = up;
     }
 
     /** Notes that, for this reason, connections are not accepted, or are again. */
-    public void paused(PauseReason reason, boolean now) {
-        if (now) {
+    public void setPaused(PauseReason reason, boolean paused) {
+        if (paused) {
             pauses.add(reason);
         } else {
             pauses.remove(reason);

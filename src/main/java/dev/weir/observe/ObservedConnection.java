@@ -42,7 +42,7 @@ public final class ObservedConnection {
     private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
     private volatile long closedNanos = -1;
-    private volatile String tlsProtocol = TlsHandshake.NO_PROTOCOL;
+    private volatile String tlsProtocol = HandshakeResult.NO_PROTOCOL;
     private volatile boolean counted;
     private volatile boolean remoteShutDown;
     private volatile boolean localShutDown;
@@ -85,14 +85,19 @@ public final class ObservedConnection {
         return (long) WRITTEN.getOpaque(this);
     }
 
-    /** Reads begun and ended on the socket so far: odd while one is going on. */
-    public long readMoves() {
+    /** Reads begun plus reads ended on the socket so far; see {@link #isInProgress}. */
+    public long readOperations() {
         return (long) READS.getOpaque(this);
     }
 
-    /** Writes begun and ended on the socket so far: odd while one is going on. */
-    public long writeMoves() {
+    /** Writes begun plus writes ended on the socket so far; see {@link #isInProgress}. */
+    public long writeOperations() {
         return (long) WRITES.getOpaque(this);
+    }
+
+    /** Whether {@link #readOperations} or {@link #writeOperations} was this count while an operation was in progress. */
+    public static boolean isInProgress(long operations) {
+        return (operations & 1) == 1;
     }
 
     /** Whether either side has ended its write direction. */
@@ -180,7 +185,7 @@ public final class ObservedConnection {
 
     /** What a write in another thread has sent may not be counted yet, so none may have begun. */
     private boolean isUntouched() {
-        return bytesRead() == 0 && writeMoves() == 0 && !localShutDown;
+        return bytesRead() == 0 && writeOperations() == 0 && !localShutDown;
     }
 
     /** Announces the beginning. */
@@ -199,15 +204,15 @@ public final class ObservedConnection {
     }
 
     /** Announces how the TLS handshake went. */
-    public void handshakeDone(TlsHandshake handshake) {
+    public void handshakeDone(HandshakeResult handshake) {
         tlsProtocol = handshake.protocol();
         observer.handshakeDone(this, handshake);
     }
 
     /** Announces a TLS handshake that came to nothing, which is the end of the connection. */
-    public void handshakeFailed(TlsHandshake handshake, IOException why) {
+    public void handshakeFailed(HandshakeResult handshake, IOException why) {
         failure.compareAndSet(null, why);
-        end(handshake.outcome() == TlsHandshake.Outcome.TIMEOUT ? CloseCause.TLS_TIMEOUT : CloseCause.TLS_ERROR);
+        end(handshake.outcome() == HandshakeResult.Outcome.TIMEOUT ? CloseCause.TLS_TIMEOUT : CloseCause.TLS_ERROR);
         handshakeDone(handshake);
     }
 
@@ -220,7 +225,7 @@ public final class ObservedConnection {
         end(why instanceof SSLException ? CloseCause.PEER_CLOSED : causeOf(why));
     }
 
-    /** {@code TLSv1.2} or {@code TLSv1.3} once that is agreed on; {@link TlsHandshake#NO_PROTOCOL} before, and without TLS. */
+    /** {@code TLSv1.2} or {@code TLSv1.3} once that is agreed on; {@link HandshakeResult#NO_PROTOCOL} before, and without TLS. */
     public String tlsProtocol() {
         return tlsProtocol;
     }
@@ -230,15 +235,15 @@ public final class ObservedConnection {
         observer.handlerFailed(this, thrown);
     }
 
-    void isCountedFromNowOn() {
+    void startCounting() {
         counted = true;
     }
 
-    void readBeginsOrEnds() {
+    void countReadOperation() {
         READS.setOpaque(this, reads + 1);
     }
 
-    void writeBeginsOrEnds() {
+    void countWriteOperation() {
         WRITES.setOpaque(this, writes + 1);
     }
 

@@ -23,7 +23,7 @@ public final class ObservedTransport implements TransportLayer {
     public ObservedTransport(Transport transport, ObservedConnection connection) {
         this.transport = transport;
         this.connection = connection;
-        connection.isCountedFromNowOn();
+        connection.startCounting();
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class ObservedTransport implements TransportLayer {
 
     @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
-        connection.readBeginsOrEnds();
+        connection.countReadOperation();
         try {
             int count = transport.read(destination, timeoutNanos);
             if (count > 0) {
@@ -45,13 +45,13 @@ public final class ObservedTransport implements TransportLayer {
         } catch (IOException e) {
             throw noted(e);
         } finally {
-            connection.readBeginsOrEnds();
+            connection.countReadOperation();
         }
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        connection.writeBeginsOrEnds();
+        connection.countWriteOperation();
         try {
             int count = transport.write(source);
             connection.countWritten(count);
@@ -59,7 +59,7 @@ public final class ObservedTransport implements TransportLayer {
         } catch (IOException e) {
             throw noted(e);
         } finally {
-            connection.writeBeginsOrEnds();
+            connection.countWriteOperation();
         }
     }
 

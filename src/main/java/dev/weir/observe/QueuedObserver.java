@@ -69,7 +69,7 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     }
 
     @Override
-    public void handshakeDone(ObservedConnection connection, TlsHandshake handshake) {
+    public void handshakeDone(ObservedConnection connection, HandshakeResult handshake) {
         if (!closesOnly) {
             enqueue(connection, () -> observer.handshakeDone(connection, handshake));
         }

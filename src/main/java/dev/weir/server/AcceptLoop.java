@@ -146,7 +146,7 @@ final class AcceptLoop {
     private void succeeded() {
         if (pauseMillis > 0) {
             pauseMillis = 0;
-            statistics.paused(PauseReason.FD_LIMIT, false);
+            statistics.setPaused(PauseReason.FD_LIMIT, false);
             spare.take();
         }
     }
@@ -158,7 +158,7 @@ final class AcceptLoop {
             return;
         }
         if (error == AcceptError.FD_LIMIT) {
-            statistics.paused(PauseReason.FD_LIMIT, true);
+            statistics.setPaused(PauseReason.FD_LIMIT, true);
             spare.release();
         }
         if (System.nanoTime() - warnedNanos >= NANOS_BETWEEN_WARNINGS) {

@@ -19,9 +19,9 @@ final class ConnectionWatch {
     private final Timeouts timeouts;
     private final long lifetimeNanos;
 
-    private long readMoves;
+    private long readOperations;
     private long readSince;
-    private long writeMoves;
+    private long writeOperations;
     private long writeSince;
     private long halfClosedSince;
     private boolean halfClosed;
@@ -46,16 +46,16 @@ final class ConnectionWatch {
     }
 
     /** Takes note of what has happened since the last look. */
-    void look(long now) {
+    void sample(long now) {
         connection.sampleActivity(now);
-        long reads = connection.readMoves();
-        if (reads != readMoves) {
-            readMoves = reads;
+        long reads = connection.readOperations();
+        if (reads != readOperations) {
+            readOperations = reads;
             readSince = now;
         }
-        long writes = connection.writeMoves();
-        if (writes != writeMoves) {
-            writeMoves = writes;
+        long writes = connection.writeOperations();
+        if (writes != writeOperations) {
+            writeOperations = writes;
             writeSince = now;
         }
         if (!halfClosed && connection.isHalfClosed()) {
@@ -85,25 +85,25 @@ final class ConnectionWatch {
         if (over) {
             return null;
         }
-        if (isOdd(writeMoves) && isOver(timeouts.write(), now - writeSince)) {
+        if (ObservedConnection.isInProgress(writeOperations) && isOver(timeouts.write(), now - writeSince)) {
             return CloseCause.WRITE_TIMEOUT;
         }
         if (connection.cause() != null) {
             // It is ending. Only its last write may take too long now.
             return null;
         }
-        CloseCause silence = connection.isCounted() ? tooQuiet(now) : null;
+        CloseCause silence = connection.isCounted() ? silenceTimeout(now) : null;
         if (silence != null) {
             return silence;
         }
         return lifetimeNanos > 0 && age(now) > lifetimeNanos ? CloseCause.LIFETIME : null;
     }
 
-    private @Nullable CloseCause tooQuiet(long now) {
+    private @Nullable CloseCause silenceTimeout(long now) {
         if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), age(now))) {
             return CloseCause.FIRST_BYTE_TIMEOUT;
         }
-        if (isOdd(readMoves) && isOver(timeouts.read(), now - readSince)) {
+        if (ObservedConnection.isInProgress(readOperations) && isOver(timeouts.read(), now - readSince)) {
             return CloseCause.READ_TIMEOUT;
         }
         long idle = connection.idleNanos(now);
@@ -132,11 +132,6 @@ final class ConnectionWatch {
         windowSince = now;
         windowBytes = bytes;
         return rate < timeouts.minRate();
-    }
-
-    /** An operation that is going on: one move has begun it, and none has ended it. */
-    private static boolean isOdd(long moves) {
-        return (moves & 1) == 1;
     }
 
     private static boolean isOver(Duration timeout, long nanos) {

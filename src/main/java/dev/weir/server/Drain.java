@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 final class Drain {
 
     private static final Duration STEP = Duration.ofMillis(100);
-    private static final int MIN_TOLD_PER_STEP = 50;
+    private static final int MIN_NOTIFIED_PER_STEP = 50;
 
     /** Closed streams whose handlers do not return keep nobody waiting longer than this. */
     private static final Duration FORCED_TIMEOUT = Duration.ofSeconds(1);
@@ -28,51 +28,51 @@ final class Drain {
     private final ListenerStatistics statistics;
     private final TcpStreamHandler handler;
     private final DrainSettings settings;
-    private final BooleanSupplier hurried;
+    private final BooleanSupplier graceSkipped;
     private final long startNanos = System.nanoTime();
-    private DrainResult result = DrainResult.NOTHING;
+    private DrainResult result = DrainResult.NONE;
 
-    /** @param hurried whether to wait no longer */
+    /** @param graceSkipped whether to wait no longer */
     Drain(
             LiveConnections live,
             ListenerStatistics statistics,
             TcpStreamHandler handler,
             DrainSettings settings,
-            BooleanSupplier hurried) {
+            BooleanSupplier graceSkipped) {
         this.live = live;
         this.statistics = statistics;
         this.handler = handler;
         this.settings = settings;
-        this.hurried = hurried;
+        this.graceSkipped = graceSkipped;
     }
 
     /** Returns when every stream has ended or has been closed. */
     DrainResult run() {
         Set<StreamConnection> left = Set.copyOf(live.all());
-        tellIdle(left);
+        notifyIdle(left);
         while (!left.isEmpty() && graceNanosLeft() > 0 && awaitStep()) {
             left = countEnded(left);
-            tellIdle(left);
+            notifyIdle(left);
         }
         left.forEach(this::force);
         awaitEnd(left);
         return result;
     }
 
-    private void tellIdle(Set<StreamConnection> streams) {
+    private void notifyIdle(Set<StreamConnection> streams) {
         long now = System.nanoTime();
         List<StreamConnection> idle = streams.stream()
-                .filter(stream -> !stream.isToldToEnd())
+                .filter(stream -> !stream.isDrainNotified())
                 .filter(stream ->
                         stream.observed().idleNanos(now) >= settings.idle().toNanos())
                 .toList();
-        idle.stream().limit(perStep(idle.size())).forEach(stream -> stream.tellToEnd(handler));
+        idle.stream().limit(perStep(idle.size())).forEach(stream -> stream.notifyDrain(handler));
     }
 
     private long perStep(int idle) {
         long spread = settings.gracePeriod().toNanos() / 2 - (System.nanoTime() - startNanos);
         long steps = Math.max(1, spread / STEP.toNanos());
-        return Math.max(MIN_TOLD_PER_STEP, Math.ceilDiv(idle, steps));
+        return Math.max(MIN_NOTIFIED_PER_STEP, Math.ceilDiv(idle, steps));
     }
 
     private void force(StreamConnection stream) {
@@ -108,7 +108,7 @@ final class Drain {
     }
 
     private long graceNanosLeft() {
-        return hurried.getAsBoolean() ? 0 : settings.gracePeriod().toNanos() - (System.nanoTime() - startNanos);
+        return graceSkipped.getAsBoolean() ? 0 : settings.gracePeriod().toNanos() - (System.nanoTime() - startNanos);
     }
 
     /** Waits for a step's time, or until nothing is left to wait for; false if this thread is not to wait at all. */

@@ -8,7 +8,7 @@ package dev.weir.server;
  */
 record DrainResult(int drained, int forced) {
 
-    static final DrainResult NOTHING = new DrainResult(0, 0);
+    static final DrainResult NONE = new DrainResult(0, 0);
     static final DrainResult ONE_DRAINED = new DrainResult(1, 0);
     static final DrainResult ONE_FORCED = new DrainResult(0, 1);
 

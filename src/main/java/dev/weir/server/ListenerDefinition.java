@@ -12,7 +12,7 @@ import dev.weir.stream.StreamAddress;
  * @param options how to bind, and what its streams are like
  * @param limits who may connect
  * @param timeouts how long a connection may take
- * @param edge what comes before the application's bytes
+ * @param layers what comes before the application's bytes
  */
 public record ListenerDefinition(
         String name,
@@ -21,10 +21,10 @@ public record ListenerDefinition(
         ListenerOptions options,
         Limits limits,
         Timeouts timeouts,
-        Edge edge) {
+        ConnectionLayers layers) {
 
     /** Whether its streams are encrypted. */
     public boolean isTls() {
-        return edge.tls() != null;
+        return layers.tls() != null;
     }
 }

@@ -16,17 +16,14 @@ import org.springframework.integration.support.context.NamedComponent;
 final class ListenerFlow {
 
     private final String id;
-    private final StreamServerConnectionFactory factory;
+    private final StreamConnectionFactory factory;
     private final TcpStreamHandler handler;
     private final IntegrationFlowContext flows;
     private final TcpReceivingChannelAdapter adapter = new TcpReceivingChannelAdapter();
     private @Nullable IntegrationFlowRegistration registration;
 
     ListenerFlow(
-            String listener,
-            StreamServerConnectionFactory factory,
-            TcpStreamHandler handler,
-            IntegrationFlowContext flows) {
+            String listener, StreamConnectionFactory factory, TcpStreamHandler handler, IntegrationFlowContext flows) {
         this.id = "weir." + listener;
         this.factory = factory;
         this.handler = handler;

@@ -16,7 +16,7 @@ final class Readiness {
 
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
     private boolean refused;
@@ -41,7 +41,7 @@ final class Readiness {
     private void publish(ReadinessState state) {
         Thread publisher = Thread.ofPlatform().name("weir-readiness").daemon().start(() -> publishNow(state));
         try {
-            if (!publisher.join(PATIENCE)) {
+            if (!publisher.join(TIMEOUT)) {
                 log.error("A listener of AvailabilityChangeEvent blocks; it is not waited for any longer");
             }
         } catch (InterruptedException _) {

@@ -28,11 +28,11 @@ final class StreamConnection extends TcpConnectionSupport {
     private final TcpStream stream;
     private final ObservedConnection observed;
     private final ConnectionWatch watch;
-    private final SecuredTransport secured;
+    private final TlsSetup tls;
     private final FailureLog failures;
     private final Consumer<StreamConnection> onEnd;
     private final String id;
-    private final AtomicBoolean toldToEnd = new AtomicBoolean();
+    private final AtomicBoolean drainNotified = new AtomicBoolean();
 
     /** Where the message has led to; touched by the connection's own thread only. */
     private @Nullable TcpStreamHandler handler;
@@ -41,7 +41,7 @@ final class StreamConnection extends TcpConnectionSupport {
             TcpStream stream,
             ObservedConnection observed,
             ConnectionWatch watch,
-            SecuredTransport secured,
+            TlsSetup tls,
             FailureLog failures,
             ApplicationEventPublisher publisher,
             Consumer<StreamConnection> onEnd) {
@@ -49,7 +49,7 @@ final class StreamConnection extends TcpConnectionSupport {
         this.stream = stream;
         this.observed = observed;
         this.watch = watch;
-        this.secured = secured;
+        this.tls = tls;
         this.failures = failures;
         this.onEnd = onEnd;
         this.id = observed.info().listener() + "-" + stream.id();
@@ -73,7 +73,7 @@ final class StreamConnection extends TcpConnectionSupport {
         try {
             observed.opened();
             publishConnectionOpenEvent();
-            secured.handshake(observed);
+            tls.handshake(observed);
             Message<?> message = getMapper().toMessage(this, null);
             if (message != null && getListener() != null) {
                 getListener().onMessage(message);
@@ -121,18 +121,18 @@ final class StreamConnection extends TcpConnectionSupport {
     }
 
     private void judge(@Nullable Throwable thrown) {
-        Ending ending = Ending.of(observed, toldToEnd.get(), thrown);
-        observed.end(ending.cause());
+        HandlerOutcome outcome = HandlerOutcome.of(observed, drainNotified.get(), thrown);
+        observed.end(outcome.cause());
         if (thrown == null) {
             return;
         }
-        switch (ending.fault()) {
+        switch (outcome.fault()) {
             case HANDLER -> {
                 observed.handlerFailed(thrown);
                 failures.handlerFailed(observed.info(), thrown);
             }
             case PROCESS -> failures.stepFailed(observed.info(), "serving failed", thrown);
-            case NONE -> log.debug("Stream {}: {}", stream.id(), label(ending.cause()), LoggedThrowable.of(thrown));
+            case NONE -> log.debug("Stream {}: {}", stream.id(), label(outcome.cause()), LoggedThrowable.of(thrown));
         }
     }
 
@@ -191,10 +191,10 @@ final class StreamConnection extends TcpConnectionSupport {
     }
 
     /** Tells the handler once that the server is draining, on a thread of its own: its goodbye may block. Any thread. */
-    void tellToEnd(TcpStreamHandler handler) {
-        if (toldToEnd.compareAndSet(false, true)) {
+    void notifyDrain(TcpStreamHandler handler) {
+        if (drainNotified.compareAndSet(false, true)) {
             try {
-                Thread.startVirtualThread(() -> sayGoodbye(handler));
+                Thread.startVirtualThread(() -> callOnDrain(handler));
             } catch (RuntimeException | Error e) {
                 // The drain goes on: what is not told is closed at the end of the grace period.
                 failed("telling the handler of the drain failed", e);
@@ -202,11 +202,11 @@ final class StreamConnection extends TcpConnectionSupport {
         }
     }
 
-    private void sayGoodbye(TcpStreamHandler handler) {
+    private void callOnDrain(TcpStreamHandler handler) {
         try {
             handler.onDrain(stream);
         } catch (Throwable e) {
-            if (Ending.of(observed, true, e).fault() == Ending.Fault.NONE) {
+            if (HandlerOutcome.of(observed, true, e).fault() == HandlerOutcome.Fault.NONE) {
                 log.debug("Stream {}: onDrain failed", stream.id(), LoggedThrowable.of(e));
             } else {
                 failures.drainFailed(observed.info(), e);
@@ -214,8 +214,8 @@ final class StreamConnection extends TcpConnectionSupport {
         }
     }
 
-    boolean isToldToEnd() {
-        return toldToEnd.get();
+    boolean isDrainNotified() {
+        return drainNotified.get();
     }
 
     ObservedConnection observed() {

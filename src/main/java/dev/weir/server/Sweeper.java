@@ -19,15 +19,15 @@ final class Sweeper {
      */
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
 
-    private final List<StreamServer> servers;
+    private final List<StreamListener> listeners;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Sweeper(List<StreamServer> servers) {
-        this.servers = servers;
+    private Sweeper(List<StreamListener> listeners) {
+        this.listeners = listeners;
     }
 
-    static Sweeper start(List<StreamServer> servers) {
-        var sweeper = new Sweeper(servers);
+    static Sweeper start(List<StreamListener> listeners) {
+        var sweeper = new Sweeper(listeners);
         Thread.ofPlatform().name("weir-sweeper").daemon().start(sweeper::run);
         return sweeper;
     }
@@ -56,18 +56,18 @@ final class Sweeper {
     }
 
     private void sweep(long now, long gap, boolean judging) {
-        for (StreamServer server : servers) {
+        for (StreamListener listener : listeners) {
             try {
-                server.sweep(now, gap, judging);
+                listener.sweep(now, gap, judging);
             } catch (RuntimeException | Error e) {
-                complain(server, e);
+                logFailure(listener, e);
             }
         }
     }
 
-    private static void complain(StreamServer server, Throwable e) {
+    private static void logFailure(StreamListener listener, Throwable e) {
         try {
-            log.error("Listener {}: looking for timeouts failed; it goes on", server.name(), e);
+            log.error("Listener {}: looking for timeouts failed; it goes on", listener.name(), e);
         } catch (RuntimeException | Error _) {
             // Out of memory, most likely; the next look comes anyway.
         }

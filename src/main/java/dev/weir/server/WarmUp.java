@@ -34,10 +34,10 @@ final class WarmUp {
     private static final AtomicBoolean DONE = new AtomicBoolean();
 
     /** For each step; only a machine that stands still takes that long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final int SMALL = 4 * 1024;
-    private static final int MORE_THAN_BUFFERS_TAKE = 8 * 1024 * 1024;
+    private static final int LARGER_THAN_SOCKET_BUFFERS = 8 * 1024 * 1024;
 
     private static final StreamOptions OPTIONS =
             StreamOptions.DEFAULT.withSocket(new SocketSettings(true, false, SMALL, SMALL, Duration.ZERO));
@@ -54,7 +54,7 @@ final class WarmUp {
             return;
         }
         try {
-            OwnClasses.load();
+            ClassPreloader.load();
             try (var listener = TcpListener.bind("127.0.0.1:0", new ListenerOptions(10, false, OPTIONS))) {
                 converse(listener);
                 for (TlsServer server : tls) {
@@ -90,7 +90,7 @@ final class WarmUp {
             awaitWaiting(read);
             client.write(ByteBuffer.allocate(1));
             int _ = read.get();
-            FutureTask<Integer> timed = new FutureTask<>(() -> server.read(ByteBuffer.allocate(1), PATIENCE.toNanos()));
+            FutureTask<Integer> timed = new FutureTask<>(() -> server.read(ByteBuffer.allocate(1), TIMEOUT.toNanos()));
             awaitWaiting(timed);
             client.write(ByteBuffer.allocate(1));
             int _ = timed.get();
@@ -104,7 +104,7 @@ final class WarmUp {
 
     private static Callable<Boolean> writeAll(Transport transport) {
         return () -> {
-            ByteBuffer much = ByteBuffer.allocate(MORE_THAN_BUFFERS_TAKE);
+            ByteBuffer much = ByteBuffer.allocate(LARGER_THAN_SOCKET_BUFFERS);
             try {
                 while (much.hasRemaining()) {
                     transport.write(much);
@@ -119,7 +119,7 @@ final class WarmUp {
     /** Returns when a virtual thread that does this waits for its socket, or has come to its end. */
     private static void awaitWaiting(FutureTask<?> task) throws InterruptedException {
         Thread thread = Thread.startVirtualThread(task);
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         boolean waits = false;
         while (!waits && thread.isAlive() && System.nanoTime() - end < 0) {
             boolean _ = thread.join(Duration.ofMillis(1));

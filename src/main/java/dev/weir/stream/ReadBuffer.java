@@ -153,7 +153,7 @@ final class ReadBuffer {
     }
 
     /** Lets go of its memory while another buffer does its work; only when empty. */
-    void makeWay() {
+    void dropEmptyBuffer() {
         bytes = NONE;
     }
 

@@ -28,7 +28,7 @@ final class SocketTransport implements Transport {
     private final SocketChannel channel;
     private final SocketAddress remote;
     private final SocketAddress local;
-    private final Turns turns = new Turns();
+    private final FairYield fairYield = new FairYield();
 
     private volatile boolean inputShutDown;
     private volatile boolean peerFinished;
@@ -113,7 +113,7 @@ final class SocketTransport implements Transport {
     private void giveWayOnce() {
         if (!gaveWay) {
             writes = 0;
-            turns.giveWay();
+            fairYield.yieldToOthers();
             gaveWay = true;
         }
     }
@@ -185,7 +185,7 @@ final class SocketTransport implements Transport {
     public int write(ByteBuffer source) throws IOException {
         if (++writes >= WRITES_PER_TURN) {
             writes = 0;
-            turns.giveWay();
+            fairYield.yieldToOthers();
         }
         int limit = source.limit();
         source.limit(source.position() + Math.min(source.remaining(), MAX_TRANSFER));

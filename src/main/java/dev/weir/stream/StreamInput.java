@@ -153,7 +153,7 @@ final class StreamInput {
     }
 
     private @Nullable ByteBuffer receiveMuch(ByteBuffer transfer) throws IOException {
-        buffer.makeWay();
+        buffer.dropEmptyBuffer();
         int count = -1;
         try {
             count = receiver.receive(transfer);

@@ -90,7 +90,7 @@ public final class TcpListener implements Closeable {
     }
 
     private static TcpListener bind(StreamAddress.Unix address, ListenerOptions options) throws IOException {
-        UnixSocketFile.clearTheWay(address.path());
+        UnixSocketFile.removeStale(address.path());
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.bind(address.resolve(), options.backlog());

@@ -34,7 +34,7 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
      *
      * @throws BindException if somebody listens there, the file is no socket, or it can't be looked at
      */
-    static void clearTheWay(Path path) throws IOException {
+    static void removeStale(Path path) throws IOException {
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if ((mode & TYPE) != SOCKET) {

@@ -10,7 +10,7 @@
  * SocketChannel -> SocketTransport -> (your wrapper) -> BufferedTcpStream: StreamInput | StreamOutput
  * </pre>
  *
- * <p>The JDK's scheduler leaves it to virtual threads to be fair to each other. {@code Turns} sees to that on the way to the
+ * <p>The JDK's scheduler leaves it to virtual threads to be fair to each other. {@code FairYield} sees to that on the way to the
  * socket, so that no peer can have a stream that keeps the others waiting.
  *
  * <p>Depends on {@code java.base} and JSpecify only.

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLException;
  *
  * <p>The buffer is held while the connection waits, so its size follows what reads bring, and an idle connection has
  * {@value #MIN_SIZE} bytes. For a record that is longer it grows with what has arrived, not with what its header promises.
- * Where reads are large, and whoever reads has room for much, the buffer is one that others use later: until {@link #settle}.
+ * Where reads are large, and whoever reads has room for much, the buffer is one that others use later: until {@link #returnLargeBuffer}.
  */
 final class RecordInput {
 
@@ -75,7 +75,7 @@ final class RecordInput {
     }
 
     /** The handshake's messages, which are long, are over. */
-    void expectLittle() {
+    void handshakeDone() {
         nextSize = MIN_SIZE;
     }
 
@@ -112,9 +112,9 @@ final class RecordInput {
 
     /**
      * Has the next {@link #receive} bring up to {@value #SHARED_SIZE} bytes, if reads have been large; for those who have
-     * room for as much, so that little is left for {@link #settle} to keep.
+     * room for as much, so that little is left for {@link #returnLargeBuffer} to keep.
      */
-    void expectMuch() {
+    void borrowLargeBuffer() {
         if (nextSize == MAX_SIZE && !shared && share.resize(MAX_SIZE)) {
             ByteBuffer large = SHARED.borrow();
             if (large == null) {
@@ -126,8 +126,8 @@ final class RecordInput {
         }
     }
 
-    /** Lets go of a buffer that others use too; follows {@link #expectMuch}, whatever happens in between. */
-    void settle() {
+    /** Lets go of a buffer that others use too; follows {@link #borrowLargeBuffer}, whatever happens in between. */
+    void returnLargeBuffer() {
         if (shared) {
             ByteBuffer large = buffer;
             buffer = large.hasRemaining()
@@ -146,7 +146,7 @@ final class RecordInput {
      */
     boolean receive(long timeoutNanos) throws IOException {
         if (shared && !mayReceive()) {
-            settle();
+            returnLargeBuffer();
         }
         boolean empty = !buffer.hasRemaining();
         makeRoom();

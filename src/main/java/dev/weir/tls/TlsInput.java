@@ -62,7 +62,7 @@ final class TlsInput {
         try {
             return receiveAndDecrypt(destination, timeoutNanos);
         } finally {
-            received.settle();
+            received.returnLargeBuffer();
         }
     }
 
@@ -85,7 +85,7 @@ final class TlsInput {
         if (destination.remaining() >= RecordInput.SHARED_SIZE && received.mayReceive()) {
             // Only where bytes are there to be read: a connection that waits for its peer holds none of the shared
             // buffers.
-            received.expectMuch();
+            received.borrowLargeBuffer();
         }
         long end = timeoutNanos == Transport.NO_TIMEOUT ? 0 : System.nanoTime() + timeoutNanos;
         long left = timeoutNanos;
@@ -190,7 +190,7 @@ final class TlsInput {
             }
             if (result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
                     && TlsHandshake.runTasks(engine) == HandshakeStatus.NEED_WRAP) {
-                output.flushSoon(result.bytesProduced() == 0);
+                output.flushAsync(result.bytesProduced() == 0);
             }
         } catch (SSLException e) {
             failure = e;

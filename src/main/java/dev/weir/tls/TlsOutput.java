@@ -34,9 +34,9 @@ final class TlsOutput {
     private static final int MAX_UNSENT = 100;
 
     /** What may always be held for a peer that makes no room: records with this much of the application's, and a few more. */
-    private static final int LITTLE = 1024;
+    private static final int MIN_UNSENT = 1024;
 
-    private static final int MUCH = 16 * 1024;
+    private static final int MAX_UNSENT_BYTES = 16 * 1024;
 
     private final SSLEngine engine;
     private final Transport transport;
@@ -60,7 +60,7 @@ final class TlsOutput {
         this.engine = engine;
         this.transport = transport;
         this.closeTimeout = closeTimeout;
-        this.share = new BudgetShare(budget, LITTLE);
+        this.share = new BudgetShare(budget, MIN_UNSENT);
     }
 
     /** Sends at least a byte of those that there are, and as many as fit into the records that are encrypted at once. */
@@ -89,7 +89,7 @@ final class TlsOutput {
      * @param more whether the peer has just caused more of it
      * @throws SSLException if the peer goes on causing it and does not read it: the engine would queue it without end
      */
-    void flushSoon(boolean more) throws SSLException {
+    void flushAsync(boolean more) throws SSLException {
         if (more && unsent.incrementAndGet() > MAX_UNSENT) {
             throw new TlsRefusedException(
                     TlsFailure.RENEGOTIATION, "the peer updates keys again and again, and does not read the answers");
@@ -160,7 +160,7 @@ final class TlsOutput {
         unsent.set(0);
         ByteBuffer shared = RecordBuffers.borrowShared();
         try {
-            send(shared == null ? encryptApart(source) : encrypt(source, shared));
+            send(shared == null ? encryptInOwnBuffer(source) : encrypt(source, shared));
         } finally {
             if (shared == null) {
                 share.release();
@@ -177,9 +177,10 @@ final class TlsOutput {
      * For when the shared buffers are all with peers that make no room. What this peer may have to make room for is held
      * without the room around it, and is little where the memory of all streams' buffers is used up.
      */
-    private ByteBuffer encryptApart(ByteBuffer source) throws SSLException {
+    private ByteBuffer encryptInOwnBuffer(ByteBuffer source) throws SSLException {
         int limit = source.limit();
-        source.limit(source.position() + Math.min(source.remaining(), share.resize(MUCH) ? MUCH : LITTLE));
+        source.limit(source.position()
+                + Math.min(source.remaining(), share.resize(MAX_UNSENT_BYTES) ? MAX_UNSENT_BYTES : MIN_UNSENT));
         try {
             ByteBuffer records = encrypt(source, RecordBuffers.allocate());
             return ByteBuffer.allocate(records.remaining()).put(records).flip();

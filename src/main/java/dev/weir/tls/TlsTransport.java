@@ -113,7 +113,7 @@ public final class TlsTransport implements TransportLayer {
         try (deadline) {
             SSLEngine engine = engines.engine(received);
             TlsHandshake.run(engine, received, transport);
-            received.expectLittle();
+            received.handshakeDone();
             TlsSession session = TlsSessions.of(engine);
             var output = new TlsOutput(engine, transport, budget, closeTimeout);
             deadline.close();

@@ -158,7 +158,7 @@ class AccessLogTests {
             for (int i = 0; i < 200; i++) {
                 finish(application.connect("echo"));
             }
-            await().until(() -> application.server("echo").statistics().closed() == 200);
+            await().until(() -> application.listener("echo").statistics().closed() == 200);
         }
         return log;
     }
@@ -178,8 +178,9 @@ class AccessLogTests {
                         .start();
                 var blocking = new BlockingAppender(release)) {
             storm(application, 500);
-            await().untilAsserted(() ->
-                    assertThat(application.server("echo").statistics().closed()).isEqualTo(500));
+            await().untilAsserted(() -> assertThat(
+                            application.listener("echo").statistics().closed())
+                    .isEqualTo(500));
             assertThat(blocking.lines).hasValueLessThanOrEqualTo(1);
 
             release.countDown();

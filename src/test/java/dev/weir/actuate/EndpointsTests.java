@@ -166,13 +166,13 @@ class EndpointsTests {
     @Test
     void anOperatorEndsAStream() throws Exception {
         Socket socket = talk("other", 1);
-        long before = application.server("other").statistics().closed(CloseCause.ADMIN);
+        long before = application.listener("other").statistics().closed(CloseCause.ADMIN);
         int id = JsonPath.read(application.get("tcpstreams?listener=other").body(), "$.streams[0].id");
 
         assertThat(application.delete("tcpstreams/" + id).statusCode()).isEqualTo(204);
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
         await().atMost(Duration.ofSeconds(1))
-                .until(() -> application.server("other").statistics().closed(CloseCause.ADMIN) == before + 1);
+                .until(() -> application.listener("other").statistics().closed(CloseCause.ADMIN) == before + 1);
         assertThat(application.get("tcpstreams/" + id).statusCode()).isEqualTo(404);
         assertThat(application.delete("tcpstreams/" + id).statusCode()).isEqualTo(404);
     }

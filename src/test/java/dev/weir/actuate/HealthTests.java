@@ -29,14 +29,14 @@ class HealthTests {
                         .listener("second", "echo")
                         .start();
                 var _ = application.connect("first")) {
-            await().until(() -> application.server("first").statistics().active() == 1);
+            await().until(() -> application.listener("first").statistics().active() == 1);
             String up = application.get("health/tcp").body();
             assertThat(JsonPath.<String>read(up, "$.status")).isEqualTo("UP");
             assertThat(JsonPath.<String>read(up, "$.details.first.state")).isEqualTo("listening");
             assertThat(JsonPath.<Integer>read(up, "$.details.first.active")).isEqualTo(1);
             assertThat(JsonPath.<String>read(up, "$.details.second.address")).startsWith("127.0.0.1:");
 
-            application.server("first").drain(SLOWLY);
+            application.listener("first").drain(SLOWLY);
             String draining = application.get("health/tcp").body();
             assertThat(JsonPath.<String>read(draining, "$.status")).isEqualTo("OUT_OF_SERVICE");
             assertThat(JsonPath.<String>read(draining, "$.details.first.state")).isEqualTo("draining");
@@ -53,7 +53,7 @@ class HealthTests {
         var setup = RunningApplication.application().listener("echo", "echo");
         try (var application = (group.isEmpty() ? setup : setup.with(group)).start()) {
             assertThat(application.get("health/readiness").statusCode()).isEqualTo(200);
-            application.server("echo").pause();
+            application.listener("echo").pause();
             assertThat(application.get("health/readiness").statusCode()).isEqualTo(503);
             assertThat(application.get("health/readiness").body()).contains("OUT_OF_SERVICE");
             assertThat(application.get("health/liveness").statusCode()).isEqualTo(200);
@@ -71,7 +71,7 @@ class HealthTests {
             assertThat(((CompositeHealthDescriptor) health.healthForPath("readiness")).getComponents())
                     .containsKey("tcp");
 
-            application.server("echo").pause();
+            application.listener("echo").pause();
             assertThat(status(health.healthForPath("readiness"))).isEqualTo(Status.OUT_OF_SERVICE);
         }
     }
@@ -86,7 +86,7 @@ class HealthTests {
                 .listener("echo", "echo")
                 .with("management.health.tcp.enabled=false")
                 .start()) {
-            application.server("echo").pause();
+            application.listener("echo").pause();
             assertThat(application.get("health/readiness").statusCode()).isEqualTo(200);
             assertThat(application.get("health/tcp").statusCode()).isEqualTo(404);
         }

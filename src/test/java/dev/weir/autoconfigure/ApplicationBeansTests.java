@@ -2,7 +2,7 @@ package dev.weir.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.TcpStreamHandler;
 import dev.weir.testing.RunningApplication;
 import java.net.Socket;
@@ -92,7 +92,7 @@ class ApplicationBeansTests {
                 "weirBufferMeters",
                 "weirConnectionTimers",
                 "weirTlsTimers",
-                "weirTcpServerMeters",
+                "weirListenerMeters",
                 "weirInfoContributor"
             })
     void aBeanOfTheApplicationTakesTheNameAndThePlaceOfOneOfWeirs(String name) {
@@ -124,7 +124,7 @@ class ApplicationBeansTests {
                 .withPropertyValues("weir.listeners.a.address=127.0.0.1:0", listener("echo"))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
-                    var address = context.getBean(StreamServers.class)
+                    var address = context.getBean(StreamListeners.class)
                             .find("a")
                             .state()
                             .boundAddress();

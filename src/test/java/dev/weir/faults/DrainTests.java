@@ -9,8 +9,8 @@ import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.PauseReason;
 import dev.weir.observe.RejectReason;
 import dev.weir.server.DrainSettings;
-import dev.weir.server.ServerState;
-import dev.weir.server.StreamServer;
+import dev.weir.server.ListenerState;
+import dev.weir.server.StreamListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.DataInputStream;
@@ -55,7 +55,7 @@ class DrainTests {
                         .listener("other", "echo")
                         .start();
                 Socket bystander = weir.connect("other")) {
-            StreamServer server = weir.server("echo");
+            StreamListener listener = weir.listener("echo");
             InetSocketAddress address = weir.address("echo");
             for (int round = 1; round <= 3; round++) {
                 Peers.echo(bystander, "round " + round);
@@ -63,7 +63,7 @@ class DrainTests {
                         Socket two = weir.connect("echo")) {
                     Peers.echo(one, "hello");
                     Peers.echo(two, "hello");
-                    server.drain(AT_ONCE);
+                    listener.drain(AT_ONCE);
                     assertThat(one.getInputStream().read())
                             .as("end of stream, no reset")
                             .isEqualTo(-1);
@@ -71,23 +71,23 @@ class DrainTests {
                             .as("end of stream, no reset")
                             .isEqualTo(-1);
                 }
-                awaitStopped(server);
-                assertThat(server.statistics().drainedWith(DrainOutcome.DRAINED))
+                awaitStopped(listener);
+                assertThat(listener.statistics().drainedWith(DrainOutcome.DRAINED))
                         .isEqualTo(2L * round);
-                assertThat(server.statistics().closed(CloseCause.SHUTDOWN_DRAINED))
+                assertThat(listener.statistics().closed(CloseCause.SHUTDOWN_DRAINED))
                         .isEqualTo(2L * round);
-                assertThat(server.statistics().isUp()).isFalse();
+                assertThat(listener.statistics().isUp()).isFalse();
                 assertRefused(address);
-                server.drain(AT_ONCE);
-                assertThat(server.state()).isEqualTo(new ServerState.Stopped());
-                server.resume();
-                assertThat(server.state()).isEqualTo(new ServerState.Listening(address));
+                listener.drain(AT_ONCE);
+                assertThat(listener.state()).isEqualTo(new ListenerState.Stopped());
+                listener.resume();
+                assertThat(listener.state()).isEqualTo(new ListenerState.Listening(address));
             }
             try (Socket again = weir.connect("echo")) {
                 Peers.echo(again, "hello");
             }
             Peers.echo(bystander, "still here");
-            assertThat(server.statistics().drainedWith(DrainOutcome.FORCED)).isZero();
+            assertThat(listener.statistics().drainedWith(DrainOutcome.FORCED)).isZero();
         }
     }
 
@@ -111,11 +111,11 @@ class DrainTests {
         try (Weir weir = Weir.setup().listener("polite", polite).start();
                 Socket socket = weir.connect("polite")) {
             eventually().until(() -> weir.statistics("polite").active() == 1);
-            weir.server("polite").drain(AT_ONCE);
+            weir.listener("polite").drain(AT_ONCE);
             assertThat(new String(socket.getInputStream().readNBytes(8), StandardCharsets.UTF_8))
                     .isEqualTo("goodbye\n");
             socket.shutdownOutput();
-            awaitStopped(weir.server("polite"));
+            awaitStopped(weir.listener("polite"));
             assertThat(weir.statistics("polite").drainedWith(DrainOutcome.DRAINED))
                     .isEqualTo(1);
         }
@@ -138,8 +138,8 @@ class DrainTests {
                 Logs logs = new Logs();
                 Socket socket = weir.connect("clumsy")) {
             Peers.echo(socket, "hello");
-            weir.server("clumsy").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
-            awaitStopped(weir.server("clumsy"));
+            weir.listener("clumsy").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+            awaitStopped(weir.listener("clumsy"));
             assertThat(logs.warnings()).singleElement().asString().contains("failed in onDrain on stream");
             assertThat(weir.statistics("clumsy").drainedWith(DrainOutcome.FORCED))
                     .isEqualTo(1);
@@ -156,7 +156,7 @@ class DrainTests {
                 Socket socket = weir.connect("deaf")) {
             eventually().until(() -> weir.statistics("deaf").active() == 1);
             long start = System.nanoTime();
-            weir.servers().stop();
+            weir.listeners().stop();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(Peers.isEnded(socket)).isTrue();
             assertThat(weir.statistics("deaf").drainedWith(DrainOutcome.FORCED)).isEqualTo(1);
@@ -197,7 +197,7 @@ class DrainTests {
             ListenerStatistics statistics = weir.statistics("deaf");
             eventually().until(() -> statistics.active() == 1);
             var closing = Thread.ofPlatform().start(weir::close);
-            eventually().until(() -> weir.server("deaf").state() instanceof ServerState.Draining);
+            eventually().until(() -> weir.listener("deaf").state() instanceof ListenerState.Draining);
             release.countDown();
             assertThat(Peers.isEnded(socket)).isTrue();
             closing.join();
@@ -223,7 +223,7 @@ class DrainTests {
             ListenerStatistics statistics = weir.statistics("deaf");
             eventually().until(() -> statistics.active() == 1);
             var closing = Thread.ofPlatform().start(weir::close);
-            eventually().until(() -> weir.server("deaf").state() instanceof ServerState.Draining);
+            eventually().until(() -> weir.listener("deaf").state() instanceof ListenerState.Draining);
             release.countDown();
             assertThat(Peers.isEnded(socket)).isTrue();
             closing.join();
@@ -250,18 +250,18 @@ class DrainTests {
         try (Weir weir = Weir.setup().listener("echo", "echo").start();
                 Socket open = weir.connect("echo")) {
             Peers.echo(open, "hello");
-            StreamServer server = weir.server("echo");
-            server.pause();
+            StreamListener listener = weir.listener("echo");
+            listener.pause();
             try (Socket waiting = weir.connect("echo")) {
                 Peers.echo(open, "open streams go on");
-                server.drain(AT_ONCE);
+                listener.drain(AT_ONCE);
                 assertThat(Peers.isEnded(waiting)).isTrue();
             }
-            awaitStopped(server);
-            assertThat(server.statistics().accepted()).isEqualTo(1);
-            assertThat(server.statistics().rejectedFor(RejectReason.DRAINING)).isLessThanOrEqualTo(1);
+            awaitStopped(listener);
+            assertThat(listener.statistics().accepted()).isEqualTo(1);
+            assertThat(listener.statistics().rejectedFor(RejectReason.DRAINING)).isLessThanOrEqualTo(1);
             for (PauseReason reason : PauseReason.values()) {
-                assertThat(server.statistics().isPaused(reason)).isFalse();
+                assertThat(listener.statistics().isPaused(reason)).isFalse();
             }
         }
     }
@@ -269,17 +269,17 @@ class DrainTests {
     @Test
     void whoWaitsWhileTheListenerIsPausedIsServedAfterwards() throws Exception {
         try (Weir weir = Weir.setup().listener("echo", "echo").start()) {
-            StreamServer server = weir.server("echo");
+            StreamListener listener = weir.listener("echo");
             for (int round = 0; round < 3; round++) {
-                server.pause();
-                server.pause();
-                assertThat(server.state()).isInstanceOf(ServerState.Paused.class);
+                listener.pause();
+                listener.pause();
+                assertThat(listener.state()).isInstanceOf(ListenerState.Paused.class);
                 try (Socket one = weir.connect("echo");
                         Socket two = weir.connect("echo")) {
                     one.getOutputStream().write(1);
                     two.getOutputStream().write(2);
-                    assertThat(server.statistics().active()).isZero();
-                    server.resume();
+                    assertThat(listener.statistics().active()).isZero();
+                    listener.resume();
                     assertThat(one.getInputStream().read()).isEqualTo(1);
                     assertThat(two.getInputStream().read()).isEqualTo(2);
                 }
@@ -296,17 +296,17 @@ class DrainTests {
                         .start();
                 Socket socket = weir.connect("deaf")) {
             eventually().until(() -> weir.statistics("deaf").active() == 1);
-            StreamServer server = weir.server("deaf");
+            StreamListener listener = weir.listener("deaf");
             InetSocketAddress address = weir.address("deaf");
-            server.drain(AT_ONCE);
-            eventually().until(() -> !server.statistics().isUp());
-            server.resume();
-            server.pause();
-            assertThat(server.state()).isInstanceOf(ServerState.Draining.class);
+            listener.drain(AT_ONCE);
+            eventually().until(() -> !listener.statistics().isUp());
+            listener.resume();
+            listener.pause();
+            assertThat(listener.state()).isInstanceOf(ListenerState.Draining.class);
             assertRefused(address);
             assertThat(socket.isConnected()).isTrue();
             release.countDown();
-            awaitStopped(server);
+            awaitStopped(listener);
         } finally {
             release.countDown();
         }
@@ -319,15 +319,15 @@ class DrainTests {
             try (Logs logs = new Logs();
                     Socket socket = weir.connect("echo")) {
                 Peers.echo(socket, "hello");
-                StreamServer server = weir.server("echo");
-                ListenerStatistics statistics = server.statistics();
-                Thread operator = Thread.startVirtualThread(() -> server.drain(AT_ONCE));
+                StreamListener listener = weir.listener("echo");
+                ListenerStatistics statistics = listener.statistics();
+                Thread operator = Thread.startVirtualThread(() -> listener.drain(AT_ONCE));
                 weir.close();
                 operator.join();
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
                 assertThat(statistics.drainedWith(DrainOutcome.DRAINED)).isEqualTo(1);
                 assertThat(statistics.active()).isZero();
-                assertThat(server.state()).isEqualTo(new ServerState.Stopped());
+                assertThat(listener.state()).isEqualTo(new ListenerState.Stopped());
                 assertThat(logs.messages()).anyMatch(line -> line.startsWith("TCP listeners stopped: "));
             } finally {
                 weir.close();
@@ -343,13 +343,14 @@ class DrainTests {
                 .listener("three", "echo")
                 .start()) {
             for (int round = 0; round < 20; round++) {
-                weir.servers().stop();
-                Thread starter = Thread.startVirtualThread(() -> weir.servers().start());
-                weir.servers().stop();
+                weir.listeners().stop();
+                Thread starter =
+                        Thread.startVirtualThread(() -> weir.listeners().start());
+                weir.listeners().stop();
                 starter.join();
-                boolean running = weir.servers().isRunning();
-                assertThat(weir.servers().all())
-                        .allMatch(server -> running == (server.state() instanceof ServerState.Listening));
+                boolean running = weir.listeners().isRunning();
+                assertThat(weir.listeners().all())
+                        .allMatch(listener -> running == (listener.state() instanceof ListenerState.Listening));
             }
         }
     }
@@ -376,10 +377,10 @@ class DrainTests {
             }
             eventually().until(() -> weir.statistics("counting").active() == 500);
             long start = System.nanoTime();
-            weir.server("counting").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(4)));
+            weir.listener("counting").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(4)));
             eventually().until(() -> told.get() > 0);
             assertThat(told.get()).as("told in the first step").isLessThan(400);
-            awaitStopped(weir.server("counting"));
+            awaitStopped(weir.listener("counting"));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(3900));
             assertThat(weir.statistics("counting").drainedWith(DrainOutcome.DRAINED))
                     .isEqualTo(500);
@@ -422,7 +423,7 @@ class DrainTests {
             }
             Future<?> flood = threads.submit(() -> flood(address, flooding));
             eventually().until(() -> answered.get() > 300);
-            weir.servers().stop();
+            weir.listeners().stop();
             for (Future<Integer> client : clients) {
                 assertThat(client.get(60, TimeUnit.SECONDS)).as("replies cut").isZero();
             }
@@ -467,7 +468,7 @@ class DrainTests {
                 assertThat(ByteBuffer.wrap(request.array(), 1, reply.length)).isEqualTo(ByteBuffer.wrap(reply));
                 answered.incrementAndGet();
                 if (random.nextInt(10) == 0) {
-                    // A think time, in which the server may find the stream idle.
+                    // A think time, in which the listener may find the stream idle.
                     socket.setSoTimeout(300);
                     if (isEndedWhileThinking(socket.getInputStream())) {
                         return 0;
@@ -521,7 +522,7 @@ class DrainTests {
                 Socket socket = weir.connect("generous")) {
             socket.getOutputStream().write(1);
             eventually().until(() -> weir.statistics("generous").bytesWritten() == size);
-            weir.server("generous").drain(AT_ONCE);
+            weir.listener("generous").drain(AT_ONCE);
             var sending = new AtomicBoolean(sendingMore);
             Thread sender = Thread.startVirtualThread(() -> sendUntilBroken(socket, sending));
             eventually().until(() -> weir.statistics("generous").closed() == 1);
@@ -538,12 +539,12 @@ class DrainTests {
                 Thread.onSpinWait();
             }
         } catch (IOException _) {
-            // The server does not want more, as it may.
+            // The listener does not want more, as it may.
         }
     }
 
-    private static void awaitStopped(StreamServer server) {
-        eventually().until(() -> server.state() instanceof ServerState.Stopped);
+    private static void awaitStopped(StreamListener listener) {
+        eventually().until(() -> listener.state() instanceof ListenerState.Stopped);
     }
 
     private static void assertRefused(InetSocketAddress address) {

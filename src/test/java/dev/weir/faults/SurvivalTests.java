@@ -122,11 +122,11 @@ class SurvivalTests {
                         .listener("echo", "echo")
                         .start();
                 Socket patient = weir.connect("echo")) {
-            eventually().until(() -> !weir.server("echo").isAcceptLoopAlive());
+            eventually().until(() -> !weir.listener("echo").isAcceptLoopAlive());
             eventually().until(() -> weir.statistics("echo").isPaused(PauseReason.STUCK));
             release.countDown();
             Peers.echo(patient, "served after all");
-            eventually().until(() -> weir.server("echo").isAcceptLoopAlive());
+            eventually().until(() -> weir.listener("echo").isAcceptLoopAlive());
             eventually().until(() -> !weir.statistics("echo").isPaused(PauseReason.STUCK));
         } finally {
             release.countDown();

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.autoconfigure.WeirAutoConfiguration;
 import dev.weir.observe.ListenerStatistics;
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -114,21 +114,21 @@ final class Weir implements AutoCloseable {
         }
     }
 
-    StreamServers servers() {
-        return context.getBean(StreamServers.class);
+    StreamListeners listeners() {
+        return context.getBean(StreamListeners.class);
     }
 
-    StreamServer server(String listener) {
-        return Objects.requireNonNull(servers().find(listener));
+    StreamListener listener(String listener) {
+        return Objects.requireNonNull(listeners().find(listener));
     }
 
     ListenerStatistics statistics(String listener) {
-        return server(listener).statistics();
+        return listener(listener).statistics();
     }
 
     InetSocketAddress address(String listener) {
         return (InetSocketAddress)
-                Objects.requireNonNull(server(listener).state().boundAddress());
+                Objects.requireNonNull(listener(listener).state().boundAddress());
     }
 
     Socket connect(String listener) throws IOException {

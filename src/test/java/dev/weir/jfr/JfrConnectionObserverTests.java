@@ -38,7 +38,7 @@ class JfrConnectionObserverTests {
                 socket.getOutputStream().write(new byte[7]);
                 assertThat(socket.getInputStream().readAllBytes()).hasSize(3);
             }
-            await().until(() -> application.server("failing").statistics().closed() == 1);
+            await().until(() -> application.listener("failing").statistics().closed() == 1);
             recording.stop();
             recording.dump(file);
         }

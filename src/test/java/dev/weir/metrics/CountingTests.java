@@ -103,7 +103,7 @@ class CountingTests {
         assertThat(scrape.sum("tcp_server_written_bytes_total")).isEqualTo(received.sum());
         assertThat(scrape.sum("tcp_server_connections_active")).isZero();
         for (String listener : LISTENERS) {
-            ListenerStatistics statistics = application.server(listener).statistics();
+            ListenerStatistics statistics = application.listener(listener).statistics();
             String label = "listener=\"" + listener + "\"";
             assertThat(statistics.accepted()).isEqualTo(statistics.closed());
             assertThat(scrape.sum("tcp_server_connections_accepted_total", label))
@@ -138,7 +138,7 @@ class CountingTests {
         }
         awaitRest();
 
-        assertThat(application.server("crowd").statistics().accepted()).isEqualTo(10_000);
+        assertThat(application.listener("crowd").statistics().accepted()).isEqualTo(10_000);
         assertThat(series()).isEqualTo(before);
     }
 
@@ -172,7 +172,7 @@ class CountingTests {
         for (String listener : LISTENERS) {
             await().atMost(RunningApplication.PATIENCE)
                     .untilAsserted(() -> assertThat(
-                                    application.server(listener).statistics().active())
+                                    application.listener(listener).statistics().active())
                             .as(listener)
                             .isZero());
         }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import dev.weir.server.DrainSettings;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.TcpStream;
 import dev.weir.testing.LogCapture;
@@ -250,7 +250,7 @@ class CloseCauseTests {
     void adminWhenAnOperatorEndsItWhateverComesAfter() throws Exception {
         try (var socket = application.connect("patient")) {
             TcpStream stream = STREAMS.poll(RunningApplication.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(application.bean(StreamServers.class).end(stream.id(), CloseCause.ADMIN))
+            assertThat(application.bean(StreamListeners.class).end(stream.id(), CloseCause.ADMIN))
                     .isTrue();
             reset(socket);
             RELEASE.countDown();
@@ -265,7 +265,7 @@ class CloseCauseTests {
             socket.getOutputStream().write("bye".getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readNBytes(3)).hasSize(3);
             application
-                    .server("drained")
+                    .listener("drained")
                     .drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30)));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
@@ -283,7 +283,7 @@ class CloseCauseTests {
             socket.getOutputStream().write(1);
             assertThat(socket.getInputStream().read()).isEqualTo(1);
             application
-                    .server("forced")
+                    .listener("forced")
                     .drain(new DrainSettings(Duration.ZERO, Duration.ofDays(1), Duration.ofMillis(50)));
             assertEnded("forced", CloseCause.SHUTDOWN_FORCED);
         }
@@ -292,7 +292,7 @@ class CloseCauseTests {
     }
 
     private static ListenerStatistics statistics(String listener) {
-        return application.server(listener).statistics();
+        return application.listener(listener).statistics();
     }
 
     private static void assertEnded(String listener, CloseCause cause) {

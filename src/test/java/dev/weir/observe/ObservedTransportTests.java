@@ -140,14 +140,14 @@ class ObservedTransportTests {
         var inner = new Scripted(List.of()) {
             @Override
             public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
-                moves.add(connection.readMoves());
+                moves.add(connection.readOperations());
                 throw new SocketException("Connection reset");
             }
         };
         assertThatThrownBy(() -> new ObservedTransport(inner, connection).read(ByteBuffer.allocate(1), 0));
 
         assertThat(moves).containsExactly(1L);
-        assertThat(connection.readMoves()).isEqualTo(2);
+        assertThat(connection.readOperations()).isEqualTo(2);
     }
 
     private ObservedTransport scripted(Object... results) {

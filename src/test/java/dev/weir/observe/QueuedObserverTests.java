@@ -130,7 +130,7 @@ class QueuedObserverTests {
             ObservedConnection connection = connection(1, queue);
             IntStream.range(0, 100).forEach(_ -> {
                 connection.opened();
-                connection.handshakeDone(TlsHandshake.success("TLSv1.3", 1));
+                connection.handshakeDone(HandshakeResult.success("TLSv1.3", 1));
                 connection.countRead(1);
                 connection.countShutdown(Side.REMOTE);
                 connection.handlerFailed(new IllegalStateException());

@@ -79,11 +79,11 @@ class UserObserverTests {
         try (var application = with(broken);
                 var log = LogCapture.of(CompositeObserver.class)) {
             talk(application);
-            await().until(() -> application.server("echo").statistics().closed() == 1);
+            await().until(() -> application.listener("echo").statistics().closed() == 1);
             assertThat(log.events().stream().filter(event -> event.getLevel().equals(Level.ERROR)))
                     .as("once, and no line for each event that a client causes")
                     .hasSize(1);
-            assertThat(application.server("echo").statistics().closed(CloseCause.PEER_CLOSED))
+            assertThat(application.listener("echo").statistics().closed(CloseCause.PEER_CLOSED))
                     .isEqualTo(1);
             assertThat(application.scrape().sum("tcp_server_connection_duration_seconds_count"))
                     .as("the observers after it have heard")
@@ -108,7 +108,7 @@ class UserObserverTests {
             for (int i = 0; i < 100; i++) {
                 talk(application);
             }
-            await().until(() -> application.server("echo").statistics().closed() == 100);
+            await().until(() -> application.listener("echo").statistics().closed() == 100);
             assertThat(application.scrape().series())
                     .containsEntry("tcp_server_observer_dropped_total{listener=\"echo\",observer=\"mine\"}", 0.0);
             release.countDown();
@@ -145,9 +145,9 @@ class UserObserverTests {
             assertThat(reset.getInputStream().read()).isEqualTo(1);
             reset.setSoLinger(true, 0);
             reset.close();
-            await().until(() -> application.server("echo").statistics().closed() == 2);
+            await().until(() -> application.listener("echo").statistics().closed() == 2);
 
-            assertThat(application.server("echo").statistics().closed(CloseCause.HANDLER_ERROR))
+            assertThat(application.listener("echo").statistics().closed(CloseCause.HANDLER_ERROR))
                     .isZero();
             assertThat(warnings.lines())
                     .as("a client's reset is nobody's fault")

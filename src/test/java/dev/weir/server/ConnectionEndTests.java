@@ -60,7 +60,7 @@ class ConnectionEndTests {
                 .apply(RunningApplication.application().listener("one", "echo"))
                 .with("weir.listeners.one.max-connections=1", "weir.listeners.one.max-connections-per-client=1")
                 .start()) {
-            ListenerStatistics statistics = application.server("one").statistics();
+            ListenerStatistics statistics = application.listener("one").statistics();
             await().atMost(RunningApplication.PATIENCE).untilAsserted(() -> {
                 converse(application);
                 assertThat(statistics.accepted())

@@ -201,7 +201,7 @@ class ConnectionWatchTests {
 
     private CloseCause at(ConnectionWatch watch, long seconds) {
         long now = start + Duration.ofSeconds(seconds).toNanos();
-        watch.look(now);
+        watch.sample(now);
         return watch.expired(now);
     }
 

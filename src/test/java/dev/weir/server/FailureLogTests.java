@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureLogTests {
 
-    private static final UnixDomainSocketAddress NOWHERE = UnixDomainSocketAddress.of("");
+    private static final UnixDomainSocketAddress INSTANCE = UnixDomainSocketAddress.of("");
 
     private final LogCapture log = LogCapture.of(StreamConnection.class);
     private final FailureLog failures = new FailureLog();
@@ -47,6 +47,6 @@ class FailureLogTests {
     }
 
     private static ConnectionInfo connection(long id) {
-        return new ConnectionInfo(id, "test", "mine", NOWHERE, NOWHERE, NOWHERE, Instant.EPOCH, false);
+        return new ConnectionInfo(id, "test", "mine", INSTANCE, INSTANCE, INSTANCE, Instant.EPOCH, false);
     }
 }

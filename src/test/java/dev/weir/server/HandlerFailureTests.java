@@ -58,11 +58,11 @@ class HandlerFailureTests {
     private final Recorder recorder = new Recorder();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
-    private final StreamServer server;
+    private final StreamListener listener;
     private final Fragile handler;
 
-    HandlerFailureTests(@Autowired StreamServers servers, @Autowired Fragile handler) {
-        this.server = servers.find("fragile");
+    HandlerFailureTests(@Autowired StreamListeners listeners, @Autowired Fragile handler) {
+        this.listener = listeners.find("fragile");
         this.handler = handler;
     }
 
@@ -80,7 +80,7 @@ class HandlerFailureTests {
     @ParameterizedTest
     @ValueSource(chars = {'r', 'c', 'i', 'e', 'l', 's'})
     void endsItsOwnStreamOnly(char failure) throws Exception {
-        ListenerStatistics statistics = server.statistics();
+        ListenerStatistics statistics = listener.statistics();
         long before = statistics.closed(CloseCause.HANDLER_ERROR);
         try (Socket other = connect();
                 Socket failing = connect()) {
@@ -91,7 +91,7 @@ class HandlerFailureTests {
                     .as("an end, not a reset")
                     .isEqualTo(-1);
             long id = handler.nextId();
-            failing.shutdownOutput(); // Otherwise the server's own close waits for it.
+            failing.shutdownOutput(); // Otherwise the listener's own close waits for it.
             await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
 
             assertThat(statistics.closed(CloseCause.HANDLER_ERROR)).isEqualTo(before + 1);
@@ -114,13 +114,13 @@ class HandlerFailureTests {
 
     @Test
     void clientInBreachOfItsProtocolIsCountedAndNotLogged() throws Exception {
-        ListenerStatistics statistics = server.statistics();
+        ListenerStatistics statistics = listener.statistics();
         long before = statistics.closed(CloseCause.PROTOCOL_ERROR);
         try (Socket failing = connect()) {
             failing.getOutputStream().write('p');
             assertThat(failing.getInputStream().read()).isEqualTo(-1);
             long id = handler.nextId();
-            failing.shutdownOutput(); // Otherwise the server's own close waits for it.
+            failing.shutdownOutput(); // Otherwise the listener's own close waits for it.
             await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
         }
         assertThat(statistics.closed(CloseCause.PROTOCOL_ERROR)).isEqualTo(before + 1);
@@ -129,7 +129,7 @@ class HandlerFailureTests {
 
     private Socket connect() throws IOException {
         var socket = new Socket();
-        socket.connect(server.state().boundAddress());
+        socket.connect(listener.state().boundAddress());
         socket.setSoTimeout(30_000);
         return socket;
     }

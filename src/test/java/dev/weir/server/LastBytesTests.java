@@ -101,7 +101,7 @@ class LastBytesTests {
             }
             assertThat(read).isEqualTo(LONG_REPLY);
             client.shutdownOutput();
-            ListenerStatistics statistics = application.server("last").statistics();
+            ListenerStatistics statistics = application.listener("last").statistics();
             await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
             assertThat(statistics.closed(CloseCause.HANDLER_COMPLETED)).isEqualTo(1);
         }
@@ -124,7 +124,7 @@ class LastBytesTests {
                 Socket client = application.connect("last")) {
             assertThat(client.getInputStream().readAllBytes()).isEqualTo(REPLY);
             client.shutdownOutput();
-            ListenerStatistics statistics = application.server("last").statistics();
+            ListenerStatistics statistics = application.listener("last").statistics();
             await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
             assertThat(statistics.closed(CloseCause.HANDLER_COMPLETED)).isEqualTo(1);
         }

@@ -172,7 +172,7 @@ class LifecycleTests {
                 assertThat(application.get("health/readiness").statusCode()).isEqualTo(200);
                 assertThat(sweepersBeside(others)).hasSize(1);
             }
-            assertThat(application.server("echo").statistics().isUp()).isTrue();
+            assertThat(application.listener("echo").statistics().isUp()).isTrue();
         }
         await().atMost(RunningApplication.PATIENCE)
                 .until(() -> sweepersBeside(others).isEmpty());
@@ -198,7 +198,7 @@ class LifecycleTests {
     void anApplicationWithoutListenersLeavesNoThread() {
         Set<Thread> others = sweepersBeside(Set.of());
         try (var application = RunningApplication.application().start()) {
-            assertThat(application.bean(StreamServers.class).all()).isEmpty();
+            assertThat(application.bean(StreamListeners.class).all()).isEmpty();
         }
         await().atMost(RunningApplication.PATIENCE)
                 .until(() -> sweepersBeside(others).isEmpty());
@@ -212,7 +212,7 @@ class LifecycleTests {
                 .listener("deaf", (TcpStreamHandler) _ -> awaitIgnoringAll(release))
                 .start();
         try (Socket _ = application.connect("deaf")) {
-            await().until(() -> application.server("deaf").statistics().active() == 1);
+            await().until(() -> application.listener("deaf").statistics().active() == 1);
             var closing = Thread.ofPlatform().start(application::close);
             await().atMost(RunningApplication.PATIENCE)
                     .pollInterval(Duration.ofMillis(50))
@@ -243,7 +243,7 @@ class LifecycleTests {
                         .listener("full", "echo")
                         .with("weir.listeners.full.max-connections=1")
                         .start();
-                var log = LogCapture.of(RefusalLog.class);
+                var log = LogCapture.of(RejectionLog.class);
                 Socket first = application.connect("full")) {
             first.getOutputStream().write(1);
             assertThat(first.getInputStream().read()).isEqualTo(1);
@@ -254,7 +254,7 @@ class LifecycleTests {
                     // Rejected with a reset.
                 }
             }
-            await().until(() -> application.server("full").statistics().rejected() == 50);
+            await().until(() -> application.listener("full").statistics().rejected() == 50);
             assertThat(log.lines()).hasSizeBetween(1, 2);
             assertThat(log.lines().getFirst())
                     .startsWith("Listener full: 1 connections rejected (max_connections), the last from 127.0.0.1:");

@@ -66,7 +66,7 @@ class ProbeTests {
         try (var application =
                 RunningApplication.application().listener("echo", "echo").start()) {
             Socket socket = application.connect("echo");
-            ListenerStatistics statistics = application.server("echo").statistics();
+            ListenerStatistics statistics = application.listener("echo").statistics();
             await().atMost(RunningApplication.PATIENCE)
                     .until(() -> statistics.live().stream()
                             .anyMatch(connection -> connection.ageNanos() > TimeUnit.SECONDS.toNanos(1)));
@@ -129,7 +129,7 @@ class ProbeTests {
     }
 
     private static void assertEnded(RunningApplication application, String listener, CloseCause cause) {
-        ListenerStatistics statistics = application.server(listener).statistics();
+        ListenerStatistics statistics = application.listener(listener).statistics();
         await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
         assertThat(statistics.closed(cause)).as("%s on %s", cause, listener).isEqualTo(1);
     }

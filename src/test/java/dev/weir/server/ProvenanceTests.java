@@ -136,7 +136,7 @@ class ProvenanceTests {
     @ParameterizedTest
     @ValueSource(strings = {"chargen", "push"})
     void clientsThatLeaveWhileTheHandlerWritesAreNotLogged(String listener) throws IOException {
-        ListenerStatistics statistics = application.server(listener).statistics();
+        ListenerStatistics statistics = application.listener(listener).statistics();
         for (int i = 0; i < 100; i++) {
             Socket socket = application.connect(listener);
             assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
@@ -193,7 +193,7 @@ class ProvenanceTests {
     }
 
     private static void assertOnly(String listener, CloseCause cause, int times) {
-        ListenerStatistics statistics = application.server(listener).statistics();
+        ListenerStatistics statistics = application.listener(listener).statistics();
         await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == times);
         assertThat(statistics.closed(cause)).as("%s on %s", cause, listener).isEqualTo(times);
     }

@@ -52,15 +52,15 @@ class SpringIntegrationTests {
 
     private static final int CONNECTIONS = 20;
 
-    private final StreamServers servers;
+    private final StreamListeners listeners;
     private final Recorder recorder;
     private final Map<String, AbstractConnectionFactory> factories;
 
     SpringIntegrationTests(
-            @Autowired StreamServers servers,
+            @Autowired StreamListeners listeners,
             @Autowired Recorder recorder,
             @Autowired Map<String, AbstractConnectionFactory> factories) {
-        this.servers = servers;
+        this.listeners = listeners;
         this.recorder = recorder;
         this.factories = factories;
     }
@@ -136,7 +136,7 @@ class SpringIntegrationTests {
 
     private Socket connect(String listener) throws IOException {
         var socket = new Socket();
-        socket.connect(servers.find(listener).state().boundAddress());
+        socket.connect(listeners.find(listener).state().boundAddress());
         socket.setSoTimeout(30_000);
         return socket;
     }

@@ -187,7 +187,7 @@ class TlsListenerTests {
                 plain.setSoLinger(true, 0);
             }
             plain.close();
-            var statistics = application.server("safe").statistics();
+            var statistics = application.listener("safe").statistics();
             await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
             assertThat(statistics.closed(CloseCause.PROBE)).isEqualTo(1);
             assertThat(application.scrape().sum("tcp_server_tls_handshake_seconds_count", "listener=\"safe\""))

@@ -183,7 +183,7 @@ class LibraryIT {
         assertThat(process.await("^name: (.*)").group(1)).isEqualTo("shout");
         assertThat(process.await("^keep-alive: (.*)").group(1)).isEqualTo("null");
         assertThat(process.await("^beans: (.*)").group(1).split(" "))
-                .contains("shout", "shoutApplication", "weirStreamServers")
+                .contains("shout", "shoutApplication", "weirStreamListeners")
                 .as("a task executor for the application, which Boot withdraws when there is another executor")
                 .contains("applicationTaskExecutor")
                 .as("the service")

@@ -1,7 +1,7 @@
 package dev.weir.testing;
 
-import dev.weir.server.StreamServer;
-import dev.weir.server.StreamServers;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -119,12 +119,12 @@ public final class RunningApplication implements AutoCloseable {
         return context.getBean(type);
     }
 
-    public StreamServer server(String listener) {
-        return Objects.requireNonNull(context.getBean(StreamServers.class).find(listener));
+    public StreamListener listener(String listener) {
+        return Objects.requireNonNull(context.getBean(StreamListeners.class).find(listener));
     }
 
     public SocketAddress address(String listener) {
-        return Objects.requireNonNull(server(listener).state().boundAddress());
+        return Objects.requireNonNull(listener(listener).state().boundAddress());
     }
 
     /** A plain socket that is connected to a listener; what it reads comes in time or fails. */

@@ -57,7 +57,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     /** Reads up to the line in which the pattern is found. */
-    public Matcher hear(String pattern) throws IOException {
+    public Matcher readProxyHeader(String pattern) throws IOException {
         Pattern compiled = Pattern.compile(pattern);
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             heard.append(line).append('\n');

@@ -59,7 +59,8 @@ class OpensslIT {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, option, "-quiet", "-alpn", "x,echo/2")) {
             client.say("hello")
-                    .hear("line=hello .* protocol=" + protocol + " sni=weir.example alpn=echo/2 certificates=0");
+                    .readProxyHeader(
+                            "line=hello .* protocol=" + protocol + " sni=weir.example alpn=echo/2 certificates=0");
             client.hearAll();
             assertThat(server.failures()).isEmpty();
         }
@@ -69,7 +70,7 @@ class OpensslIT {
     void seesTheCertificateOfTheHostItAskedFor() throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(OTHER, "other.example", server, "-quiet")) {
-            client.say("hello").hear("sni=other.example alpn=- certificates=0");
+            client.say("hello").readProxyHeader("sni=other.example alpn=- certificates=0");
         }
     }
 
@@ -78,7 +79,7 @@ class OpensslIT {
     void isKnownByItsCertificate(ClientAuth clientAuth, String option) throws Exception {
         try (EdgeServer server = start(clientAuth);
                 Conversation client = client(server, option, "-quiet", "-cert", CLIENT.pem(), "-key", CLIENT.pem())) {
-            client.say("hello").hear("certificates=1");
+            client.say("hello").readProxyHeader("certificates=1");
         }
     }
 
@@ -87,7 +88,7 @@ class OpensslIT {
     void isRefusedWithACertificateThatNobodyTrusts(ClientAuth clientAuth, String option) throws Exception {
         try (EdgeServer server = start(clientAuth);
                 Conversation client = client(server, option, "-cert", OTHER.pem(), "-key", OTHER.pem())) {
-            client.hear("alert certificate unknown");
+            client.readProxyHeader("alert certificate unknown");
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures()).hasOnlyElementsOfType(SSLException.class);
         }
@@ -97,7 +98,7 @@ class OpensslIT {
     void isRefusedWithoutACertificateWhereOneIsNeeded() throws Exception {
         try (EdgeServer server = start(ClientAuth.NEED);
                 Conversation client = client(server, "-tls1_3")) {
-            client.hear("alert (certificate required|bad certificate)");
+            client.readProxyHeader("alert (certificate required|bad certificate)");
         }
     }
 
@@ -107,12 +108,12 @@ class OpensslIT {
         Path session = directory.resolve("session");
         try (EdgeServer server = start(ClientAuth.NONE)) {
             try (Conversation client = client(server, option, "-ign_eof", "-sess_out", session)) {
-                client.say("hello").hear("line=hello");
+                client.say("hello").readProxyHeader("line=hello");
                 client.hearAll();
             }
             try (Conversation client = client(server, option, "-ign_eof", "-sess_in", session)) {
-                client.hear("^Reused, TLSv1");
-                client.say("again").hear("line=again .* sni=weir.example");
+                client.readProxyHeader("^Reused, TLSv1");
+                client.say("again").readProxyHeader("line=again .* sni=weir.example");
             }
         }
     }
@@ -121,10 +122,10 @@ class OpensslIT {
     void updatesKeysInTheMiddleOfAConversation() throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, "-tls1_3")) {
-            client.say("echo").say("before").hear("^before");
+            client.say("echo").say("before").readProxyHeader("^before");
             for (String command : new String[] {"K", "k", "K"}) {
-                client.say(command).hear("KEYUPDATE");
-                client.say("after " + command).hear("^after " + command);
+                client.say(command).readProxyHeader("KEYUPDATE");
+                client.say("after " + command).readProxyHeader("^after " + command);
             }
             client.end().hearAll();
             assertThat(server.failures()).isEmpty();
@@ -135,8 +136,8 @@ class OpensslIT {
     void isRefusedARenegotiation() throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, "-tls1_2")) {
-            client.say("echo").say("one").hear("^one");
-            client.say("R").hear("RENEGOTIATING");
+            client.say("echo").say("one").readProxyHeader("^one");
+            client.say("R").readProxyHeader("RENEGOTIATING");
             client.hearAll();
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures())
@@ -219,7 +220,7 @@ class OpensslIT {
     void isNotMistakenForFinishedWhenItIsKilled(String option) throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, option)) {
-            client.say("echo").say("one").hear("^one");
+            client.say("echo").say("one").readProxyHeader("^one");
             client.kill();
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures()).hasOnlyElementsOfType(TlsTruncatedException.class);
@@ -240,7 +241,7 @@ class OpensslIT {
                 SERVER.pem(),
                 "-rev",
                 option)) {
-            String port = server.hear("ACCEPT .*:(\\d+)").group(1);
+            String port = server.readProxyHeader("ACCEPT .*:(\\d+)").group(1);
             Transport socket = Transport.connect("127.0.0.1:" + port, StreamOptions.DEFAULT);
             TlsContext trusting = TlsContext.of(TestCertificates.trusting(SERVER));
             TlsTransport tls = TlsTransport.connect(socket, trusting, HOST, 443, List.of());

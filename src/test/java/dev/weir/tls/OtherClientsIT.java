@@ -70,7 +70,7 @@ class OtherClientsIT {
                 """;
         try (EdgeServer server = start();
                 Conversation python = python(server, version, script)) {
-            python.hear("^done " + version.replace('_', '.') + " echo/1");
+            python.readProxyHeader("^done " + version.replace('_', '.') + " echo/1");
             assertThat(server.failures()).isEmpty();
         }
     }
@@ -87,7 +87,7 @@ class OtherClientsIT {
                 """;
         try (EdgeServer server = start();
                 Conversation python = python(server, "TLSv1_3", script)) {
-            python.hear("^closed");
+            python.readProxyHeader("^closed");
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures()).hasOnlyElementsOfType(TlsTruncatedException.class);
         }
@@ -108,7 +108,7 @@ class OtherClientsIT {
                         "echo/1",
                         "127.0.0.1",
                         server.port())) {
-            ncat.say("hello").end().hear("line=hello .* sni=weir.example alpn=echo/1 certificates=0");
+            ncat.say("hello").end().readProxyHeader("line=hello .* sni=weir.example alpn=echo/1 certificates=0");
         }
     }
 }

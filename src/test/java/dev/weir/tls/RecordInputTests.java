@@ -18,7 +18,7 @@ class RecordInputTests {
 
     @Test
     void holdsLittleWhileItWaits() throws IOException {
-        received.expectLittle();
+        received.handshakeDone();
         send(record(50));
         received.receive(0);
         assertThat(received.hasRecord()).isTrue();
@@ -27,7 +27,7 @@ class RecordInputTests {
 
     @Test
     void growsWithWhatHasArrivedNotWithWhatIsPromised() throws IOException {
-        received.expectLittle();
+        received.handshakeDone();
         byte[] record = record(16_000);
         int sent = 5;
         send(record, 0, 5);
@@ -46,7 +46,7 @@ class RecordInputTests {
 
     @Test
     void isLargeUnderLoadAndGivesItBack() throws IOException {
-        received.expectLittle();
+        received.handshakeDone();
         send(new byte[200_000]);
         for (int i = 0; i < 8; i++) {
             receiveAndConsume();
@@ -66,13 +66,13 @@ class RecordInputTests {
         byte[] records = new byte[50_000];
         new Random(1).nextBytes(records);
         send(records);
-        received.expectMuch();
+        received.borrowLargeBuffer();
         received.receive(0);
         assertThat(received.bytes().capacity()).isEqualTo(64 * 1024);
         assertThat(received.bytes().remaining()).isEqualTo(records.length);
         received.bytes().position(49_000);
         ByteBuffer shared = received.bytes();
-        received.settle();
+        received.returnLargeBuffer();
         shared.clear().put(new byte[shared.capacity()]);
         byte[] left = Arrays.copyOfRange(records, 49_000, records.length);
         assertThat(received.bytes()).isEqualTo(ByteBuffer.wrap(left));
@@ -83,9 +83,9 @@ class RecordInputTests {
     void holdsNothingOnceOthersUseTheBuffer() throws IOException {
         growLarge();
         send(new byte[50_000]);
-        received.expectMuch();
+        received.borrowLargeBuffer();
         receiveAndConsume();
-        received.settle();
+        received.returnLargeBuffer();
         assertThat(received.bytes().capacity()).isZero();
         send(record(50));
         received.receive(0);
@@ -94,12 +94,12 @@ class RecordInputTests {
 
     @Test
     void expectsMuchOnlyWhereReadsAreLarge() throws IOException {
-        received.expectLittle();
-        received.expectMuch();
+        received.handshakeDone();
+        received.borrowLargeBuffer();
         send(record(50));
         received.receive(0);
         assertThat(received.bytes().capacity()).isEqualTo(256);
-        received.settle();
+        received.returnLargeBuffer();
         assertThat(received.hasRecord()).isTrue();
     }
 
@@ -133,11 +133,11 @@ class RecordInputTests {
             counted.bytes().position(counted.bytes().limit());
         }
         assertThat(budget.taken()).isEqualTo(30 * 1024);
-        counted.expectMuch();
+        counted.borrowLargeBuffer();
         counted.receive(0);
         assertThat(budget.taken()).isEqualTo(30 * 1024);
         counted.bytes().position(counted.bytes().limit());
-        counted.settle();
+        counted.returnLargeBuffer();
         assertThat(budget.taken()).isZero();
         counted.receive(0);
         assertThat(budget.taken()).isEqualTo(30 * 1024);
@@ -149,7 +149,7 @@ class RecordInputTests {
     }
 
     private void growLarge() throws IOException {
-        received.expectLittle();
+        received.handshakeDone();
         send(new byte[100_000]);
         for (int left = 100_000; left > 0; left -= received.bytes().limit()) {
             receiveAndConsume();

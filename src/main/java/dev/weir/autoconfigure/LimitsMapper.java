@@ -3,10 +3,10 @@ package dev.weir.autoconfigure;
 import dev.weir.net.CidrBlocks;
 import dev.weir.server.Limits;
 
-/** Turns a listener's settings of who may connect into {@link Limits}. */
-final class LimitSettings {
+/** Maps a listener's settings of who may connect into {@link Limits}. */
+final class LimitsMapper {
 
-    private LimitSettings() {}
+    private LimitsMapper() {}
 
     static Limits of(String prefix, WeirProperties.Listener listener) {
         CidrBlocks allow =

@@ -19,12 +19,12 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /** The meters that look a listener's figures up when they are asked, all at zero from its start. */
-public final class TcpServerMeters implements MeterBinder {
+public final class ListenerMeters implements MeterBinder {
 
     private final List<ListenerStatistics> listeners;
     private final List<QueuedObserver> observers;
 
-    public TcpServerMeters(List<ListenerStatistics> listeners, List<QueuedObserver> observers) {
+    public ListenerMeters(List<ListenerStatistics> listeners, List<QueuedObserver> observers) {
         this.listeners = List.copyOf(listeners);
         this.observers = List.copyOf(observers);
     }

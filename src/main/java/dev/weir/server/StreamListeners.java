@@ -29,15 +29,15 @@ import org.springframework.core.Ordered;
  * the management port are still there. One that cannot start stops those that did and fails the application. Starting and
  * stopping may be repeated, as a context does that is paused.
  */
-public final class StreamServers
+public final class StreamListeners
         implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered, DisposableBean {
 
-    private static final Logger log = LoggerFactory.getLogger(StreamServers.class);
+    private static final Logger log = LoggerFactory.getLogger(StreamListeners.class);
 
-    private final Map<String, StreamServer> servers = new LinkedHashMap<>();
+    private final Map<String, StreamListener> listeners = new LinkedHashMap<>();
     private final DrainSettings drainSettings;
     private final Readiness readiness;
-    private final ProcessExit exit = new ProcessExit();
+    private final ShutdownHook exitHook = new ShutdownHook();
     private final ApplicationContext context;
     private @Nullable Sweeper sweeper;
     private volatile boolean running;
@@ -45,28 +45,28 @@ public final class StreamServers
     /** Starting and stopping exclude each other: a stop that comes while listeners start stops them all. */
     private final ReentrantLock transition = new ReentrantLock();
 
-    private final CountDownLatch hurried = new CountDownLatch(1);
+    private final CountDownLatch graceSkipped = new CountDownLatch(1);
 
-    public StreamServers(List<StreamServer> servers, DrainSettings drainSettings, ApplicationContext context) {
-        servers.forEach(server -> this.servers.put(server.name(), server));
+    public StreamListeners(List<StreamListener> listeners, DrainSettings drainSettings, ApplicationContext context) {
+        listeners.forEach(listener -> this.listeners.put(listener.name(), listener));
         this.drainSettings = drainSettings;
         this.readiness = new Readiness(context);
         this.context = context;
     }
 
     /** In the order of their settings. */
-    public Collection<StreamServer> all() {
-        return Collections.unmodifiableCollection(servers.values());
+    public Collection<StreamListener> all() {
+        return Collections.unmodifiableCollection(listeners.values());
     }
 
     /** The listener of that name, or {@code null}. */
-    public @Nullable StreamServer find(String name) {
-        return servers.get(name);
+    public @Nullable StreamListener find(String name) {
+        return listeners.get(name);
     }
 
     /** Ends a stream, whichever listener it is of; false if there is none of that id. */
     public boolean end(long id, CloseCause cause) {
-        return servers.values().stream().anyMatch(server -> server.end(id, cause));
+        return listeners.values().stream().anyMatch(listener -> listener.end(id, cause));
     }
 
     /** How listeners stop. */
@@ -90,35 +90,36 @@ public final class StreamServers
         }
         try {
             warmUp();
-            servers.values().forEach(StreamServer::start);
-            if (!servers.isEmpty()) {
-                sweeper = Sweeper.start(List.copyOf(servers.values()));
+            listeners.values().forEach(StreamListener::start);
+            if (!listeners.isEmpty()) {
+                sweeper = Sweeper.start(List.copyOf(listeners.values()));
             }
             running = true;
-            exit.await(this::stop);
+            exitHook.register(this::stop);
             readiness.accept();
         } catch (RuntimeException | Error e) {
-            servers.values().forEach(StreamServers::stopNow);
+            listeners.values().forEach(StreamListeners::stopNow);
             throw e;
         }
     }
 
     private void warmUp() {
-        if (servers.isEmpty()) {
+        if (listeners.isEmpty()) {
             return;
         }
         try {
-            WarmUp.run(servers.values().stream()
-                    .map(server -> server.definition().edge().tls())
+            WarmUp.run(listeners.values().stream()
+                    .map(listener -> listener.definition().layers().tls())
                     .filter(Objects::nonNull)
                     .toList());
         } catch (IOException e) {
-            throw new ListenerStartException(servers.values().iterator().next().definition(), e);
+            throw new ListenerStartException(
+                    listeners.values().iterator().next().definition(), e);
         }
     }
 
     /**
-     * The context begins to close. The drain comes first, before others hear of it: executors refuse tasks from this event on,
+     * The context begins to close. The drain comes first, before others readProxyHeader of it: executors refuse tasks from this event on,
      * and pools of the default phase, which is the listeners' own, are stopped next. So all that handlers use is there until
      * the last one has returned, and the management port until the drain's figures are final.
      */
@@ -159,7 +160,7 @@ public final class StreamServers
 
     private void stopAll() {
         try {
-            if (!servers.isEmpty()) {
+            if (!listeners.isEmpty()) {
                 readiness.refuse();
                 awaitDelay();
                 DrainResult result = drainAll();
@@ -176,32 +177,32 @@ public final class StreamServers
 
     private DrainResult drainAll() {
         List<CompletableFuture<DrainResult>> drains =
-                servers.values().stream().map(this::beginDrain).toList();
-        return drains.stream().map(StreamServers::join).reduce(DrainResult.NOTHING, DrainResult::plus);
+                listeners.values().stream().map(this::beginDrain).toList();
+        return drains.stream().map(StreamListeners::join).reduce(DrainResult.NONE, DrainResult::plus);
     }
 
     /** One listener that cannot drain, for want of a thread for example, keeps no other from it. */
-    private CompletableFuture<DrainResult> beginDrain(StreamServer server) {
+    private CompletableFuture<DrainResult> beginDrain(StreamListener listener) {
         try {
-            return server.beginDrain(drainSettings);
+            return listener.beginDrain(drainSettings);
         } catch (RuntimeException | Error e) {
-            log.error("TCP listener '{}': its drain failed; its streams are closed", server.name(), e);
-            stopNow(server);
-            return CompletableFuture.completedFuture(DrainResult.NOTHING);
+            log.error("TCP listener '{}': its drain failed; its streams are closed", listener.name(), e);
+            stopNow(listener);
+            return CompletableFuture.completedFuture(DrainResult.NONE);
         }
     }
 
-    private static void stopNow(StreamServer server) {
+    private static void stopNow(StreamListener listener) {
         try {
-            server.stop();
+            listener.stop();
         } catch (RuntimeException | Error e) {
-            log.error("TCP listener '{}' could not be stopped", server.name(), e);
+            log.error("TCP listener '{}' could not be stopped", listener.name(), e);
         }
     }
 
     /** Only where the drain has changed a figure. */
     private void awaitScrape(DrainResult result) {
-        if (!drainSettings.scrapeDelay().isZero() && !result.equals(DrainResult.NOTHING)) {
+        if (!drainSettings.scrapeDelay().isZero() && !result.equals(DrainResult.NONE)) {
             log.info(
                     "The management port stays for {}: the drain's figures can be scraped",
                     drainSettings.scrapeDelay());
@@ -219,7 +220,7 @@ public final class StreamServers
 
     private void await(Duration time) {
         try {
-            boolean _ = hurried.await(time.toNanos(), TimeUnit.NANOSECONDS);
+            boolean _ = graceSkipped.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -228,9 +229,9 @@ public final class StreamServers
     /** The application ends. What is left is closed, counted and announced now, before the process is gone. */
     @Override
     public void destroy() {
-        exit.forget();
-        hurried.countDown();
-        servers.values().forEach(StreamServer::hurry);
+        exitHook.unregister();
+        graceSkipped.countDown();
+        listeners.values().forEach(StreamListener::skipGracePeriod);
         stop();
     }
 
@@ -239,7 +240,7 @@ public final class StreamServers
             return drain.join();
         } catch (CompletionException e) {
             log.debug("A drain failed, as has been logged", e);
-            return DrainResult.NOTHING;
+            return DrainResult.NONE;
         }
     }
 

@@ -16,24 +16,24 @@ import org.springframework.integration.support.context.NamedComponent;
 /**
  * One named listener with all that serves it.
  *
- * <p>Its {@link ServerState} goes from stopped to listening, to paused and back, to draining and to stopped, and any of these
+ * <p>Its {@link ListenerState} goes from stopped to listening, to paused and back, to draining and to stopped, and any of these
  * may be repeated. Any thread.
  */
-public final class StreamServer {
+public final class StreamListener {
 
-    private static final Logger log = LoggerFactory.getLogger(StreamServer.class);
+    private static final Logger log = LoggerFactory.getLogger(StreamListener.class);
 
     private final ListenerDefinition definition;
     private final TcpStreamHandler handler;
     private final ListenerStatistics statistics;
-    private final StreamServerConnectionFactory factory;
+    private final StreamConnectionFactory factory;
     private final ListenerFlow flow;
     private final ReentrantLock transition = new ReentrantLock();
-    private volatile ServerState state = new ServerState.Stopped();
-    private volatile boolean hurried;
-    private CompletableFuture<DrainResult> drain = CompletableFuture.completedFuture(DrainResult.NOTHING);
+    private volatile ListenerState state = new ListenerState.Stopped();
+    private volatile boolean graceSkipped;
+    private CompletableFuture<DrainResult> drain = CompletableFuture.completedFuture(DrainResult.NONE);
 
-    public StreamServer(
+    public StreamListener(
             ListenerDefinition definition,
             TcpStreamHandler handler,
             ListenerObservation observation,
@@ -41,7 +41,7 @@ public final class StreamServer {
         this.definition = definition;
         this.handler = handler;
         this.statistics = observation.statistics();
-        this.factory = new StreamServerConnectionFactory(definition, observation, resources);
+        this.factory = new StreamConnectionFactory(definition, observation, resources);
         this.flow = new ListenerFlow(definition.name(), factory, handler, resources.flows());
     }
 
@@ -57,7 +57,7 @@ public final class StreamServer {
         return statistics;
     }
 
-    public ServerState state() {
+    public ListenerState state() {
         return state;
     }
 
@@ -68,7 +68,7 @@ public final class StreamServer {
 
     /** False if the listener should be accepting and the thread that does so is gone: a fault of ours. */
     public boolean isAcceptLoopAlive() {
-        return !(state instanceof ServerState.Listening) || factory.isAccepting();
+        return !(state instanceof ListenerState.Listening) || factory.isAccepting();
     }
 
     /**
@@ -79,7 +79,7 @@ public final class StreamServer {
     public void start() {
         transition.lock();
         try {
-            if (!(state instanceof ServerState.Stopped)) {
+            if (!(state instanceof ListenerState.Stopped)) {
                 return;
             }
             try {
@@ -92,7 +92,7 @@ public final class StreamServer {
             if (address == null) {
                 throw new IllegalStateException("listener " + name() + " was stopped while it started");
             }
-            state = new ServerState.Listening(address);
+            state = new ListenerState.Listening(address);
             log.info(
                     "TCP listener '{}' started on {} with handler '{}'",
                     name(),
@@ -107,10 +107,10 @@ public final class StreamServer {
     public void pause() {
         transition.lock();
         try {
-            if (state instanceof ServerState.Listening(var address)) {
+            if (state instanceof ListenerState.Listening(var address)) {
                 factory.pause(true);
-                statistics.paused(PauseReason.ADMIN, true);
-                state = new ServerState.Paused(address);
+                statistics.setPaused(PauseReason.ADMIN, true);
+                state = new ListenerState.Paused(address);
                 log.info("TCP listener '{}' paused", name());
             }
         } finally {
@@ -127,14 +127,15 @@ public final class StreamServer {
         transition.lock();
         try {
             switch (state) {
-                case ServerState.Paused(var address) -> {
-                    statistics.paused(PauseReason.ADMIN, false);
-                    state = new ServerState.Listening(address);
+                case ListenerState.Paused(var address) -> {
+                    statistics.setPaused(PauseReason.ADMIN, false);
+                    state = new ListenerState.Listening(address);
                     factory.pause(false);
                     log.info("TCP listener '{}' resumed", name());
                 }
-                case ServerState.Stopped _ -> start();
-                case ServerState.Listening _, ServerState.Draining _ -> log.debug("{} has nothing to resume", name());
+                case ListenerState.Stopped _ -> start();
+                case ListenerState.Listening _, ListenerState.Draining _ ->
+                    log.debug("{} has nothing to resume", name());
             }
         } finally {
             transition.unlock();
@@ -150,20 +151,20 @@ public final class StreamServer {
     CompletableFuture<DrainResult> beginDrain(DrainSettings settings) {
         transition.lock();
         try {
-            if (state instanceof ServerState.Draining) {
+            if (state instanceof ListenerState.Draining) {
                 return drain;
             }
             SocketAddress address = state.boundAddress();
             if (address == null) {
-                return CompletableFuture.completedFuture(DrainResult.NOTHING);
+                return CompletableFuture.completedFuture(DrainResult.NONE);
             }
             // Not a daemon: the process stays until its streams have ended. First, because no other step can fail.
             drain = CompletableFuture.supplyAsync(
                     () -> drainNow(settings),
                     Thread.ofPlatform().name("weir-drain-" + name()).daemon(false)::start);
-            state = new ServerState.Draining(address, Instant.now().plus(settings.gracePeriod()));
-            statistics.paused(PauseReason.ADMIN, false);
-            statistics.paused(PauseReason.DRAIN, true);
+            state = new ListenerState.Draining(address, Instant.now().plus(settings.gracePeriod()));
+            statistics.setPaused(PauseReason.ADMIN, false);
+            statistics.setPaused(PauseReason.DRAIN, true);
             log.info("TCP listener '{}' drains {} streams", name(), statistics.active());
             return drain;
         } finally {
@@ -174,7 +175,7 @@ public final class StreamServer {
     private DrainResult drainNow(DrainSettings settings) {
         try {
             factory.closePort();
-            return new Drain(factory.live(), statistics, handler, settings, () -> hurried).run();
+            return new Drain(factory.live(), statistics, handler, settings, () -> graceSkipped).run();
         } catch (RuntimeException | Error e) {
             log.error("TCP listener '{}': its drain failed; its streams are closed", name(), e);
             throw e;
@@ -184,8 +185,8 @@ public final class StreamServer {
     }
 
     /** Lets no drain, this one or a later one, wait for its streams any more. */
-    void hurry() {
-        hurried = true;
+    void skipGracePeriod() {
+        graceSkipped = true;
     }
 
     /** Frees the port and ends all streams at once. */
@@ -201,9 +202,9 @@ public final class StreamServer {
                 }
             } finally {
                 for (PauseReason reason : PauseReason.values()) {
-                    statistics.paused(reason, false);
+                    statistics.setPaused(reason, false);
                 }
-                state = new ServerState.Stopped();
+                state = new ListenerState.Stopped();
                 transition.unlock();
             }
         }
@@ -228,7 +229,7 @@ public final class StreamServer {
      * @param judging whether to end those whose time is up
      */
     void sweep(long nowNanos, long gapNanos, boolean judging) {
-        statistics.paused(PauseReason.STUCK, !isAcceptLoopAlive());
+        statistics.setPaused(PauseReason.STUCK, !isAcceptLoopAlive());
         for (StreamConnection connection : factory.live().all()) {
             try {
                 sweep(connection, nowNanos, gapNanos, judging);
@@ -243,7 +244,7 @@ public final class StreamServer {
         if (gapNanos > 0) {
             watch.skip(gapNanos, nowNanos);
         }
-        watch.look(nowNanos);
+        watch.sample(nowNanos);
         CloseCause expired = judging ? watch.expired(nowNanos) : null;
         if (expired != null && end(connection.observed().info().id(), expired)) {
             watch.stop();

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * a new period begins, in which each of them leaves the queue once and comes back like those others do, by way of a timer:
  * as soon as all have left, the queue is empty.
  */
-final class Turns {
+final class FairYield {
 
     /** As many turns of one stream, and as much time, a period has at least. */
     private static final int MIN_TURNS = 64;
@@ -28,7 +28,7 @@ final class Turns {
 
     /** Lets others run first; of no effect on a platform thread, which the operating system takes care of. */
     @SuppressWarnings("ThreadPriorityCheck") // It is the scheduler that this is about.
-    void giveWay() {
+    void yieldToOthers() {
         if (!Thread.currentThread().isVirtual()) {
             return;
         }

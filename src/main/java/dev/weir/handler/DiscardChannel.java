@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Where unwanted bytes go; holds none of them, unlike a channel made of an output stream. */
-enum Nowhere implements WritableByteChannel {
-    NOWHERE;
+enum DiscardChannel implements WritableByteChannel {
+    INSTANCE;
 
     @Override
     public int write(ByteBuffer source) {

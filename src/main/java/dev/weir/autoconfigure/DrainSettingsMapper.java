@@ -3,10 +3,10 @@ package dev.weir.autoconfigure;
 import dev.weir.server.DrainSettings;
 import java.time.Duration;
 
-/** Turns the settings of how listeners stop into {@link DrainSettings}. */
-final class ShutdownSettings {
+/** Maps the settings of how listeners stop into {@link DrainSettings}. */
+final class DrainSettingsMapper {
 
-    private ShutdownSettings() {}
+    private DrainSettingsMapper() {}
 
     static DrainSettings of(WeirProperties.Shutdown shutdown) {
         var settings = new DrainSettings(

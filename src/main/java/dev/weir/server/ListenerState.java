@@ -6,24 +6,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where a listener stands in its life. */
-public sealed interface ServerState {
+public sealed interface ListenerState {
 
     /** Nothing is bound. */
-    record Stopped() implements ServerState {}
+    record Stopped() implements ListenerState {}
 
     /**
      * Connections are accepted.
      *
      * @param address with the real port
      */
-    record Listening(SocketAddress address) implements ServerState {}
+    record Listening(SocketAddress address) implements ListenerState {}
 
     /**
      * The port is bound, and newcomers wait in the backlog.
      *
      * @param address with the real port
      */
-    record Paused(SocketAddress address) implements ServerState {}
+    record Paused(SocketAddress address) implements ListenerState {}
 
     /**
      * The port is closed, and streams are given time to end.
@@ -31,7 +31,7 @@ public sealed interface ServerState {
      * @param address the one that was bound
      * @param deadline when what is left will be closed
      */
-    record Draining(SocketAddress address, Instant deadline) implements ServerState {}
+    record Draining(SocketAddress address, Instant deadline) implements ListenerState {}
 
     /** The address bound; {@code null} where none is. */
     default @Nullable SocketAddress boundAddress() {

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param tls how TLS is spoken; {@code null} where it is not
  * @param handshakeTimeout for the TLS handshake; {@link Duration#ZERO} is for ever
  */
-public record Edge(@Nullable ProxyProtocol proxy, @Nullable TlsServer tls, Duration handshakeTimeout) {}
+public record ConnectionLayers(
+        @Nullable ProxyProtocol proxy, @Nullable TlsServer tls, Duration handshakeTimeout) {}

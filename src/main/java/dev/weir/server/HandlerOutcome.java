@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause what the handler's return, or what it threw, says; an earlier event keeps precedence
  * @param fault who has to look into it
  */
-record Ending(CloseCause cause, Fault fault) {
+record HandlerOutcome(CloseCause cause, Fault fault) {
 
     /** Who has to look into the end of a connection. */
     enum Fault {
@@ -35,44 +35,45 @@ record Ending(CloseCause cause, Fault fault) {
     /** Causes that are looked through for a violation or a shortage; a chain of causes may be a circle. */
     private static final int MAX_DEPTH = 32;
 
-    /** @param toldToEnd whether the listener is draining and has notified the handler */
-    static Ending of(ObservedConnection connection, boolean toldToEnd, @Nullable Throwable thrown) {
+    /** @param drainNotified whether the listener is draining and has notified the handler */
+    static HandlerOutcome of(ObservedConnection connection, boolean drainNotified, @Nullable Throwable thrown) {
         if (thrown == null) {
-            return new Ending(finished(connection, toldToEnd), Fault.NONE);
+            return new HandlerOutcome(finished(connection, drainNotified), Fault.NONE);
         }
         StreamOrigin origin = StreamOrigin.of(thrown);
         if (origin != null && origin.streamId() == connection.info().id()) {
-            return ofStream(connection, toldToEnd, origin);
+            return ofStream(connection, drainNotified, origin);
         }
         if (thrown.equals(connection.failure())) {
             // The TLS handshake's, before there was a stream to mark it; the cause is named already.
-            return new Ending(CloseCause.IO_ERROR, Fault.NONE);
+            return new HandlerOutcome(CloseCause.IO_ERROR, Fault.NONE);
         }
         if (isShortage(thrown)) {
-            return new Ending(CloseCause.RESOURCE, Fault.PROCESS);
+            return new HandlerOutcome(CloseCause.RESOURCE, Fault.PROCESS);
         }
         boolean violation = origin == null && find(thrown, ProtocolViolationException.class);
         return violation
-                ? new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE)
-                : new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER);
+                ? new HandlerOutcome(CloseCause.PROTOCOL_ERROR, Fault.NONE)
+                : new HandlerOutcome(CloseCause.HANDLER_ERROR, Fault.HANDLER);
     }
 
-    private static Ending ofStream(ObservedConnection connection, boolean toldToEnd, StreamOrigin origin) {
+    private static HandlerOutcome ofStream(ObservedConnection connection, boolean drainNotified, StreamOrigin origin) {
         return switch (origin.marked()) {
             // The stream was closed by this side: whoever closed it has named the cause.
-            case StreamClosedException _ -> new Ending(finished(connection, toldToEnd), Fault.NONE);
-            case EOFException _ -> new Ending(finished(connection, toldToEnd), Fault.NONE);
-            case ProtocolViolationException _ -> new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE);
+            case StreamClosedException _ -> new HandlerOutcome(finished(connection, drainNotified), Fault.NONE);
+            case EOFException _ -> new HandlerOutcome(finished(connection, drainNotified), Fault.NONE);
+            case ProtocolViolationException _ -> new HandlerOutcome(CloseCause.PROTOCOL_ERROR, Fault.NONE);
             case SocketTimeoutException _ ->
-                new Ending(origin.half() == Half.READ ? CloseCause.READ_TIMEOUT : CloseCause.WRITE_TIMEOUT, Fault.NONE);
-            case IOException _ -> new Ending(CloseCause.IO_ERROR, Fault.NONE);
-            case Error _ -> new Ending(CloseCause.RESOURCE, Fault.PROCESS);
-            default -> new Ending(CloseCause.IO_ERROR, Fault.PROCESS);
+                new HandlerOutcome(
+                        origin.half() == Half.READ ? CloseCause.READ_TIMEOUT : CloseCause.WRITE_TIMEOUT, Fault.NONE);
+            case IOException _ -> new HandlerOutcome(CloseCause.IO_ERROR, Fault.NONE);
+            case Error _ -> new HandlerOutcome(CloseCause.RESOURCE, Fault.PROCESS);
+            default -> new HandlerOutcome(CloseCause.IO_ERROR, Fault.PROCESS);
         };
     }
 
-    private static CloseCause finished(ObservedConnection connection, boolean toldToEnd) {
-        if (toldToEnd) {
+    private static CloseCause finished(ObservedConnection connection, boolean drainNotified) {
+        if (drainNotified) {
             return CloseCause.SHUTDOWN_DRAINED;
         }
         return connection.isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;

@@ -13,15 +13,15 @@ import org.slf4j.LoggerFactory;
  * Says whom a listener has rejected: one line a reason every {@value #SECONDS} seconds at most, with the last address, since
  * the metrics may have none. Any thread.
  */
-final class RefusalLog {
+final class RejectionLog {
 
-    private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
+    private static final Logger log = LoggerFactory.getLogger(RejectionLog.class);
     private static final int SECONDS = 10;
 
     private final String listener;
     private final Map<RejectReason, Reason> reasons = new EnumMap<>(RejectReason.class);
 
-    RefusalLog(String listener) {
+    RejectionLog(String listener) {
         this.listener = listener;
         for (RejectReason reason : RejectReason.values()) {
             reasons.put(reason, new Reason());

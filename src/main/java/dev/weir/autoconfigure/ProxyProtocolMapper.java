@@ -6,10 +6,10 @@ import dev.weir.proxy.ProxyProtocol;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a listener's settings of the balancer in front into a {@link ProxyProtocol}. */
-final class ProxySettings {
+/** Maps a listener's settings of the balancer in front into a {@link ProxyProtocol}. */
+final class ProxyProtocolMapper {
 
-    private ProxySettings() {}
+    private ProxyProtocolMapper() {}
 
     /** {@code null} where it is off. */
     static @Nullable ProxyProtocol of(String prefix, WeirProperties.Proxy proxy) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ConnectionObserver;
+import dev.weir.observe.HandshakeResult;
 import dev.weir.observe.ObservedConnection;
-import dev.weir.observe.TlsHandshake;
-import dev.weir.server.Ending.Fault;
+import dev.weir.server.HandlerOutcome.Fault;
 import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.TcpStream;
 import java.io.EOFException;
@@ -27,13 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whose exception it is, by where it came from. */
-class EndingTests {
+class HandlerOutcomeTests {
 
     private final TcpStream client;
     private final TcpStream stream;
     private final ObservedConnection connection;
 
-    EndingTests() {
+    HandlerOutcomeTests() {
         var pipe = TcpStream.pipe();
         client = pipe.client();
         stream = pipe.server();
@@ -52,7 +52,7 @@ class EndingTests {
     @Test
     void failedHandshakeIsNotTheHandlersFault() {
         var failure = new SSLHandshakeException("no");
-        connection.handshakeFailed(TlsHandshake.failure(false, 1), failure);
+        connection.handshakeFailed(HandshakeResult.failure(false, 1), failure);
 
         assertThat(of(failure).fault()).isEqualTo(Fault.NONE);
         assertThat(connection.cause()).isEqualTo(CloseCause.TLS_ERROR);
@@ -62,7 +62,7 @@ class EndingTests {
     @Test
     void lateHandshakeIsNotTheHandlersFault() {
         var failure = new SocketTimeoutException("late");
-        connection.handshakeFailed(TlsHandshake.failure(true, 1), failure);
+        connection.handshakeFailed(HandshakeResult.failure(true, 1), failure);
 
         assertThat(of(failure).fault()).isEqualTo(Fault.NONE);
         assertThat(connection.cause()).isEqualTo(CloseCause.TLS_TIMEOUT);
@@ -89,7 +89,7 @@ class EndingTests {
     @ParameterizedTest
     @MethodSource("ownExceptions")
     void whatNoStreamHasThrownIsTheHandlersWhateverItsType(Throwable thrown) {
-        assertThat(of(thrown)).isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
+        assertThat(of(thrown)).isEqualTo(new HandlerOutcome(CloseCause.HANDLER_ERROR, Fault.HANDLER));
     }
 
     @Test
@@ -97,16 +97,16 @@ class EndingTests {
         var other = TcpStream.pipe();
         other.client().readTimeout(Duration.ofMillis(1));
         assertThat(of(thrownBy(() -> other.client().read(new byte[1]))))
-                .isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
+                .isEqualTo(new HandlerOutcome(CloseCause.HANDLER_ERROR, Fault.HANDLER));
 
         other.server().writeAll("a line that is too long\n".getBytes(StandardCharsets.US_ASCII));
         other.server().flush();
         assertThat(of(thrownBy(() -> other.client().readLine(StandardCharsets.US_ASCII, 3))))
-                .isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
+                .isEqualTo(new HandlerOutcome(CloseCause.HANDLER_ERROR, Fault.HANDLER));
 
         other.client().close();
         assertThat(of(thrownBy(() -> other.client().read(new byte[1]))))
-                .isEqualTo(new Ending(CloseCause.HANDLER_ERROR, Fault.HANDLER));
+                .isEqualTo(new HandlerOutcome(CloseCause.HANDLER_ERROR, Fault.HANDLER));
     }
 
     @Test
@@ -114,9 +114,9 @@ class EndingTests {
         stream.readTimeout(Duration.ofMillis(1));
         Throwable late = thrownBy(() -> stream.read(new byte[1]));
 
-        assertThat(of(late)).isEqualTo(new Ending(CloseCause.READ_TIMEOUT, Fault.NONE));
+        assertThat(of(late)).isEqualTo(new HandlerOutcome(CloseCause.READ_TIMEOUT, Fault.NONE));
         assertThat(of(new IllegalStateException(new RuntimeException(late))))
-                .isEqualTo(new Ending(CloseCause.READ_TIMEOUT, Fault.NONE));
+                .isEqualTo(new HandlerOutcome(CloseCause.READ_TIMEOUT, Fault.NONE));
     }
 
     @Test
@@ -139,26 +139,26 @@ class EndingTests {
     @Test
     void aViolationIsTheClientsWhoeverSaysSo() throws IOException {
         assertThat(of(new ProtocolViolationException("no such verb")))
-                .isEqualTo(new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE));
+                .isEqualTo(new HandlerOutcome(CloseCause.PROTOCOL_ERROR, Fault.NONE));
         assertThat(of(new RuntimeException(new ProtocolViolationException("no such verb"))))
-                .isEqualTo(new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE));
+                .isEqualTo(new HandlerOutcome(CloseCause.PROTOCOL_ERROR, Fault.NONE));
 
         client.writeAll("a line that is too long\n".getBytes(StandardCharsets.US_ASCII));
         client.flush();
         assertThat(of(thrownBy(() -> stream.readLine(StandardCharsets.US_ASCII, 3))))
-                .isEqualTo(new Ending(CloseCause.PROTOCOL_ERROR, Fault.NONE));
+                .isEqualTo(new HandlerOutcome(CloseCause.PROTOCOL_ERROR, Fault.NONE));
     }
 
     @Test
     void aLackOfMemoryIsTheProcesss() {
         assertThat(of(new OutOfMemoryError("Java heap space")))
-                .isEqualTo(new Ending(CloseCause.RESOURCE, Fault.PROCESS));
+                .isEqualTo(new HandlerOutcome(CloseCause.RESOURCE, Fault.PROCESS));
         assertThat(of(new IllegalStateException(new OutOfMemoryError("Java heap space"))))
-                .isEqualTo(new Ending(CloseCause.RESOURCE, Fault.PROCESS));
+                .isEqualTo(new HandlerOutcome(CloseCause.RESOURCE, Fault.PROCESS));
     }
 
-    private Ending of(Throwable thrown) {
-        return Ending.of(connection, false, thrown);
+    private HandlerOutcome of(Throwable thrown) {
+        return HandlerOutcome.of(connection, false, thrown);
     }
 
     private static Throwable thrownBy(Call call) {

@@ -1,7 +1,7 @@
 package dev.weir.server;
 
+import dev.weir.observe.HandshakeResult;
 import dev.weir.observe.ObservedConnection;
-import dev.weir.observe.TlsHandshake;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param tls the same, if a handshake has to come first
  * @param handshakeTimeout for that handshake
  */
-record SecuredTransport(Transport transport, @Nullable TlsTransport tls, Duration handshakeTimeout) {
+record TlsSetup(Transport transport, @Nullable TlsTransport tls, Duration handshakeTimeout) {
 
-    static SecuredTransport of(Transport transport, Edge edge, StreamOptions options) {
-        TlsServer server = edge.tls();
+    static TlsSetup of(Transport transport, ConnectionLayers layers, StreamOptions options) {
+        TlsServer server = layers.tls();
         if (server == null) {
-            return new SecuredTransport(transport, null, Duration.ZERO);
+            return new TlsSetup(transport, null, Duration.ZERO);
         }
         TlsTransport tls = TlsTransport.accept(transport, server, options.buffers(), options.writeTimeout());
-        return new SecuredTransport(tls, tls, edge.handshakeTimeout());
+        return new TlsSetup(tls, tls, layers.handshakeTimeout());
     }
 
     /**
@@ -44,14 +44,14 @@ record SecuredTransport(Transport transport, @Nullable TlsTransport tls, Duratio
         long start = System.nanoTime();
         try {
             TlsSession session = tls.handshake(handshakeTimeout);
-            connection.handshakeDone(TlsHandshake.success(session.protocol(), System.nanoTime() - start));
+            connection.handshakeDone(HandshakeResult.success(session.protocol(), System.nanoTime() - start));
         } catch (IOException e) {
             if (!tls.hasReceived() && isPeersEnd(e)) {
                 connection.endedBeforeHandshake(e);
                 throw e;
             }
             boolean late = e instanceof SocketTimeoutException;
-            connection.handshakeFailed(TlsHandshake.failure(late, System.nanoTime() - start), e);
+            connection.handshakeFailed(HandshakeResult.failure(late, System.nanoTime() - start), e);
             throw e;
         }
     }

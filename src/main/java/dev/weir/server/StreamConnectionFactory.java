@@ -29,11 +29,11 @@ import org.springframework.util.Assert;
  * The door where a socket becomes a stream: Spring Integration's server connection factory for {@link TcpStream}s.
  *
  * <p>It binds before {@link #start()} returns, so an address in use fails the start. The connection's executor runs nothing
- * but connections. Starting and stopping may be repeated; {@link StreamServer} decides when.
+ * but connections. Starting and stopping may be repeated; {@link StreamListener} decides when.
  */
-final class StreamServerConnectionFactory extends AbstractServerConnectionFactory {
+final class StreamConnectionFactory extends AbstractServerConnectionFactory {
 
-    private static final Logger log = LoggerFactory.getLogger(StreamServerConnectionFactory.class);
+    private static final Logger log = LoggerFactory.getLogger(StreamConnectionFactory.class);
 
     private final ListenerDefinition definition;
     private final ListenerObservation observation;
@@ -43,11 +43,11 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     private final StreamOptions streamOptions;
     private final LiveConnections live = new LiveConnections();
     private final FailureLog failures = new FailureLog();
-    private final RefusalLog refusals;
+    private final RejectionLog refusals;
     private volatile @Nullable AcceptLoop acceptLoop;
     private volatile @Nullable SocketAddress boundAddress;
 
-    StreamServerConnectionFactory(
+    StreamConnectionFactory(
             ListenerDefinition definition, ListenerObservation observation, ListenerResources resources) {
         super(definition.address() instanceof StreamAddress.Inet inet ? inet.port() : 0);
         this.definition = definition;
@@ -56,7 +56,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
         this.admission = new Admission(definition.limits(), resources.processLimit());
         this.streamOptions = definition.options().stream().withBuffers(resources.buffers());
         this.executor = resources.executor();
-        this.refusals = new RefusalLog(definition.name());
+        this.refusals = new RejectionLog(definition.name());
         setTaskExecutor(executor);
         setMapper(new StreamMessageMapper());
         setBacklog(definition.options().backlog());
@@ -75,7 +75,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
             boundAddress = listener.localAddress();
             setActive(true);
             setListening(true);
-            statistics.up(true);
+            statistics.setUp(true);
             acceptLoop = startAccepting(listener);
             publishListening();
         } catch (IOException e) {
@@ -114,7 +114,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
             acceptLoop = null;
             boundAddress = null;
             setListening(false);
-            statistics.up(false);
+            statistics.setUp(false);
         } finally {
             lifecycleMonitor.unlock();
         }
@@ -154,20 +154,20 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
      * for example, has taken no permit and leaves the socket for the caller to close.
      */
     private void accept(Transport socket) {
-        ProxyProtocol proxy = definition.edge().proxy();
+        ProxyProtocol proxy = definition.layers().proxy();
         RejectReason reason = proxy == null ? admission.admit(socket.remoteAddress()) : admission.admitSocket();
         if (reason != null) {
             reject(socket, reason);
         } else if (proxy == null) {
             begin(socket, executor);
         } else {
-            introduce(socket, proxy);
+            readProxyHeaderAsync(socket, proxy);
         }
     }
 
-    private void introduce(Transport socket, ProxyProtocol proxy) {
+    private void readProxyHeaderAsync(Transport socket, ProxyProtocol proxy) {
         try {
-            executor.execute(() -> hear(socket, proxy));
+            executor.execute(() -> readProxyHeader(socket, proxy));
         } catch (RuntimeException | Error e) {
             admission.releaseSocket();
             throw e;
@@ -175,7 +175,7 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
     }
 
     /** Hears from a proxy who the client is, and goes on in the same thread. */
-    private void hear(Transport socket, ProxyProtocol proxy) {
+    private void readProxyHeader(Transport socket, ProxyProtocol proxy) {
         try {
             admitAndBegin(proxy.accept(socket));
         } catch (IOException e) {
@@ -246,11 +246,11 @@ final class StreamServerConnectionFactory extends AbstractServerConnectionFactor
                 Instant.now(),
                 isHealthCheck(transport));
         var observed = new ObservedConnection(info, observation.observer());
-        var secured = SecuredTransport.of(transport, definition.edge(), streamOptions);
-        TcpStream stream = TcpStream.over(observation.observe(secured.transport(), observed), streamOptions);
+        var tls = TlsSetup.of(transport, definition.layers(), streamOptions);
+        TcpStream stream = TcpStream.over(observation.observe(tls.transport(), observed), streamOptions);
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
         var connection = new StreamConnection(
-                stream, observed, watch, secured, failures, getApplicationEventPublisher(), this::forget);
+                stream, observed, watch, tls, failures, getApplicationEventPublisher(), this::forget);
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
         return connection;

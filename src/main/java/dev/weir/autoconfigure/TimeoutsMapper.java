@@ -3,13 +3,13 @@ package dev.weir.autoconfigure;
 import dev.weir.server.Timeouts;
 import java.time.Duration;
 
-/** Turns a listener's settings of how long things may take into {@link Timeouts}. */
-final class TimeoutSettings {
+/** Maps a listener's settings of how long things may take into {@link Timeouts}. */
+final class TimeoutsMapper {
 
     /** Streams are looked at a few times a second. */
     private static final Duration MIN_WINDOW = Duration.ofSeconds(1);
 
-    private TimeoutSettings() {}
+    private TimeoutsMapper() {}
 
     static Timeouts of(String prefix, WeirProperties.Timeout timeout) {
         if (timeout.minRate().isNegative()) {

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
  * Loads all of Weir's classes where they are files in a directory, as with {@code spring-boot:run}: each needs a descriptor
  * when it is used for the first time, and the end of a connection is a bad time to have none. A jar is open already.
  */
-final class OwnClasses {
+final class ClassPreloader {
 
-    private static final Logger log = LoggerFactory.getLogger(OwnClasses.class);
+    private static final Logger log = LoggerFactory.getLogger(ClassPreloader.class);
     private static final String SUFFIX = ".class";
 
-    private OwnClasses() {}
+    private ClassPreloader() {}
 
     static void load() throws IOException {
         Path root = directory();
@@ -31,12 +31,12 @@ final class OwnClasses {
             files.map(root::relativize)
                     .map(Path::toString)
                     .filter(name -> name.endsWith(SUFFIX) && !name.contains("-info"))
-                    .forEach(OwnClasses::load);
+                    .forEach(ClassPreloader::load);
         }
     }
 
     private static @Nullable Path directory() {
-        CodeSource source = OwnClasses.class.getProtectionDomain().getCodeSource();
+        CodeSource source = ClassPreloader.class.getProtectionDomain().getCodeSource();
         URL location = source == null ? null : source.getLocation();
         try {
             Path path = location == null || !location.getProtocol().equals("file") ? null : Path.of(location.toURI());
@@ -52,7 +52,7 @@ final class OwnClasses {
                 .replace('/', '.')
                 .replace('\\', '.');
         try {
-            Class<?> _ = Class.forName(name, false, OwnClasses.class.getClassLoader());
+            Class<?> _ = Class.forName(name, false, ClassPreloader.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
             log.debug("{} is not loaded", name, e);
         }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * AvailabilityChangeEvent first; a listener of the application that throws ends the whole shutdown there, and the process would
  * end with all streams cut off. The JVM waits for every shutdown hook.
  */
-final class ProcessExit {
+final class ShutdownHook {
 
     private @Nullable Thread hook;
 
     /** Does it when the process exits, from now on. */
-    synchronized void await(Runnable drain) {
+    synchronized void register(Runnable drain) {
         if (hook == null) {
             Thread thread = Thread.ofPlatform().name("weir-exit").unstarted(drain);
             try {
@@ -24,7 +24,7 @@ final class ProcessExit {
         }
     }
 
-    synchronized void forget() {
+    synchronized void unregister() {
         if (hook != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);

@@ -6,7 +6,7 @@ package dev.weir.observe;
  * @param protocol {@code TLSv1.2} or {@code TLSv1.3}; {@code none} where nothing was agreed on
  * @param nanos how long it took
  */
-public record TlsHandshake(Outcome outcome, String protocol, long nanos) {
+public record HandshakeResult(Outcome outcome, String protocol, long nanos) {
 
     /** For {@code protocol} where nothing was agreed on. */
     public static final String NO_PROTOCOL = "none";
@@ -21,8 +21,8 @@ public record TlsHandshake(Outcome outcome, String protocol, long nanos) {
     }
 
     /** One that agreed on that protocol. */
-    public static TlsHandshake success(String protocol, long nanos) {
-        return new TlsHandshake(Outcome.SUCCESS, protocol, nanos);
+    public static HandshakeResult success(String protocol, long nanos) {
+        return new HandshakeResult(Outcome.SUCCESS, protocol, nanos);
     }
 
     /**
@@ -30,7 +30,7 @@ public record TlsHandshake(Outcome outcome, String protocol, long nanos) {
      *
      * @param late whether time ran out
      */
-    public static TlsHandshake failure(boolean late, long nanos) {
-        return new TlsHandshake(late ? Outcome.TIMEOUT : Outcome.FAILURE, NO_PROTOCOL, nanos);
+    public static HandshakeResult failure(boolean late, long nanos) {
+        return new HandshakeResult(late ? Outcome.TIMEOUT : Outcome.FAILURE, NO_PROTOCOL, nanos);
     }
 }

@@ -1,6 +1,6 @@
 package dev.weir.autoconfigure;
 
-import dev.weir.server.Edge;
+import dev.weir.server.ConnectionLayers;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.SocketSettings;
@@ -24,14 +24,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param all the enabled ones, in their order
  */
-record ListenerDefinitions(List<ListenerDefinition> all) {
+record ListenerDefinitionMapper(List<ListenerDefinition> all) {
 
-    private static final Logger log = LoggerFactory.getLogger(ListenerDefinitions.class);
+    private static final Logger log = LoggerFactory.getLogger(ListenerDefinitionMapper.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final DataSize MAX_BUFFER = DataSize.ofMegabytes(64);
     private static final Duration MAX_LINGER = Duration.ofHours(1);
 
-    ListenerDefinitions {
+    ListenerDefinitionMapper {
         all = List.copyOf(all);
     }
 
@@ -59,7 +59,7 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
                 .collect(Collectors.toSet());
     }
 
-    static ListenerDefinitions of(WeirProperties properties, TlsContexts contexts) {
+    static ListenerDefinitionMapper of(WeirProperties properties, TlsContexts contexts) {
         var definitions = new ArrayList<ListenerDefinition>();
         properties.listeners().forEach((name, listener) -> {
             if (listener.enabled()) {
@@ -72,7 +72,7 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
                     "No TCP listener is {}: nothing is served. Set weir.listeners.<name>.address and .handler.",
                     properties.listeners().isEmpty() ? "defined" : "enabled");
         }
-        return new ListenerDefinitions(definitions);
+        return new ListenerDefinitionMapper(definitions);
     }
 
     private static ListenerDefinition define(String name, WeirProperties.Listener listener, TlsContexts contexts) {
@@ -89,11 +89,11 @@ record ListenerDefinitions(List<ListenerDefinition> all) {
                 address(prefix + ".address", listener.address()),
                 handler(prefix + ".handler", listener.handler()),
                 options(prefix, listener),
-                LimitSettings.of(prefix, listener),
-                TimeoutSettings.of(prefix + ".timeout", listener.timeout()),
-                new Edge(
-                        ProxySettings.of(prefix + ".proxy-protocol", listener.proxyProtocol()),
-                        SslSettings.of(prefix + ".ssl", listener.ssl(), contexts),
+                LimitsMapper.of(prefix, listener),
+                TimeoutsMapper.of(prefix + ".timeout", listener.timeout()),
+                new ConnectionLayers(
+                        ProxyProtocolMapper.of(prefix + ".proxy-protocol", listener.proxyProtocol()),
+                        TlsServerMapper.of(prefix + ".ssl", listener.ssl(), contexts),
                         Checks.notNegative(
                                 prefix + ".timeout.handshake",
                                 listener.timeout().handshake())));

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a listener's settings of TLS into a {@link TlsServer}. */
-final class SslSettings {
+/** Maps a listener's settings of TLS into a {@link TlsServer}. */
+final class TlsServerMapper {
 
-    private SslSettings() {}
+    private TlsServerMapper() {}
 
     /** {@code null} where there is no TLS. */
     static @Nullable TlsServer of(String prefix, WeirProperties.Ssl ssl, TlsContexts contexts) {
