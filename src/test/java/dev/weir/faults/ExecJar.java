@@ -2,6 +2,7 @@ package dev.weir.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.Actuator;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
 import java.io.File;
@@ -9,14 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,14 +21,12 @@ import java.util.stream.Collectors;
 final class ExecJar implements AutoCloseable {
 
     private final RunningProcess process;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final int managementPort;
+    private final Actuator actuator;
 
     private ExecJar(RunningProcess process) throws InterruptedException {
         this.process = process;
-        this.managementPort =
-                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1));
+        this.actuator = new Actuator(
+                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1)));
         process.await("Started WeirApplication");
     }
 
@@ -99,30 +92,22 @@ final class ExecJar implements AutoCloseable {
         }
     }
 
-    /** Asks over a connection that is kept, so that it needs no new descriptor there. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(request(path).build(), BodyHandlers.ofString());
+        return actuator.get(path);
     }
 
     void post(String listener, String action) throws IOException, InterruptedException {
-        HttpRequest request = request("tcplisteners/" + listener)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
-                .build();
-        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        assertThat(actuator.post("tcplisteners/" + listener, "{\"action\":\"" + action + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
-    /** Where the endpoints are. */
-    String management() {
-        return "http://127.0.0.1:" + managementPort + "/actuator/";
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(management() + path)).timeout(Duration.ofSeconds(30));
+    int managementPort() {
+        return actuator.port();
     }
 
     Scrape scrape() throws IOException, InterruptedException {
-        return Scrape.parse(get("prometheus").body());
+        return actuator.scrape();
     }
 
     /** 200 for ready, 503 for not. */
@@ -139,6 +124,6 @@ final class ExecJar implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-        http.close();
+        actuator.close();
     }
 }

@@ -164,7 +164,9 @@ class FloodIT {
     /** As a kubelet asks: over a connection of its own. */
     private static int liveness(ExecJar service) throws IOException {
         var request = (HttpURLConnection)
-                URI.create(service.management() + "health/liveness").toURL().openConnection();
+                URI.create("http://127.0.0.1:" + service.managementPort() + "/actuator/health/liveness")
+                        .toURL()
+                        .openConnection();
         request.setRequestProperty("Connection", "close");
         request.setConnectTimeout(10_000);
         request.setReadTimeout(10_000);

@@ -65,8 +65,7 @@ class LiveAlertsIT {
         awaitFiring("alertname=\"WeirSaturation90\"");
         awaitFiring("alertname=\"WeirRejecting\"");
         awaitResult("sum(tcp_server_connections_active{listener=\"leaving\"} offset 10s) > 50");
-        assertThat(weir.post("/actuator/tcplisteners/leaving", "{\"action\":\"drain\"}")
-                        .statusCode())
+        assertThat(weir.post("tcplisteners/leaving", "{\"action\":\"drain\"}").statusCode())
                 .isEqualTo(200);
         awaitFiring("alertname=\"WeirListenerDown\",listener=\"leaving\"");
         weir.process().close();

@@ -76,8 +76,7 @@ class ObservabilityIT {
                 .until(() -> !prometheus
                         .instant("tcp_server_connections_accepted_total{listener=\"leaving\"} == 2")
                         .isEmpty());
-        assertThat(weir.post("/actuator/tcplisteners/leaving", "{\"action\":\"drain\"}")
-                        .statusCode())
+        assertThat(weir.post("tcplisteners/leaving", "{\"action\":\"drain\"}").statusCode())
                 .isEqualTo(200);
         assertThat(resting.getInputStream().read()).isEqualTo(-1);
         resting.close();

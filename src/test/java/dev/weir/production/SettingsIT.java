@@ -33,7 +33,7 @@ class SettingsIT {
                 Socket clock = weir.connect("clock")) {
             echoes(echo, "hello");
             assertThat(clock.getInputStream().readAllBytes()).isNotEmpty();
-            assertThat(weir.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+            assertThat(weir.get("health/readiness").statusCode()).isEqualTo(200);
             try (var _ = RunningProcess.start(load(weir))) {
                 await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                     var scrape = weir.scrape();
@@ -90,7 +90,7 @@ class SettingsIT {
             balancer.getOutputStream()
                     .write("PROXY TCP4 192.0.2.7 192.0.2.1 50000 3000\r\n".getBytes(StandardCharsets.US_ASCII));
             echoes(balancer, "hello");
-            assertThat(weir.get("/actuator/tcpstreams").body()).contains("192.0.2.7:50000");
+            assertThat(weir.get("tcpstreams").body()).contains("192.0.2.7:50000");
         }
     }
 
@@ -142,12 +142,11 @@ class SettingsIT {
         try (var weir = WeirProcess.start(file, List.of(), anyPort("echo", "feed", "behind"));
                 Socket device = Certificates.trusting(certificate).createSocket("127.0.0.1", weir.port("feed"))) {
             echoes(device, "hello");
-            assertThat(weir.get("/actuator/tcplisteners").body()).contains("\"echo\"", "\"feed\"", "1000000");
-            assertThat(weir.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-            assertThat(weir.post("/actuator/tcplisteners/feed", "{\"action\":\"pause\"}")
-                            .statusCode())
+            assertThat(weir.get("tcplisteners").body()).contains("\"echo\"", "\"feed\"", "1000000");
+            assertThat(weir.get("health/liveness").statusCode()).isEqualTo(200);
+            assertThat(weir.post("tcplisteners/feed", "{\"action\":\"pause\"}").statusCode())
                     .isEqualTo(200);
-            assertThat(weir.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+            assertThat(weir.get("health/readiness").statusCode()).isEqualTo(503);
             assertThat(weir.process().output()).doesNotContain("streams may be cut off");
         }
     }

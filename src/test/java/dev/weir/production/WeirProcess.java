@@ -1,17 +1,13 @@
 package dev.weir.production;
 
+import dev.weir.testing.Actuator;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,14 +22,13 @@ final class WeirProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RunningProcess process;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
-    private final int managementPort;
+    private final Actuator actuator;
 
     private WeirProcess(RunningProcess process) throws InterruptedException {
         this.process = process;
-        this.managementPort =
-                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1));
+        this.actuator = new Actuator(
+                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1)));
         process.await("Started \\w+ in");
     }
 
@@ -76,7 +71,7 @@ final class WeirProcess implements AutoCloseable {
     }
 
     int managementPort() {
-        return managementPort;
+        return actuator.port();
     }
 
     int port(String listener) throws InterruptedException {
@@ -99,30 +94,20 @@ final class WeirProcess implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(request(path).build(), BodyHandlers.ofString());
+        return actuator.get(path);
     }
 
     HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-        return http.send(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
-                        .build(),
-                BodyHandlers.ofString());
+        return actuator.post(path, json);
     }
 
     Scrape scrape() throws IOException, InterruptedException {
-        return Scrape.parse(get("/actuator/prometheus").body());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-                .timeout(PATIENCE);
+        return actuator.scrape();
     }
 
     @Override
     public void close() {
-        http.close();
+        actuator.close();
         process.close();
     }
 }

@@ -123,17 +123,13 @@ class ManyConnectionsIT {
     }
 
     /** Waits until no connection is live, and checks that every one is accounted for. */
-    private static Scrape awaitQuiet() {
+    private static Scrape awaitQuiet() throws IOException, InterruptedException {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(service.scrape().sum("tcp_server_connections_active", ECHO))
                         .isZero());
-        try {
-            Scrape quiet = service.scrape();
-            assertThat(quiet.sum("tcp_server_connections_closed_total", ECHO)).isEqualTo(accepted(quiet));
-            return quiet;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        Scrape quiet = service.scrape();
+        assertThat(quiet.sum("tcp_server_connections_closed_total", ECHO)).isEqualTo(accepted(quiet));
+        return quiet;
     }
 
     private static long accepted(Scrape scrape) {

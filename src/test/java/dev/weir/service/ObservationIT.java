@@ -83,11 +83,11 @@ class ObservationIT {
                     .untilAsserted(() -> assertThat(
                                     service.scrape().sum("tcp_server_connections_active", "listener=\"crowd\""))
                             .isEqualTo(MANY));
-            String all = service.get("/actuator/tcpstreams?listener=crowd&sort=idle&limit=10000");
+            String all = service.get("tcpstreams?listener=crowd&sort=idle&limit=10000");
             assertThat(JsonPath.<List<Integer>>read(all, "$.streams[*].id"))
                     .hasSize(MANY)
                     .doesNotHaveDuplicates();
-            String some = service.get("/actuator/tcpstreams?listener=crowd");
+            String some = service.get("tcpstreams?listener=crowd");
             assertThat(JsonPath.<Integer>read(some, "$.total")).isEqualTo(MANY);
             assertThat(JsonPath.<List<Integer>>read(some, "$.streams[*].id")).hasSize(100);
             try (Socket socket = service.connect("crowd")) {
@@ -133,7 +133,7 @@ class ObservationIT {
 
     @Test
     void infoHasTheServicesVersion() throws Exception {
-        assertThat(JsonPath.<String>read(service.get("/actuator/info"), "$.weir.version"))
+        assertThat(JsonPath.<String>read(service.get("info"), "$.weir.version"))
                 .isEqualTo(System.getProperty("weir.version"));
     }
 

@@ -105,7 +105,7 @@ class PrometheusIT {
     @Test
     void promtoolFindsNoFaultWithNamesTypesAndHelp() throws Exception {
         File scrape = directory.resolve("scrape").toFile();
-        Files.writeString(scrape.toPath(), service.get("/actuator/prometheus"));
+        Files.writeString(scrape.toPath(), service.get("prometheus"));
         try (var promtool =
                 RunningProcess.start(new ProcessBuilder("promtool", "check", "metrics").redirectInput(scrape))) {
             assertThat(promtool.awaitExit()).as(promtool.output()).isIn(0, 3);

@@ -129,7 +129,7 @@ class ReadmeIT {
             assertThat(shape(line))
                     .isEqualTo(
                             shape(only(readme.blocks("What to look at", "text")).strip()));
-            String all = service.get("/actuator/metrics");
+            String all = service.get("metrics");
             assertThat(describedOfAll).containsExactlyInAnyOrderElementsOf(named("weir\\.", all));
             List<String> measured = named("tcp\\.server\\.", all);
             assertThat(described).containsAll(measured).doesNotHaveDuplicates();

@@ -1,15 +1,12 @@
 package dev.weir.service;
 
+import dev.weir.testing.Actuator;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,15 +16,15 @@ import java.util.Map;
 /** The exec jar with the settings that are delivered with it, on free ports, as an operator runs it. */
 final class Service implements AutoCloseable {
 
-    private static final int HTTP_TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final RunningProcess process;
-    private final int managementPort;
+    private final Actuator actuator;
 
     private Service(RunningProcess process) throws InterruptedException {
         this.process = process;
-        this.managementPort =
-                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1));
+        this.actuator = new Actuator(
+                Integer.parseInt(process.await("Tomcat started on port (\\d+)").group(1)));
         process.await("Started WeirApplication");
     }
 
@@ -80,31 +77,27 @@ final class Service implements AutoCloseable {
     /** A plain socket, connected to a listener on 127.0.0.1; reads are bounded. */
     Socket connect(String listener) throws IOException, InterruptedException {
         var socket = new Socket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), HTTP_TIMEOUT_MILLIS);
-        socket.setSoTimeout(HTTP_TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), TIMEOUT_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
     }
 
     int managementPort() {
-        return managementPort;
+        return actuator.port();
     }
 
-    String get(String path) throws IOException {
-        URLConnection connection =
-                URI.create("http://127.0.0.1:" + managementPort + path).toURL().openConnection();
-        connection.setConnectTimeout(HTTP_TIMEOUT_MILLIS);
-        connection.setReadTimeout(HTTP_TIMEOUT_MILLIS);
-        try (InputStream answer = connection.getInputStream()) {
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    /** The body of an answer with status 200; every other status fails. */
+    String get(String path) throws IOException, InterruptedException {
+        return actuator.body(path);
     }
 
-    Scrape scrape() throws IOException {
-        return Scrape.parse(get("/actuator/prometheus"));
+    Scrape scrape() throws IOException, InterruptedException {
+        return actuator.scrape();
     }
 
     @Override
     public void close() {
+        actuator.close();
         process.close();
     }
 }

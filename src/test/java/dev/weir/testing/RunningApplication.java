@@ -8,12 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,10 +35,12 @@ public final class RunningApplication implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ConfigurableApplicationContext context;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final @Nullable Actuator actuator;
 
     private RunningApplication(ConfigurableApplicationContext context) {
         this.context = context;
+        Integer port = context.getEnvironment().getProperty("local.server.port", Integer.class);
+        this.actuator = port == null ? null : new Actuator(port);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -142,35 +140,30 @@ public final class RunningApplication implements AutoCloseable {
     }
 
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path).GET();
-        return send(headers.length == 0 ? request : request.headers(headers));
+        return actuator().get(path, headers);
     }
 
     public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+        return actuator().post(path, json);
     }
 
     public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
-        return send(request(path).DELETE());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        String port = context.getEnvironment().getProperty("local.server.port");
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
-                .timeout(PATIENCE);
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString());
+        return actuator().delete(path);
     }
 
     public Scrape scrape() throws IOException, InterruptedException {
-        return Scrape.parse(get("prometheus").body());
+        return actuator().scrape();
+    }
+
+    private Actuator actuator() {
+        return Objects.requireNonNull(actuator, "the application has no web server");
     }
 
     @Override
     public void close() {
         context.close();
-        http.close();
+        if (actuator != null) {
+            actuator.close();
+        }
     }
 }
