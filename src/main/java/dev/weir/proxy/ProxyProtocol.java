@@ -1,6 +1,7 @@
 package dev.weir.proxy;
 
 import dev.weir.proxy.HeaderParser.Result;
+import dev.weir.stream.Deadline;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -60,7 +61,7 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
     }
 
     private ProxyTransport readHeader(Transport transport, boolean required) throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.after(timeout);
         ByteBuffer received = ByteBuffer.allocate(BUFFER).limit(0);
         while (true) {
             switch (HeaderParser.parse(received)) {
@@ -73,7 +74,7 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
                 }
                 case Result.Partial(boolean certain, int length) -> {
                     received = withRoomFor(length, received);
-                    String missing = receive(transport, received, end);
+                    String missing = receive(transport, received, deadline);
                     if (missing != null) {
                         return withoutHeader(transport, required || certain, missing, received);
                     }
@@ -93,15 +94,15 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
     }
 
     /** Returns what keeps the header from becoming whole, or {@code null} if bytes came. */
-    private @Nullable String receive(Transport transport, ByteBuffer received, long end) throws IOException {
+    private @Nullable String receive(Transport transport, ByteBuffer received, Deadline deadline) throws IOException {
         int count = received.limit();
-        long left = end - System.nanoTime();
-        if (left <= 0) {
+        long remaining = deadline.remainingNanos();
+        if (remaining <= 0) {
             return "it did not come within " + timeout;
         }
         received.position(count).limit(received.capacity());
         try {
-            return transport.read(received, left) < 0 ? "the peer finished after " + count + " bytes" : null;
+            return transport.read(received, remaining) < 0 ? "the peer finished after " + count + " bytes" : null;
         } catch (SocketTimeoutException _) {
             return "it did not come within " + timeout;
         } finally {

@@ -8,7 +8,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,10 @@ final class Connector {
      * @throws ClosedByInterruptException if the thread is interrupted, which ends it at once
      */
     static SocketChannel connect(List<InetSocketAddress> addresses, Duration timeout) throws IOException {
-        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+        Deadline deadline = Deadline.after(timeout);
         @Nullable IOException failure = null;
         for (int i = 0; i < addresses.size(); i++) {
-            long share = (end - System.nanoTime()) / (addresses.size() - i);
+            long share = deadline.remainingNanos() / (addresses.size() - i);
             try {
                 return connect(addresses.get(i), share);
             } catch (ClosedByInterruptException e) {

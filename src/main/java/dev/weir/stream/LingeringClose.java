@@ -22,12 +22,12 @@ final class LingeringClose {
 
     static void await(Transport transport, Duration timeout) {
         long silence = Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE / (2 * TOTAL));
-        long end = System.nanoTime() + TOTAL * silence;
+        Deadline deadline = Deadline.afterNanos(TOTAL * silence);
         ByteBuffer scratch = ByteBuffer.allocate(SCRATCH);
         try {
-            long left = end - System.nanoTime();
-            while (left > 0 && transport.read(scratch.clear(), Math.min(silence, left)) > 0) {
-                left = end - System.nanoTime();
+            long remaining = deadline.remainingNanos();
+            while (remaining > 0 && transport.read(scratch.clear(), Math.min(silence, remaining)) > 0) {
+                remaining = deadline.remainingNanos();
             }
         } catch (IOException _) {
             // Silent for too long, or the connection broke or was aborted: either way there is nobody to wait for.

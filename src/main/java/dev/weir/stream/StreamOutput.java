@@ -129,13 +129,12 @@ final class StreamOutput {
     }
 
     private boolean lockForFinish(Duration patience) {
-        long start = System.nanoTime();
+        Deadline deadline = Deadline.after(patience);
         int before = -1;
         while (!lock.tryLock(LOOK)) {
             int calls = sender.calls();
-            boolean late = !patience.isZero() && System.nanoTime() - start >= patience.toNanos();
             boolean stuck = isOdd(calls) && calls == before && helpers.get() == 0 && isBlocked(lock.owner());
-            if (late || stuck || Thread.currentThread().isInterrupted()) {
+            if (deadline.hasPassed() || stuck || Thread.currentThread().isInterrupted()) {
                 return false;
             }
             before = calls;

@@ -1,6 +1,7 @@
 package dev.weir.tls;
 
 import dev.weir.stream.BufferBudget;
+import dev.weir.stream.Deadline;
 import dev.weir.stream.Half;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
@@ -178,11 +179,12 @@ public final class TlsTransport implements TransportLayer {
 
     /** After a failure nothing can be read, but what still comes has to be waited for before the socket is closed. */
     private int discard(long timeoutNanos) throws IOException {
-        long end = System.nanoTime() + (timeoutNanos == NO_TIMEOUT ? TimeUnit.SECONDS.toNanos(1) : timeoutNanos);
+        Deadline deadline =
+                Deadline.afterNanos(timeoutNanos == NO_TIMEOUT ? TimeUnit.SECONDS.toNanos(1) : timeoutNanos);
         ByteBuffer scratch = ByteBuffer.allocate(SCRATCH);
-        long left = end - System.nanoTime();
-        while (left > 0 && transport.read(scratch.clear(), left) >= 0) {
-            left = end - System.nanoTime();
+        long remaining = deadline.remainingNanos();
+        while (remaining > 0 && transport.read(scratch.clear(), remaining) >= 0) {
+            remaining = deadline.remainingNanos();
         }
         return -1;
     }
