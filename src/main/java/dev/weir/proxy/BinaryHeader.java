@@ -2,6 +2,7 @@ package dev.weir.proxy;
 
 import dev.weir.proxy.HeaderParser.Result;
 import dev.weir.proxy.ProxyHeader.Command;
+import dev.weir.stream.Buffers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -49,8 +50,7 @@ final class BinaryHeader {
             return new Result.Partial(true, length);
         }
         // Nothing in a header may change with what is received behind it.
-        ByteBuffer header =
-                ByteBuffer.allocate(length).put(bytes.slice(0, length)).flip();
+        ByteBuffer header = Buffers.copyOf(bytes.slice(0, length));
         return new Result.Complete(parseWhole(header), length);
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.stream.Buffers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -29,7 +30,7 @@ final class HeaderChecksum {
     /** Over the whole header, its own four bytes taken as 0. */
     private static int compute(ByteBuffer header, List<ProxyTlv> tlvs) {
         int end = header.limit();
-        ByteBuffer zeroed = ByteBuffer.allocate(end).put(header.slice(0, end)).flip();
+        ByteBuffer zeroed = Buffers.copyOf(header.slice(0, end));
         for (ProxyTlv tlv : tlvs.reversed()) {
             int value = end - tlv.value().remaining();
             if (tlv.type() == ProxyTlv.CRC32C) {

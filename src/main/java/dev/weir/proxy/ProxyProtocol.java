@@ -1,6 +1,7 @@
 package dev.weir.proxy;
 
 import dev.weir.proxy.HeaderParser.Result;
+import dev.weir.stream.Buffers;
 import dev.weir.stream.Deadline;
 import dev.weir.stream.Transport;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
         if (required) {
             throw new ProxyProtocolException("the peer is not trusted");
         }
-        return new ProxyTransport(transport, Optional.empty(), ByteBuffer.allocate(0));
+        return new ProxyTransport(transport, Optional.empty(), Buffers.EMPTY);
     }
 
     private ProxyTransport readHeader(Transport transport, boolean required) throws IOException {
@@ -86,11 +87,7 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
     /** Room grows with what has arrived, not with what is announced. */
     private static ByteBuffer withRoomFor(int length, ByteBuffer received) {
         int there = received.limit();
-        return there < received.capacity()
-                ? received
-                : ByteBuffer.allocate(Math.min(length, FACTOR * there))
-                        .put(received.rewind())
-                        .flip();
+        return there < received.capacity() ? received : Buffers.enlarge(received, Math.min(length, FACTOR * there));
     }
 
     /** Returns what keeps the header from becoming whole, or {@code null} if bytes came. */

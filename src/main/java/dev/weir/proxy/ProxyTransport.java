@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.stream.Buffers;
 import dev.weir.stream.Half;
 import dev.weir.stream.Transport;
 import dev.weir.stream.TransportLayer;
@@ -18,8 +19,6 @@ import java.util.Optional;
  */
 public final class ProxyTransport implements TransportLayer {
 
-    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-
     private final Transport transport;
     private final Optional<ProxyHeader> header;
     private final SocketAddress remote;
@@ -33,7 +32,7 @@ public final class ProxyTransport implements TransportLayer {
         this.transport = transport;
         this.header = header;
         this.remote = header.flatMap(ProxyHeader::source).orElseGet(transport::remoteAddress);
-        this.received = received.hasRemaining() ? received : NONE;
+        this.received = received.hasRemaining() ? received : Buffers.EMPTY;
     }
 
     /** What the proxy said; empty where none was, or none that is believed. */
@@ -57,11 +56,9 @@ public final class ProxyTransport implements TransportLayer {
         if (inputShutDown) {
             return -1;
         }
-        int count = Math.min(destination.remaining(), received.remaining());
-        destination.put(received.slice(received.position(), count));
-        received.position(received.position() + count);
+        int count = Buffers.move(received, destination);
         if (!received.hasRemaining()) {
-            received = NONE;
+            received = Buffers.EMPTY;
         }
         return count;
     }

@@ -59,11 +59,7 @@ final class ReadAhead {
                     remaining = arrived.awaitNanos(remaining);
                 }
             }
-            int count = Math.min(destination.remaining(), buffer.remaining());
-            destination.put(destination.position(), buffer, buffer.position(), count);
-            destination.position(destination.position() + count);
-            buffer.position(buffer.position() + count);
-            return count;
+            return Buffers.move(buffer, destination);
         } catch (InterruptedException _) {
             channel.close();
             Thread.currentThread().interrupt();

@@ -15,14 +15,13 @@ final class ReadBuffer {
     private static final int MIN = 256;
     private static final int FACTOR = 4;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
-    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final int min;
     private final int max;
     private final BudgetShare share;
 
     /** From position to limit: what is there. */
-    private ByteBuffer bytes = NONE;
+    private ByteBuffer bytes = Buffers.EMPTY;
 
     private int nextSize;
 
@@ -70,7 +69,7 @@ final class ReadBuffer {
                 throw new ProtocolViolationException(
                         "a line is longer than " + size() + " bytes, and the buffers' memory is used up");
             }
-            bytes = ByteBuffer.allocate(larger).put(bytes).flip();
+            bytes = Buffers.enlarge(bytes, larger);
         }
         return bytes.compact();
     }
@@ -111,10 +110,7 @@ final class ReadBuffer {
 
     /** As {@link #take(ByteBuffer)}, and leaves it there. */
     int show(ByteBuffer destination) {
-        int count = Math.min(destination.remaining(), bytes.remaining());
-        destination.put(destination.position(), bytes, bytes.position(), count);
-        destination.position(destination.position() + count);
-        return count;
+        return Buffers.copy(bytes, destination);
     }
 
     void skip(int count) {
@@ -148,25 +144,25 @@ final class ReadBuffer {
     /** Hands out all of it; until {@link #giveBack} it is the caller's. */
     ByteBuffer lend() {
         ByteBuffer lent = bytes;
-        bytes = NONE;
+        bytes = Buffers.EMPTY;
         return lent;
     }
 
     /** Lets go of its memory while another buffer does its work; only when empty. */
     void dropEmptyBuffer() {
-        bytes = NONE;
+        bytes = Buffers.EMPTY;
     }
 
     /** Takes over what is left in another buffer. */
     void keep(ByteBuffer rest) {
         if (rest.hasRemaining() && isEmpty()) {
-            bytes = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+            bytes = Buffers.copyOf(rest);
         }
     }
 
     /** Forgets what is there. */
     void release() {
-        bytes = NONE;
+        bytes = Buffers.EMPTY;
         share.release();
     }
 

@@ -29,8 +29,6 @@ final class StreamOutput {
     /** How often a close looks whether the thread that writes gets on. */
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-
     private final Sender sender;
     private final CloseReason closed;
     private final int maxBuffer;
@@ -38,7 +36,7 @@ final class StreamOutput {
     private final DirectionLock lock = new DirectionLock();
 
     /** From 0 to position: what was written and not yet sent. */
-    private ByteBuffer buffer = NONE;
+    private ByteBuffer buffer = Buffers.EMPTY;
 
     private @Nullable Thread lastWriter;
     private boolean shutDown;
@@ -155,7 +153,7 @@ final class StreamOutput {
     void release(Duration patience) {
         if (lock.tryLock(patience)) {
             try {
-                buffer = NONE;
+                buffer = Buffers.EMPTY;
                 pending = false;
                 share.release();
             } finally {
@@ -222,7 +220,7 @@ final class StreamOutput {
             }
             buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
         }
-        buffer.put(source);
+        Buffers.move(source, buffer);
         pending = buffer.position() > 0;
     }
 
@@ -238,7 +236,7 @@ final class StreamOutput {
             pending = buffer.position() > 0;
         }
         if (buffer.capacity() > MIN_BUFFER) {
-            buffer = NONE;
+            buffer = Buffers.EMPTY;
             share.release();
         }
     }

@@ -1,6 +1,7 @@
 package dev.weir.tls;
 
 import dev.weir.stream.BudgetShare;
+import dev.weir.stream.Buffers;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -33,7 +34,7 @@ final class ClientHelloReader {
     private final BudgetShare share;
 
     /** The handshake message, out of the records that it comes in; its own length is checked last. */
-    private ByteBuffer message = ByteBuffer.allocate(0);
+    private ByteBuffer message = Buffers.EMPTY;
 
     /** How far into the input we are, from its position: the beginning of the first record not collected. */
     private int scanned;

@@ -3,6 +3,7 @@ package dev.weir.tls;
 import dev.weir.stream.BudgetShare;
 import dev.weir.stream.BufferBudget;
 import dev.weir.stream.BufferPool;
+import dev.weir.stream.Buffers;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,6 @@ final class RecordInput {
     private static final int MAX_SIZE = 32 * 1024;
     private static final int FIRST_SIZE = 2 * 1024;
     private static final int FACTOR = 4;
-    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     /** Bytes of a buffer that others use later. */
     static final int SHARED_SIZE = 64 * 1024;
@@ -47,7 +47,7 @@ final class RecordInput {
     private final BudgetShare share;
 
     /** From position to limit: received and not decrypted. */
-    private ByteBuffer buffer = NONE;
+    private ByteBuffer buffer = Buffers.EMPTY;
 
     private boolean shared;
     private volatile boolean used;
@@ -130,9 +130,7 @@ final class RecordInput {
     void returnLargeBuffer() {
         if (shared) {
             ByteBuffer large = buffer;
-            buffer = large.hasRemaining()
-                    ? ByteBuffer.allocate(large.remaining()).put(large).flip()
-                    : NONE;
+            buffer = large.hasRemaining() ? Buffers.copyOf(large) : Buffers.EMPTY;
             shared = false;
             SHARED.giveBack(large);
             share.resize(buffer.capacity());
@@ -198,7 +196,7 @@ final class RecordInput {
             }
         }
         if (capacity > buffer.capacity()) {
-            buffer = ByteBuffer.allocate(capacity).put(buffer).flip();
+            buffer = Buffers.enlarge(buffer, capacity);
         } else if (buffer.capacity() - buffer.position() < wanted) {
             buffer.compact().flip();
         }

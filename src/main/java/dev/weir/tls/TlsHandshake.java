@@ -1,5 +1,6 @@
 package dev.weir.tls;
 
+import dev.weir.stream.Buffers;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The conversation that comes first, on one thread: what the engine says is next is done. */
 final class TlsHandshake {
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
     private final RecordInput received;
@@ -68,7 +67,7 @@ final class TlsHandshake {
     }
 
     private HandshakeStatus wrap() throws IOException {
-        SSLEngineResult result = engine.wrap(NOTHING, outgoing());
+        SSLEngineResult result = engine.wrap(Buffers.EMPTY, outgoing());
         return switch (result.getStatus()) {
             case OK, BUFFER_UNDERFLOW -> result.getHandshakeStatus();
             case BUFFER_OVERFLOW -> {
@@ -119,7 +118,7 @@ final class TlsHandshake {
     private SSLEngineResult unwrapRecord() throws SSLException {
         int alert = received.plainAlert();
         try {
-            return engine.unwrap(received.bytes(), NOTHING.duplicate());
+            return engine.unwrap(received.bytes(), Buffers.EMPTY.duplicate());
         } catch (SSLException e) {
             if (alert < 0 || TlsFailure.of(e) != TlsFailure.OTHER) {
                 throw e;
@@ -166,7 +165,7 @@ final class TlsHandshake {
         try {
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
                     && outgoing().remaining() >= engine.getSession().getPacketBufferSize()
-                    && engine.wrap(NOTHING, outgoing()).bytesProduced() > 0) {
+                    && engine.wrap(Buffers.EMPTY, outgoing()).bytesProduced() > 0) {
                 // Once more.
             }
             send();

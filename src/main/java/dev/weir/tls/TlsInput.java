@@ -2,6 +2,7 @@ package dev.weir.tls;
 
 import dev.weir.stream.BudgetShare;
 import dev.weir.stream.BufferBudget;
+import dev.weir.stream.Buffers;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -27,8 +28,6 @@ final class TlsInput {
     /** What the rest may always have. */
     private static final int SMALL = 2 * 1024;
 
-    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-
     private final SSLEngine engine;
     private final RecordInput received;
     private final TlsOutput output;
@@ -36,7 +35,7 @@ final class TlsInput {
     private final boolean mayRenegotiate;
 
     /** From position to limit: decrypted and not yet read. */
-    private ByteBuffer rest = NONE;
+    private ByteBuffer rest = Buffers.EMPTY;
 
     private boolean ended;
     private volatile boolean shutDown;
@@ -147,11 +146,9 @@ final class TlsInput {
     }
 
     private int takeRest(ByteBuffer destination) {
-        int count = Math.min(destination.remaining(), rest.remaining());
-        destination.put(rest.slice(rest.position(), count));
-        rest.position(rest.position() + count);
+        int count = Buffers.move(rest, destination);
         if (!rest.hasRemaining()) {
-            rest = NONE;
+            rest = Buffers.EMPTY;
             share.release();
         }
         return count;

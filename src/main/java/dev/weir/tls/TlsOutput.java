@@ -2,6 +2,7 @@ package dev.weir.tls;
 
 import dev.weir.stream.BudgetShare;
 import dev.weir.stream.BufferBudget;
+import dev.weir.stream.Buffers;
 import dev.weir.stream.Transport;
 import dev.weir.stream.Watchdog;
 import java.io.IOException;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * for it behind a writer that waits for the peer to read: a thread of its own is started for that, which is rare.
  */
 final class TlsOutput {
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private static final Duration ALERT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_UNSENT = 100;
@@ -152,7 +151,7 @@ final class TlsOutput {
 
     private void flush() throws IOException {
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !broken) {
-            encryptAndSend(NOTHING);
+            encryptAndSend(Buffers.EMPTY);
         }
     }
 
@@ -182,8 +181,7 @@ final class TlsOutput {
         source.limit(source.position()
                 + Math.min(source.remaining(), share.resize(MAX_UNSENT_BYTES) ? MAX_UNSENT_BYTES : MIN_UNSENT));
         try {
-            ByteBuffer records = encrypt(source, RecordBuffers.allocate());
-            return ByteBuffer.allocate(records.remaining()).put(records).flip();
+            return Buffers.copyOf(encrypt(source, RecordBuffers.allocate()));
         } finally {
             source.limit(limit);
         }
