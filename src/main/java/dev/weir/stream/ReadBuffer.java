@@ -13,24 +13,20 @@ import java.nio.charset.Charset;
 final class ReadBuffer {
 
     private static final int MIN = 256;
-    private static final int FACTOR = 4;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-    private final int min;
     private final int max;
     private final BudgetShare share;
+    private final AdaptiveSize readSize;
 
     /** From position to limit: what is there. */
     private ByteBuffer bytes = Buffers.EMPTY;
 
-    private int nextSize;
-
     /** @param share for a buffer that has {@link #freeSize} without asking */
     ReadBuffer(int max, BudgetShare share) {
-        this.min = freeSize(max);
-        this.share = share;
         this.max = max;
-        this.nextSize = min;
+        this.share = share;
+        this.readSize = new AdaptiveSize(freeSize(max), max, freeSize(max));
     }
 
     /** The size that a buffer of that maximum may always have. */
@@ -48,7 +44,7 @@ final class ReadBuffer {
 
     /** How much {@link #room()} asks for next; a read for more than that does better without this buffer. */
     int nextSize() {
-        return nextSize;
+        return readSize.next();
     }
 
     /**
@@ -57,12 +53,12 @@ final class ReadBuffer {
      * @throws ProtocolViolationException if a line has grown beyond the memory that there is for it
      */
     ByteBuffer room() throws ProtocolViolationException {
-        if (isEmpty() && bytes.capacity() != nextSize) {
-            if (!share.resize(nextSize)) {
-                nextSize = min;
+        if (isEmpty() && bytes.capacity() != readSize.next()) {
+            if (!share.resize(readSize.next())) {
+                readSize.reset();
                 share.release();
             }
-            bytes = ByteBuffer.allocate(nextSize).limit(0);
+            bytes = ByteBuffer.allocate(readSize.next()).limit(0);
         } else if (!isEmpty() && bytes.remaining() == bytes.capacity()) {
             int larger = (int) Math.min(2L * bytes.capacity(), MAX_ARRAY);
             if (!share.resize(larger)) {
@@ -76,24 +72,23 @@ final class ReadBuffer {
 
     void filled() {
         bytes.flip();
-        if (bytes.capacity() == nextSize) {
+        if (bytes.capacity() == readSize.next()) {
             adapt(bytes.limit());
         }
     }
 
     /** Has the next size follow what a read has brought. */
     void adapt(int count) {
-        if (count >= nextSize) {
-            int larger = (int) Math.min((long) nextSize * FACTOR, max);
-            nextSize = share.resize(larger) ? larger : nextSize;
-        } else if (count < nextSize / FACTOR) {
-            nextSize = Math.max(nextSize / FACTOR, min);
+        if (count < readSize.next()) {
+            readSize.shrink(count);
+        } else if (share.resize(readSize.larger())) {
+            readSize.grow();
         }
     }
 
     /** Whether reads bring so much that it has grown as far as it may. */
     boolean isLarge() {
-        return nextSize == max && max > min;
+        return readSize.isMax();
     }
 
     byte take() {

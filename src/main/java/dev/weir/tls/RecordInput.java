@@ -1,5 +1,6 @@
 package dev.weir.tls;
 
+import dev.weir.stream.AdaptiveSize;
 import dev.weir.stream.BudgetShare;
 import dev.weir.stream.BufferBudget;
 import dev.weir.stream.BufferPool;
@@ -34,7 +35,6 @@ final class RecordInput {
     private static final int MIN_SIZE = 256;
     private static final int MAX_SIZE = 32 * 1024;
     private static final int FIRST_SIZE = 2 * 1024;
-    private static final int FACTOR = 4;
 
     /** Bytes of a buffer that others use later. */
     static final int SHARED_SIZE = 64 * 1024;
@@ -45,13 +45,13 @@ final class RecordInput {
     private final Transport transport;
     private final BufferBudget budget;
     private final BudgetShare share;
+    private final AdaptiveSize readSize = new AdaptiveSize(MIN_SIZE, MAX_SIZE, FIRST_SIZE);
 
     /** From position to limit: received and not decrypted. */
     private ByteBuffer buffer = Buffers.EMPTY;
 
     private boolean shared;
     private volatile boolean used;
-    private int nextSize = FIRST_SIZE;
 
     RecordInput(Transport transport, BufferBudget budget) {
         this.transport = transport;
@@ -76,7 +76,7 @@ final class RecordInput {
 
     /** The handshake's messages, which are long, are over. */
     void handshakeDone() {
-        nextSize = MIN_SIZE;
+        readSize.reset();
     }
 
     /** Bytes received and not decrypted, and those that can be received without waiting. */
@@ -115,7 +115,7 @@ final class RecordInput {
      * room for as much, so that little is left for {@link #returnLargeBuffer} to keep.
      */
     void borrowLargeBuffer() {
-        if (nextSize == MAX_SIZE && !shared && share.resize(MAX_SIZE)) {
+        if (readSize.isMax() && !shared && share.resize(MAX_SIZE)) {
             ByteBuffer large = SHARED.borrow();
             if (large == null) {
                 share.resize(buffer.capacity());
@@ -161,9 +161,9 @@ final class RecordInput {
             used = true;
         }
         if (count == room) {
-            nextSize = Math.min(nextSize * FACTOR, MAX_SIZE);
-        } else if (empty && count < nextSize / FACTOR) {
-            nextSize = Math.max(nextSize / FACTOR, MIN_SIZE);
+            readSize.grow();
+        } else if (empty) {
+            readSize.shrink(count);
         }
         return count >= 0;
     }
@@ -172,12 +172,12 @@ final class RecordInput {
         if (buffer.hasRemaining()) {
             makeMoreRoom(buffer.remaining());
         } else {
-            if (!shared && buffer.capacity() != nextSize) {
-                if (!share.resize(nextSize)) {
-                    nextSize = MIN_SIZE;
+            if (!shared && buffer.capacity() != readSize.next()) {
+                if (!share.resize(readSize.next())) {
+                    readSize.reset();
                     share.release();
                 }
-                buffer = ByteBuffer.allocate(nextSize);
+                buffer = ByteBuffer.allocate(readSize.next());
             }
             buffer.clear().limit(0);
         }
@@ -185,8 +185,8 @@ final class RecordInput {
 
     private void makeMoreRoom(int there) throws SSLException {
         int wanted = there < HEADER ? there + 1 : Math.max(Math.min(length(), MAX_RECORD), there + 1);
-        int needed = Math.min(wanted, there * FACTOR);
-        int capacity = Math.max(nextSize, needed);
+        int needed = Math.min(wanted, there * AdaptiveSize.FACTOR);
+        int capacity = Math.max(readSize.next(), needed);
         if (capacity > buffer.capacity() && !share.resize(capacity)) {
             capacity = needed;
             if (capacity > buffer.capacity() && !share.resize(capacity)) {
