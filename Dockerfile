@@ -8,6 +8,7 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q package -Dmaven.test.skip=true
+COPY src/image src/image
 COPY config/image config/image
 RUN config/image/assemble.sh target/weir-*-exec.jar /image
 

@@ -8,6 +8,7 @@ set -euo pipefail
 
 jar=$(realpath "$1")
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+programs=$here/../../src/image/java
 rm -rf "$2"
 mkdir -p "$2"
 root=$(realpath "$2")
@@ -32,7 +33,7 @@ mv "$work"/application/*.jar "$application/weir/weir.jar"
 cp "$here/jvm.options" "$application/weir/"
 # Under another name here: Spring Boot reads every config/*/application.yml beside the one it is meant to read.
 cp "$here/settings.yml" "$application/weir/config/application.yml"
-"$java_home/bin/javac" -d "$application/weir" "$here/HealthCheck.java"
+"$java_home/bin/javac" -d "$application/weir" "$programs/HealthCheck.java"
 
 # The runtime: what the classes say they need, and what is looked up by name: more of management (file descriptors, GC
 # pauses), elliptic curves, the kernel's socket options, a locale's texts, /proc and zip as file systems.
@@ -73,7 +74,7 @@ if [ "$(id -u)" != 0 ]; then
   as_root=(--map-root-user)
 fi
 # Without /proc, which a build may not mount, the launcher has to be told where its libraries are.
-"$java_home/bin/java" "$here/Training.java" "$stage/weir/training.p12" training \
+"$java_home/bin/java" "$programs/Training.java" "$stage/weir/training.p12" training \
   env -i JDK_JAVA_OPTIONS=@/weir/jvm.options LD_LIBRARY_PATH=/opt/java/lib:/opt/java/lib/server \
   "$(command -v unshare)" "${as_root[@]}" --root="$stage" --wd=/weir "${train[@]}"
 mv "$stage/weir/weir.aot" "$cache/weir/"

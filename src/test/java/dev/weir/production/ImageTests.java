@@ -65,7 +65,7 @@ class ImageTests {
     void carriesWhatTheBuildNeedsAndNothingElse() throws IOException {
         assertThat(read(".dockerignore").lines())
                 .startsWith("*")
-                .contains("!pom.xml", "!mvnw", "!.mvn", "!src/main", "!config/image");
+                .contains("!pom.xml", "!mvnw", "!.mvn", "!src/main", "!src/image", "!config/image");
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class ImageTests {
         management.start();
         try (var check = RunningProcess.start(new ProcessBuilder(
                 RunningProcess.java(),
-                "config/image/HealthCheck.java",
+                "src/image/java/HealthCheck.java",
                 "http://127.0.0.1:" + management.getAddress().getPort() + "/actuator/health/readiness"))) {
             assertThat(check.awaitExit()).as(check.output()).isEqualTo(status);
         } finally {

@@ -49,7 +49,7 @@ class TrainingIT {
 
     private static RunningProcess train(Path keyStore, String... weir) throws IOException {
         var command = new ArrayList<String>();
-        command.addAll(List.of(RunningProcess.java(), "config/image/Training.java", keyStore.toString(), PASSWORD));
+        command.addAll(List.of(RunningProcess.java(), "src/image/java/Training.java", keyStore.toString(), PASSWORD));
         command.add(RunningProcess.java());
         command.addAll(List.of(weir));
         return RunningProcess.start(new ProcessBuilder(command));

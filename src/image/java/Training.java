@@ -19,12 +19,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The training run of the image's AOT cache: starts weir, gives it some work of each kind, and ends it with SIGTERM. What
- * was loaded and what the methods did meanwhile is what the cache remembers.
+ * The training run of the image's AOT cache: starts weir, sends it some work of each kind, and stops it with SIGTERM. The
+ * JVM writes the classes loaded meanwhile and the profiles of the methods into the cache.
  *
  * <p>{@code java Training.java KEYSTORE PASSWORD COMMAND...}, where the command starts weir with a listener {@code echo}
- * and, with the key store's certificate, a listener {@code tls}. The exit status is 0 if all of it was answered.
+ * and, with the key store's certificate, a listener {@code tls}. The exit status is 0 if weir answered all of it.
  */
+@SuppressWarnings("DefaultPackage") // a program of one file
 final class Training {
 
     private static final Pattern PORT =
@@ -40,7 +41,7 @@ final class Training {
     }
 
     public static void main(String[] arguments) throws Exception {
-        var training = new Training(trusting(Path.of(arguments[0]), arguments[1].toCharArray()));
+        var training = new Training(loadTrust(Path.of(arguments[0]), arguments[1].toCharArray()));
         Process weir = new ProcessBuilder(Arrays.asList(arguments).subList(2, arguments.length))
                 .redirectErrorStream(true)
                 .start();
@@ -73,7 +74,7 @@ final class Training {
         } while (!line.contains("Started WeirApplication"));
     }
 
-    /** Of each as much as loads its classes and shows the compiler its usual ways; ten times as much has made no difference. */
+    /** Enough of each kind to load its classes and profile its usual paths; ten times as much made no difference. */
     private void work() throws GeneralSecurityException, IOException, InterruptedException {
         converse("echo", 200, 3);
         converse("echo", 3, 500);
@@ -87,13 +88,13 @@ final class Training {
 
     private void converse(String listener, int connections, int frames) throws GeneralSecurityException, IOException {
         for (int i = 0; i < connections; i++) {
-            SocketFactory sockets = listener.equals("tls") ? stranger() : SocketFactory.getDefault();
+            SocketFactory sockets = listener.equals("tls") ? withoutSessions() : SocketFactory.getDefault();
             try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port(listener))) {
                 socket.setTcpNoDelay(true);
                 for (int j = 0; j < frames; j++) {
                     socket.getOutputStream().write(FRAME);
                     if (!Arrays.equals(socket.getInputStream().readNBytes(FRAME.length), FRAME)) {
-                        throw new IOException("Other bytes came back from listener " + listener);
+                        throw new IOException("Listener " + listener + " answered with other bytes");
                     }
                 }
             }
@@ -113,19 +114,19 @@ final class Training {
     private int port(String name) throws IOException {
         Integer port = ports.get(name);
         if (port == null) {
-            throw new IOException("Nothing in the log says that " + name + " was started");
+            throw new IOException("The log has no start of " + name);
         }
         return port;
     }
 
-    /** A client that has no session to resume, so that each handshake is a full one. */
-    private SocketFactory stranger() throws GeneralSecurityException {
+    /** A new context, which has no session to resume, makes each handshake a full one. */
+    private SocketFactory withoutSessions() throws GeneralSecurityException {
         var context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context.getSocketFactory();
     }
 
-    private static TrustManagerFactory trusting(Path keyStore, char[] password)
+    private static TrustManagerFactory loadTrust(Path keyStore, char[] password)
             throws GeneralSecurityException, IOException {
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(KeyStore.getInstance(keyStore.toFile(), password));

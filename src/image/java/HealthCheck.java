@@ -1,7 +1,8 @@
 import java.net.HttpURLConnection;
 import java.net.URI;
 
-/** Asks the management port whether weir is ready: exit status 0 or 1. The image's health check, which has no shell. */
+/** The image's health check, since the image has no shell: exit status 0 if the management port reports weir ready, or 1. */
+@SuppressWarnings("DefaultPackage") // a program of one file
 final class HealthCheck {
 
     private HealthCheck() {}
