@@ -62,6 +62,8 @@ mkdir -p "$stage/dev"
 cp -a "$runtime/." "$dependencies/." "$application/." "$stage/"
 # Where a JVM takes its randomness from. A container has devices here, which only root could make.
 head -c 1M /dev/urandom | tee "$stage/dev/random" >"$stage/dev/urandom"
+# Where a JVM counts its open files, without which weir does not start: a build may not mount /proc.
+mkdir -p "$stage/proc/self/fd"
 "$java_home/bin/keytool" -genkeypair -keystore "$stage/weir/training.p12" -storepass training -alias training \
   -dname CN=localhost -keyalg EC -groupname secp256r1 -validity 1
 train=(/opt/java/bin/java -XX:AOTCacheOutput=/weir/weir.aot -jar /weir/weir.jar
