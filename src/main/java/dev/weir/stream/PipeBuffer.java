@@ -12,15 +12,21 @@ import java.util.concurrent.locks.ReentrantLock;
 /** One direction of a {@link Pipe}: a ring of bytes with a writer at one end and a reader at the other. */
 final class PipeBuffer {
 
+    /** The state of one end; it only moves forward. */
+    private enum End {
+        OPEN,
+        /** This direction has been shut down at this end. */
+        FINISHED,
+        CLOSED
+    }
+
     private final byte[] ring;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long written;
     private long read;
-    private boolean writerFinished;
-    private boolean writerClosed;
-    private boolean readerFinished;
-    private boolean readerClosed;
+    private End writer = End.OPEN;
+    private End reader = End.OPEN;
 
     PipeBuffer(int capacity) {
         this.ring = new byte[capacity];
@@ -31,16 +37,16 @@ final class PipeBuffer {
         try {
             long remaining = timeoutNanos;
             while (true) {
-                if (readerClosed) {
+                if (reader == End.CLOSED) {
                     throw new AsynchronousCloseException();
                 }
-                if (readerFinished) {
+                if (reader == End.FINISHED) {
                     return -1;
                 }
                 if (written > read) {
                     return take(destination);
                 }
-                if (writerFinished || writerClosed) {
+                if (writer != End.OPEN) {
                     return -1;
                 }
                 if (timeoutNanos == Transport.NO_TIMEOUT) {
@@ -60,13 +66,13 @@ final class PipeBuffer {
         lock.lockInterruptibly();
         try {
             while (true) {
-                if (writerClosed) {
+                if (writer == End.CLOSED) {
                     throw new AsynchronousCloseException();
                 }
-                if (writerFinished) {
+                if (writer == End.FINISHED) {
                     throw new ClosedChannelException();
                 }
-                if (readerClosed) {
+                if (reader == End.CLOSED) {
                     throw new SocketException("Broken pipe");
                 }
                 if (written - read < ring.length) {
@@ -99,28 +105,33 @@ final class PipeBuffer {
     }
 
     void finishWriting() {
-        change(() -> writerFinished = true);
+        setEnds(End.FINISHED, End.OPEN);
     }
 
     void finishReading() {
-        change(() -> readerFinished = true);
+        setEnds(End.OPEN, End.FINISHED);
     }
 
     void closeWriting() {
-        change(() -> writerClosed = true);
+        setEnds(End.CLOSED, End.OPEN);
     }
 
     void closeReading() {
-        change(() -> readerClosed = true);
+        setEnds(End.OPEN, End.CLOSED);
     }
 
-    private void change(Runnable change) {
+    private void setEnds(End atLeastWriter, End atLeastReader) {
         lock.lock();
         try {
-            change.run();
+            writer = later(writer, atLeastWriter);
+            reader = later(reader, atLeastReader);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    private static End later(End one, End other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 }

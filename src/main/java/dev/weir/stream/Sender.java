@@ -4,22 +4,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The transport as the writing half uses it: whether a thread is in it, and whose its exceptions are. All but {@link #calls}
+ * The transport as the writing half uses it: whether a thread is in it, and whose its exceptions are. All but {@link #currentCall}
  * is for the thread that holds the writing half's lock.
  */
 final class Sender {
 
+    /** {@link #currentCall} while no thread is in the transport. */
+    static final int NO_CALL = 0;
+
     private final Transport transport;
 
-    /** Calls begun and ended so far: odd while a thread is in the transport. Written by the lock's holder only. */
+    /** Calls begun and ended: odd while a thread is in the transport. Written by the lock's holder only. */
     private volatile int calls;
 
     Sender(Transport transport) {
         this.transport = transport;
     }
 
-    int calls() {
-        return calls;
+    /** A number that tells the call in which a thread is in the transport from all others. Any thread. */
+    int currentCall() {
+        int count = calls;
+        return (count & 1) == 1 ? count : NO_CALL;
     }
 
     void sendAll(ByteBuffer source) throws IOException {

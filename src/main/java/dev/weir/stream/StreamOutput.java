@@ -128,20 +128,16 @@ final class StreamOutput {
 
     private boolean lockForFinish(Duration patience) {
         Deadline deadline = Deadline.after(patience);
-        int before = -1;
+        int before = Sender.NO_CALL;
         while (!lock.tryLock(LOOK)) {
-            int calls = sender.calls();
-            boolean stuck = isOdd(calls) && calls == before && helpers.get() == 0 && isBlocked(lock.owner());
+            int call = sender.currentCall();
+            boolean stuck = call != Sender.NO_CALL && call == before && helpers.get() == 0 && isBlocked(lock.owner());
             if (deadline.hasPassed() || stuck || Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            before = calls;
+            before = call;
         }
         return true;
-    }
-
-    private static boolean isOdd(int calls) {
-        return (calls & 1) == 1;
     }
 
     /** A virtual thread that is only waiting for its turn is not blocked; of a platform thread that cannot be told. */

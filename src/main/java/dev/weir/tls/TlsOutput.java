@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsOutput {
 
+    private enum State {
+        OPEN,
+        /** close_notify has been sent, or is about to be. */
+        FINISHED,
+        /** Part of a record may have been sent: nothing can follow it. */
+        BROKEN
+    }
+
     private static final Duration ALERT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_UNSENT = 100;
 
@@ -45,13 +53,7 @@ final class TlsOutput {
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final AtomicInteger unsent = new AtomicInteger();
 
-    /** A record may have left in part, and nothing can follow it. */
-    private boolean broken;
-
-    /** The engine takes nothing any more. */
-    private boolean closed;
-
-    private boolean finished;
+    private State state = State.OPEN;
     private volatile @Nullable SSLException failure;
 
     /** @param closeTimeout how long the peer may take to make room for the last record; zero is for ever */
@@ -67,11 +69,10 @@ final class TlsOutput {
         int start = source.position();
         lock.lock();
         try {
-            if (finished) {
-                throw new ClosedChannelException();
-            }
-            if (broken) {
-                throw new SocketException("Broken pipe: a record before this one has left in part");
+            switch (state) {
+                case OPEN -> {}
+                case FINISHED -> throw new ClosedChannelException();
+                case BROKEN -> throw new SocketException("Broken pipe: a record before this one has left in part");
             }
             while (source.hasRemaining() && source.position() == start) {
                 encryptAndSend(source);
@@ -127,8 +128,8 @@ final class TlsOutput {
         try (var _ = Watchdog.over(transport, closeTimeout)) {
             lock.lock();
             try {
-                if (!finished) {
-                    finished = true;
+                if (state == State.OPEN) {
+                    state = State.FINISHED;
                     engine.closeOutbound();
                     flush();
                 }
@@ -150,7 +151,7 @@ final class TlsOutput {
     }
 
     private void flush() throws IOException {
-        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !broken) {
+        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && state != State.BROKEN) {
             encryptAndSend(Buffers.EMPTY);
         }
     }
@@ -167,7 +168,7 @@ final class TlsOutput {
                 RecordBuffers.giveBack(shared);
             }
         }
-        if (closed && source.hasRemaining()) {
+        if (source.hasRemaining() && engine.isOutboundDone()) {
             throw new SocketException("Broken pipe: TLS has ended both directions");
         }
     }
@@ -190,7 +191,7 @@ final class TlsOutput {
     private ByteBuffer encrypt(ByteBuffer source, ByteBuffer room) throws SSLException {
         ByteBuffer records = room;
         fill(source, records);
-        while (records.position() == 0 && source.hasRemaining() && !closed) {
+        while (records.position() == 0 && source.hasRemaining() && !engine.isOutboundDone()) {
             // The peer has sent a longer record than RFC 8446 allows, and now the engine wants room for such a one.
             records = ByteBuffer.allocate(2 * records.capacity());
             fill(source, records);
@@ -202,12 +203,8 @@ final class TlsOutput {
     private void fill(ByteBuffer source, ByteBuffer records) throws SSLException {
         while (true) {
             SSLEngineResult result = wrap(source, records);
-            if (result.getStatus() == Status.CLOSED) {
-                closed = true;
-                return;
-            }
             boolean more = source.hasRemaining() || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
-            if (!more || result.getStatus() == Status.BUFFER_OVERFLOW) {
+            if (!more || result.getStatus() != Status.OK) {
                 return;
             }
             if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
@@ -226,11 +223,11 @@ final class TlsOutput {
     }
 
     private void send(ByteBuffer records) throws IOException {
-        boolean wasBroken = broken;
-        broken = true;
+        State before = state;
+        state = State.BROKEN;
         while (records.hasRemaining()) {
             transport.write(records);
         }
-        broken = wasBroken;
+        state = before;
     }
 }
