@@ -34,9 +34,9 @@ public final class BudgetShare {
         }
         boolean changed = TAKEN.compareAndSet(this, before, needed);
         if (needed > before && !changed) {
-            budget.giveBack(needed - before);
+            budget.release(needed - before);
         } else if (needed < before && changed) {
-            budget.giveBack(before - needed);
+            budget.release(before - needed);
         }
         return true;
     }
@@ -50,7 +50,7 @@ public final class BudgetShare {
     public void close() {
         int last = TAKEN.getAndSet(this, CLOSED);
         if (last != CLOSED) {
-            budget.giveBack(last);
+            budget.release(last);
         }
     }
 }

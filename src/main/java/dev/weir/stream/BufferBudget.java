@@ -49,7 +49,7 @@ public final class BufferBudget {
         return false;
     }
 
-    void giveBack(int bytes) {
+    void release(int bytes) {
         if (max > 0) {
             taken.addAndGet(-bytes);
         }

@@ -58,7 +58,7 @@ public final class BufferPool {
     }
 
     /** Takes back a buffer that the borrower and all it has shown it to have done with; one of another size is not kept. */
-    public void giveBack(ByteBuffer buffer) {
+    public void release(ByteBuffer buffer) {
         if (buffer.capacity() != size) {
             return;
         }

@@ -108,7 +108,7 @@ final class BufferedTcpStream implements TcpStream {
             try {
                 sendTo(target, lent);
             } finally {
-                input.giveBack(lent);
+                input.returnBuffer(lent);
             }
         }
         return total;

@@ -68,12 +68,12 @@ final class CloseReason {
         } catch (IOException _) {
             // The descriptor is released all the same (close(2)).
         } finally {
-            giveBackMemory();
+            releaseBudget();
         }
     }
 
     /** Nothing is counted for this stream any more, also while another thread still uses a buffer: it is about to end. */
-    void giveBackMemory() {
+    void releaseBudget() {
         input.close();
         output.close();
     }

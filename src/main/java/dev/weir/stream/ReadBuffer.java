@@ -73,12 +73,12 @@ final class ReadBuffer {
     void filled() {
         bytes.flip();
         if (bytes.capacity() == readSize.next()) {
-            adapt(bytes.limit());
+            adaptSize(bytes.limit());
         }
     }
 
     /** Has the next size follow what a read has brought. */
-    void adapt(int count) {
+    void adaptSize(int count) {
         if (count < readSize.next()) {
             readSize.shrink(count);
         } else if (share.resize(readSize.larger())) {
@@ -136,7 +136,7 @@ final class ReadBuffer {
         return new String(bytes.array(), bytes.position(), length, charset);
     }
 
-    /** Hands out all of it; until {@link #giveBack} it is the caller's. */
+    /** Hands out all of it; until {@link #returnBuffer} it is the caller's. */
     ByteBuffer lend() {
         ByteBuffer lent = bytes;
         bytes = Buffers.EMPTY;
@@ -149,7 +149,7 @@ final class ReadBuffer {
     }
 
     /** Takes over what is left in another buffer. */
-    void keep(ByteBuffer rest) {
+    void keepRest(ByteBuffer rest) {
         if (rest.hasRemaining() && isEmpty()) {
             bytes = Buffers.copyOf(rest);
         }
@@ -161,7 +161,7 @@ final class ReadBuffer {
         share.release();
     }
 
-    void giveBack(ByteBuffer lent) {
+    void returnBuffer(ByteBuffer lent) {
         if (bytes.capacity() == 0) {
             bytes = lent;
         }

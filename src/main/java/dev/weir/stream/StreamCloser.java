@@ -102,7 +102,7 @@ final class StreamCloser {
             mark(e, Half.WRITE);
             throw e;
         } finally {
-            closed.giveBackMemory();
+            closed.releaseBudget();
         }
     }
 

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamInput {
 
-    /** For those who pass on a lot: as large as pays, outside the heap, where the socket's bytes need not be copied again. */
-    private static final BufferPool TRANSFERS = new BufferPool(128 * 1024, 64, ByteBuffer::allocateDirect);
-
     private final Receiver receiver;
     private final CloseReason closed;
     private final ReadBuffer buffer;
@@ -128,7 +125,7 @@ final class StreamInput {
     }
 
     /**
-     * Hands out all that is buffered, waiting for at least one byte; {@code null} at the end. Until {@link #giveBack} the
+     * Hands out all that is buffered, waiting for at least one byte; {@code null} at the end. Until {@link #returnBuffer} the
      * buffer is the caller's, so no lock is held while the caller writes elsewhere.
      *
      * @param shared whether it may be a buffer that other streams use later: only for code of ours, which surely forgets it
@@ -137,9 +134,9 @@ final class StreamInput {
     ByteBuffer lend(boolean shared) throws IOException {
         enter();
         try {
-            ByteBuffer transfer = shared && buffer.isEmpty() && buffer.isLarge() ? borrow() : null;
-            if (transfer != null) {
-                return receiveMuch(transfer);
+            ByteBuffer borrowed = shared ? BulkTransfer.borrow(buffer, receiver) : null;
+            if (borrowed != null) {
+                return BulkTransfer.receive(borrowed, buffer, receiver);
             }
             return hasBytes() ? buffer.lend() : null;
         } finally {
@@ -147,44 +144,22 @@ final class StreamInput {
         }
     }
 
-    /** Only where bytes are there to be read: a stream that waits for its peer holds none of the shared buffers. */
-    private @Nullable ByteBuffer borrow() throws IOException {
-        return receiver.available() > 0 ? TRANSFERS.borrow() : null;
-    }
-
-    private @Nullable ByteBuffer receiveMuch(ByteBuffer transfer) throws IOException {
-        buffer.dropEmptyBuffer();
-        int count = -1;
-        try {
-            count = receiver.receive(transfer);
-        } finally {
-            if (count < 0) {
-                TRANSFERS.giveBack(transfer);
-            }
-        }
-        if (count < 0) {
-            return null;
-        }
-        buffer.adapt(count);
-        return transfer.flip();
-    }
-
     /** Takes back what was lent; what the caller has left in it is read next. */
-    void giveBack(ByteBuffer lent) throws IOException {
+    void returnBuffer(ByteBuffer lent) throws IOException {
         try {
             lock();
             try {
-                if (lent.isDirect()) {
-                    buffer.keep(lent);
+                if (BulkTransfer.isBorrowed(lent)) {
+                    buffer.keepRest(lent);
                 } else {
-                    buffer.giveBack(lent);
+                    buffer.returnBuffer(lent);
                 }
             } finally {
                 lock.unlock();
             }
         } finally {
-            if (lent.isDirect()) {
-                TRANSFERS.giveBack(lent);
+            if (BulkTransfer.isBorrowed(lent)) {
+                BulkTransfer.release(lent);
             }
         }
     }

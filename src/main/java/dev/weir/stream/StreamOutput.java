@@ -26,9 +26,6 @@ final class StreamOutput {
     /** The size that a buffer may always have. */
     static final int MIN_BUFFER = 256;
 
-    /** How often a close looks whether the thread that writes gets on. */
-    private static final Duration LOOK = Duration.ofMillis(20);
-
     private final Sender sender;
     private final CloseReason closed;
     private final int maxBuffer;
@@ -44,7 +41,7 @@ final class StreamOutput {
     private volatile boolean readerWaiting;
 
     /** Threads of ours that send, or are about to, what the reader must not. */
-    private final AtomicInteger helpers = new AtomicInteger();
+    private final AtomicInteger flushThreads = new AtomicInteger();
 
     /** @param share for a buffer that has {@value #MIN_BUFFER} bytes without asking */
     StreamOutput(Transport transport, CloseReason closed, BudgetShare share, StreamOptions options) {
@@ -113,7 +110,7 @@ final class StreamOutput {
      * @return whether the peer has been told the end
      */
     boolean finish(Duration patience) throws IOException {
-        if (lock.isMine() || !lockForFinish(patience)) {
+        if (lock.isMine() || !FinishLock.acquire(lock, sender, flushThreads, patience)) {
             return false;
         }
         try {
@@ -124,25 +121,6 @@ final class StreamOutput {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean lockForFinish(Duration patience) {
-        Deadline deadline = Deadline.after(patience);
-        int before = Sender.NO_CALL;
-        while (!lock.tryLock(LOOK)) {
-            int call = sender.currentCall();
-            boolean stuck = call != Sender.NO_CALL && call == before && helpers.get() == 0 && isBlocked(lock.owner());
-            if (deadline.hasPassed() || stuck || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            before = call;
-        }
-        return true;
-    }
-
-    /** A virtual thread that is only waiting for its turn is not blocked; of a platform thread that cannot be told. */
-    private static boolean isBlocked(@Nullable Thread thread) {
-        return thread != null && (!thread.isVirtual() || thread.getState() == Thread.State.WAITING);
     }
 
     /** Waits for a thread that writes, and drops the buffer. Only once closed. */
@@ -167,7 +145,7 @@ final class StreamOutput {
             if (lastWriter == Thread.currentThread()) {
                 drain();
             } else {
-                startHelper();
+                startFlushThread();
             }
         } finally {
             lock.unlock();
@@ -178,23 +156,23 @@ final class StreamOutput {
         readerWaiting = false;
     }
 
-    private void startHelper() {
-        helpers.incrementAndGet();
+    private void startFlushThread() {
+        flushThreads.incrementAndGet();
         try {
-            Thread.startVirtualThread(this::help);
+            Thread.startVirtualThread(this::flushForReader);
         } catch (RuntimeException | Error e) {
-            helpers.decrementAndGet();
+            flushThreads.decrementAndGet();
             throw e;
         }
     }
 
-    private void help() {
+    private void flushForReader() {
         try {
             flush();
         } catch (IOException _) {
             // The bytes stay, and the next write, flush or close of their own thread meets the same broken connection.
         } finally {
-            helpers.decrementAndGet();
+            flushThreads.decrementAndGet();
         }
     }
 

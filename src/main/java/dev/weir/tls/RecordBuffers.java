@@ -35,7 +35,7 @@ final class RecordBuffers {
     }
 
     /** Takes back what was borrowed, or one that has grown, which is not kept. */
-    static void giveBack(ByteBuffer buffer) {
-        POOL.giveBack(buffer);
+    static void release(ByteBuffer buffer) {
+        POOL.release(buffer);
     }
 }

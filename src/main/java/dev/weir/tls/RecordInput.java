@@ -132,7 +132,7 @@ final class RecordInput {
             ByteBuffer large = buffer;
             buffer = large.hasRemaining() ? Buffers.copyOf(large) : Buffers.EMPTY;
             shared = false;
-            SHARED.giveBack(large);
+            SHARED.release(large);
             share.resize(buffer.capacity());
         }
     }

@@ -33,14 +33,14 @@ final class TlsHandshake {
         try {
             handshake.run();
         } catch (SSLException e) {
-            handshake.tellWhy();
+            handshake.sendAlert();
             throw e;
         } catch (RuntimeException e) {
             // Key and trust managers, and sometimes the engine itself, throw these at what a peer sends.
-            handshake.tellWhy();
+            handshake.sendAlert();
             throw (SSLException) new SSLHandshakeException("the handshake failed: " + e).initCause(e);
         } finally {
-            handshake.giveBack();
+            handshake.releaseOutgoing();
         }
     }
 
@@ -148,20 +148,20 @@ final class TlsHandshake {
                     transport.write(records);
                 }
             } finally {
-                giveBack();
+                releaseOutgoing();
             }
         }
     }
 
-    private void giveBack() {
+    private void releaseOutgoing() {
         if (outgoing != null) {
-            RecordBuffers.giveBack(outgoing);
+            RecordBuffers.release(outgoing);
             outgoing = null;
         }
     }
 
     /** The engine has an alert for the peer, or none for one that has sent one itself. */
-    private void tellWhy() {
+    private void sendAlert() {
         try {
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
                     && outgoing().remaining() >= engine.getSession().getPacketBufferSize()

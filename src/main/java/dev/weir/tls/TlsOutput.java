@@ -165,7 +165,7 @@ final class TlsOutput {
             if (shared == null) {
                 share.release();
             } else {
-                RecordBuffers.giveBack(shared);
+                RecordBuffers.release(shared);
             }
         }
         if (source.hasRemaining() && engine.isOutboundDone()) {

@@ -35,7 +35,7 @@ class BufferBudgetTests {
         });
         for (int i = 0; i < 200_000; i++) {
             assertThat(budget.tryTake(40)).isTrue();
-            budget.giveBack(40);
+            budget.release(40);
         }
         done.set(true);
         greedy.get();

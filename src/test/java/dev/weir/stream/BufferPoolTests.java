@@ -28,7 +28,7 @@ class BufferPoolTests {
         var pool = new BufferPool(10, 1, ByteBuffer::allocate);
         ByteBuffer buffer = pool.borrow();
         assertThat(buffer).isNotNull();
-        pool.giveBack(buffer.put(new byte[4]).flip());
+        pool.release(buffer.put(new byte[4]).flip());
         assertThat(pool.borrow()).isSameAs(buffer);
         assertThat(buffer.position()).isZero();
         assertThat(buffer.limit()).isEqualTo(10);
@@ -38,10 +38,10 @@ class BufferPoolTests {
     void keepsNoneOfAnotherSizeAndNoMoreThanItsMaximum() {
         var pool = new BufferPool(10, 1, ByteBuffer::allocate);
         ByteBuffer buffer = pool.borrow();
-        pool.giveBack(ByteBuffer.allocate(11));
+        pool.release(ByteBuffer.allocate(11));
         assertThat(pool.borrow()).isNull();
-        pool.giveBack(buffer);
-        pool.giveBack(ByteBuffer.allocate(10));
+        pool.release(buffer);
+        pool.release(ByteBuffer.allocate(10));
         assertThat(pool.borrow()).isSameAs(buffer);
         assertThat(pool.borrow()).isNull();
     }
@@ -83,7 +83,7 @@ class BufferPoolTests {
                         buffer.putInt(0, mark);
                         Thread.onSpinWait();
                         assertThat(buffer.getInt(0)).isEqualTo(mark);
-                        pool.giveBack(buffer);
+                        pool.release(buffer);
                     }
                 }
             }));

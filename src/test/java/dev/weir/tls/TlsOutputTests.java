@@ -34,7 +34,7 @@ class TlsOutputTests {
 
     @AfterEach
     void giveThemBack() {
-        withOthers.forEach(RecordBuffers::giveBack);
+        withOthers.forEach(RecordBuffers::release);
     }
 
     @Test
