@@ -1,7 +1,7 @@
 package dev.weir.actuate;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.weir.server.DrainSettings;

@@ -1,6 +1,6 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
@@ -52,9 +52,8 @@ class DescriptorsIT {
                 for (int i = 0; i < DESCRIPTORS; i++) {
                     clients.add(service.connect("echo"));
                 }
-                eventually()
-                        .untilAsserted(() -> assertThat(service.scrape().sum("tcp_server_accept_paused", FD_LIMIT))
-                                .isEqualTo(1));
+                await().untilAsserted(() -> assertThat(service.scrape().sum("tcp_server_accept_paused", FD_LIMIT))
+                        .isEqualTo(1));
                 Scrape scrape = service.scrape();
                 assertThat(scrape.sum("tcp_server_accept_errors_total", FD_LIMIT))
                         .isGreaterThan(errors);
@@ -66,7 +65,7 @@ class DescriptorsIT {
                 for (Socket waiting : clients.subList(DESCRIPTORS / 2, DESCRIPTORS)) {
                     Peers.echo(waiting, "whoever waited is served");
                 }
-                eventually().until(() -> service.readiness() == 200);
+                await().until(() -> service.readiness() == 200);
                 assertThat(service.scrape().sum("tcp_server_accept_paused", FD_LIMIT))
                         .isZero();
                 Peers.echo(early, "after");
@@ -92,9 +91,8 @@ class DescriptorsIT {
 
     private static void awaitRest(String listener) {
         String label = "listener=\"" + listener + "\"";
-        eventually()
-                .untilAsserted(() -> assertThat(service.scrape().sum("tcp_server_connections_active", label))
-                        .isZero());
+        await().untilAsserted(() -> assertThat(service.scrape().sum("tcp_server_connections_active", label))
+                .isZero());
     }
 
     @Test
@@ -105,12 +103,10 @@ class DescriptorsIT {
             Peers.echo(silent, "before");
             long pid = service.process().pid();
             service.signal("STOP");
-            eventually().pollDelay(Duration.ofSeconds(8)).until(() -> state(pid).equals("T"));
+            await().pollDelay(Duration.ofSeconds(8)).until(() -> state(pid).equals("T"));
             service.signal("CONT");
             // It has been silent for twice its time, but nobody could have heard it.
-            eventually()
-                    .pollDelay(Duration.ofSeconds(1))
-                    .until(() -> !state(pid).equals("T"));
+            await().pollDelay(Duration.ofSeconds(1)).until(() -> !state(pid).equals("T"));
             Peers.echo(talking, "after");
             assertThat(silent.getInputStream().read())
                     .as("silence is noticed again")

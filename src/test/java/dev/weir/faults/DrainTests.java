@@ -1,6 +1,7 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
@@ -110,7 +111,7 @@ class DrainTests {
         };
         try (Weir weir = Weir.setup().listener("polite", polite).start();
                 Socket socket = weir.connect("polite")) {
-            eventually().until(() -> weir.statistics("polite").active() == 1);
+            await().until(() -> weir.statistics("polite").active() == 1);
             weir.listener("polite").drain(AT_ONCE);
             assertThat(new String(socket.getInputStream().readNBytes(8), StandardCharsets.UTF_8))
                     .isEqualTo("goodbye\n");
@@ -154,7 +155,7 @@ class DrainTests {
                         .start();
                 Logs logs = new Logs();
                 Socket socket = weir.connect("deaf")) {
-            eventually().until(() -> weir.statistics("deaf").active() == 1);
+            await().until(() -> weir.statistics("deaf").active() == 1);
             long start = System.nanoTime();
             weir.listeners().stop();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -195,9 +196,9 @@ class DrainTests {
         try (Logs logs = new Logs();
                 Socket socket = weir.connect("deaf")) {
             ListenerStatistics statistics = weir.statistics("deaf");
-            eventually().until(() -> statistics.active() == 1);
+            await().until(() -> statistics.active() == 1);
             var closing = Thread.ofPlatform().start(weir::close);
-            eventually().until(() -> weir.listener("deaf").state() instanceof ListenerState.Draining);
+            await().until(() -> weir.listener("deaf").state() instanceof ListenerState.Draining);
             release.countDown();
             assertThat(Peers.isEnded(socket)).isTrue();
             closing.join();
@@ -221,9 +222,9 @@ class DrainTests {
         try (Logs logs = new Logs();
                 Socket socket = weir.connect("deaf")) {
             ListenerStatistics statistics = weir.statistics("deaf");
-            eventually().until(() -> statistics.active() == 1);
+            await().until(() -> statistics.active() == 1);
             var closing = Thread.ofPlatform().start(weir::close);
-            eventually().until(() -> weir.listener("deaf").state() instanceof ListenerState.Draining);
+            await().until(() -> weir.listener("deaf").state() instanceof ListenerState.Draining);
             release.countDown();
             assertThat(Peers.isEnded(socket)).isTrue();
             closing.join();
@@ -295,11 +296,11 @@ class DrainTests {
                         .listener("deaf", _ -> awaitIgnoringAll(release))
                         .start();
                 Socket socket = weir.connect("deaf")) {
-            eventually().until(() -> weir.statistics("deaf").active() == 1);
+            await().until(() -> weir.statistics("deaf").active() == 1);
             StreamListener listener = weir.listener("deaf");
             InetSocketAddress address = weir.address("deaf");
             listener.drain(AT_ONCE);
-            eventually().until(() -> !listener.statistics().isUp());
+            await().until(() -> !listener.statistics().isUp());
             listener.resume();
             listener.pause();
             assertThat(listener.state()).isInstanceOf(ListenerState.Draining.class);
@@ -375,10 +376,10 @@ class DrainTests {
             for (int i = 0; i < 500; i++) {
                 sockets.add(weir.connect("counting"));
             }
-            eventually().until(() -> weir.statistics("counting").active() == 500);
+            await().until(() -> weir.statistics("counting").active() == 500);
             long start = System.nanoTime();
             weir.listener("counting").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(4)));
-            eventually().until(() -> told.get() > 0);
+            await().until(() -> told.get() > 0);
             assertThat(told.get()).as("told in the first step").isLessThan(400);
             awaitStopped(weir.listener("counting"));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(3900));
@@ -422,7 +423,7 @@ class DrainTests {
                 clients.add(threads.submit(() -> converse(socket, random, answered)));
             }
             Future<?> flood = threads.submit(() -> flood(address, flooding));
-            eventually().until(() -> answered.get() > 300);
+            await().until(() -> answered.get() > 300);
             weir.listeners().stop();
             for (Future<Integer> client : clients) {
                 assertThat(client.get(60, TimeUnit.SECONDS)).as("replies cut").isZero();
@@ -473,7 +474,7 @@ class DrainTests {
                     if (isEndedWhileThinking(socket.getInputStream())) {
                         return 0;
                     }
-                    socket.setSoTimeout(30_000);
+                    socket.setSoTimeout(DEADLINE_MILLIS);
                 }
             }
         }
@@ -521,11 +522,11 @@ class DrainTests {
         try (Weir weir = Weir.setup().listener("generous", generous).start();
                 Socket socket = weir.connect("generous")) {
             socket.getOutputStream().write(1);
-            eventually().until(() -> weir.statistics("generous").bytesWritten() == size);
+            await().until(() -> weir.statistics("generous").bytesWritten() == size);
             weir.listener("generous").drain(AT_ONCE);
             var sending = new AtomicBoolean(sendingMore);
             Thread sender = Thread.startVirtualThread(() -> sendUntilBroken(socket, sending));
-            eventually().until(() -> weir.statistics("generous").closed() == 1);
+            await().until(() -> weir.statistics("generous").closed() == 1);
             assertThat(socket.getInputStream().readNBytes(size)).isEqualTo(reply);
             sending.set(false);
             sender.join();
@@ -544,7 +545,7 @@ class DrainTests {
     }
 
     private static void awaitStopped(StreamListener listener) {
-        eventually().until(() -> listener.state() instanceof ListenerState.Stopped);
+        await().until(() -> listener.state() instanceof ListenerState.Stopped);
     }
 
     private static void assertRefused(InetSocketAddress address) {

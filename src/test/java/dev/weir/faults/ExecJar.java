@@ -1,5 +1,6 @@
 package dev.weir.faults;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.Actuator;
@@ -83,8 +84,8 @@ final class ExecJar implements AutoCloseable {
     Socket connect(String listener) throws IOException, InterruptedException {
         var socket = new Socket();
         try {
-            socket.connect(address(listener), Math.toIntExact(Weir.PATIENCE.toMillis()));
-            socket.setSoTimeout(Math.toIntExact(Weir.PATIENCE.toMillis()));
+            socket.connect(address(listener), DEADLINE_MILLIS);
+            socket.setSoTimeout(DEADLINE_MILLIS);
             return socket;
         } catch (IOException e) {
             socket.close();

@@ -1,6 +1,8 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.DEADLINE;
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
@@ -77,7 +79,7 @@ class FloodIT {
                 try (Socket late = connectAndEcho(address)) {
                     Peers.echo(late, "served");
                 }
-                eventually().until(() -> service.readiness() == 200);
+                await().until(() -> service.readiness() == 200);
                 List<String> lines = service.process().output().lines().toList();
                 assertThat(lines)
                         .noneMatch(
@@ -136,7 +138,7 @@ class FloodIT {
     private static Socket connect(InetSocketAddress address) throws IOException {
         var socket = new Socket();
         try {
-            socket.connect(address, Math.toIntExact(Weir.PATIENCE.toMillis()));
+            socket.connect(address, DEADLINE_MILLIS);
             return socket;
         } catch (IOException e) {
             socket.close();
@@ -146,13 +148,13 @@ class FloodIT {
 
     /** One that is served: in a flood others may be rejected before it, or stand before it in the backlog. */
     private static Socket connectAndEcho(InetSocketAddress address) throws Exception {
-        long end = System.nanoTime() + 2 * Weir.PATIENCE.toNanos();
+        long end = System.nanoTime() + 2 * DEADLINE.toNanos();
         while (System.nanoTime() - end < 0) {
             Socket socket = connect(address);
             try {
                 socket.setSoTimeout(2_000);
                 Peers.echo(socket, "hello");
-                socket.setSoTimeout(Math.toIntExact(Weir.PATIENCE.toMillis()));
+                socket.setSoTimeout(DEADLINE_MILLIS);
                 return socket;
             } catch (SocketTimeoutException | AssertionError | SocketException _) {
                 socket.close();

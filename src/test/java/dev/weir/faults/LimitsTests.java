@@ -1,6 +1,6 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.RejectReason;
@@ -138,7 +138,7 @@ class LimitsTests {
         try (Socket socket = weir.connect(listener, from)) {
             assertThat(Peers.isEnded(socket)).isTrue();
         }
-        eventually().untilAsserted(() -> assertThat(statistics.rejected()).isEqualTo(rejected + 1));
+        await().untilAsserted(() -> assertThat(statistics.rejected()).isEqualTo(rejected + 1));
         assertThat(statistics.rejectedFor(reason)).isEqualTo(forReason + 1);
         assertThat(others(listener)).isEqualTo(others);
     }

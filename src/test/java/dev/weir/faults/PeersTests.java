@@ -1,6 +1,6 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
@@ -70,9 +70,7 @@ class PeersTests {
         weir.awaitRest("lines");
         weir.awaitRest("chargen");
         weir.awaitRest("silence");
-        eventually()
-                .untilAsserted(
-                        () -> assertThat(Peers.ownSockets()).as("sockets").isLessThanOrEqualTo(sockets));
+        await().untilAsserted(() -> assertThat(Peers.ownSockets()).as("sockets").isLessThanOrEqualTo(sockets));
         assertThat(logs.besidesAccess()).isEmpty();
     }
 
@@ -198,9 +196,8 @@ class PeersTests {
         Socket socket = weir.connect("lines");
         ask(socket, "question");
         Peers.reset(socket);
-        eventually()
-                .untilAsserted(() -> assertThat(weir.statistics("lines").closed(CloseCause.PEER_RESET))
-                        .isEqualTo(resets + 1));
+        await().untilAsserted(() -> assertThat(weir.statistics("lines").closed(CloseCause.PEER_RESET))
+                .isEqualTo(resets + 1));
     }
 
     @Test
@@ -230,9 +227,8 @@ class PeersTests {
                 deaf.add(weir.connect("chargen"));
             }
             ask(witness, "in the meantime");
-            eventually()
-                    .untilAsserted(() -> assertThat(weir.statistics("chargen").closed(CloseCause.WRITE_TIMEOUT))
-                            .isEqualTo(before + 20));
+            await().untilAsserted(() -> assertThat(weir.statistics("chargen").closed(CloseCause.WRITE_TIMEOUT))
+                    .isEqualTo(before + 20));
         } finally {
             for (Socket socket : deaf) {
                 socket.close();
@@ -251,9 +247,8 @@ class PeersTests {
             for (Socket socket : silent) {
                 assertThat(Peers.isEnded(socket)).isTrue();
             }
-            eventually()
-                    .untilAsserted(() -> assertThat(weir.statistics("silence").closed(CloseCause.IDLE_TIMEOUT))
-                            .isEqualTo(before + 50));
+            await().untilAsserted(() -> assertThat(weir.statistics("silence").closed(CloseCause.IDLE_TIMEOUT))
+                    .isEqualTo(before + 50));
         } finally {
             for (Socket socket : silent) {
                 socket.close();
@@ -286,9 +281,8 @@ class PeersTests {
             send(socket, "x".repeat(100 * MAX_LINE));
             assertThat(Peers.isEnded(socket)).isTrue();
         }
-        eventually()
-                .untilAsserted(() -> assertThat(weir.statistics("lines").closed(CloseCause.PROTOCOL_ERROR))
-                        .isEqualTo(before + 1));
+        await().untilAsserted(() -> assertThat(weir.statistics("lines").closed(CloseCause.PROTOCOL_ERROR))
+                .isEqualTo(before + 1));
     }
 
     @ParameterizedTest

@@ -1,6 +1,6 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
@@ -174,7 +174,7 @@ class SoakIT {
         service.post("drained", "pause");
         service.post("drained", "resume");
         service.post("drained", "drain");
-        eventually().until(() -> service.get("tcplisteners/drained").body().contains("stopped"));
+        await().until(() -> service.get("tcplisteners/drained").body().contains("stopped"));
         service.post("drained", "resume");
     }
 
@@ -194,9 +194,8 @@ class SoakIT {
 
     private static Holdings holdings(ExecJar service) throws Exception {
         for (String listener : LISTENERS) {
-            eventually()
-                    .until(() -> service.scrape().sum("tcp_server_connections_active", "listener=\"" + listener + "\"")
-                            == 0);
+            await().until(() ->
+                    service.scrape().sum("tcp_server_connections_active", "listener=\"" + listener + "\"") == 0);
         }
         long pid = service.process().pid();
         for (int i = 0; i < 3; i++) {

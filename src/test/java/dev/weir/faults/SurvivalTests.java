@@ -1,6 +1,6 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.autoconfigure.WeirAutoConfiguration;
@@ -102,7 +102,7 @@ class SurvivalTests {
             assertThat(statistics.accepted()).isEqualTo(5);
             assertThat(statistics.rejected()).isZero();
             assertThat(statistics.acceptErrors(AcceptError.RESOURCE)).isEqualTo(10);
-            eventually().until(() -> Peers.ownSockets() <= sockets);
+            await().until(() -> Peers.ownSockets() <= sockets);
         }
     }
 
@@ -122,12 +122,12 @@ class SurvivalTests {
                         .listener("echo", "echo")
                         .start();
                 Socket patient = weir.connect("echo")) {
-            eventually().until(() -> !weir.listener("echo").isAcceptLoopAlive());
-            eventually().until(() -> weir.statistics("echo").isPaused(PauseReason.STUCK));
+            await().until(() -> !weir.listener("echo").isAcceptLoopAlive());
+            await().until(() -> weir.statistics("echo").isPaused(PauseReason.STUCK));
             release.countDown();
             Peers.echo(patient, "served after all");
-            eventually().until(() -> weir.listener("echo").isAcceptLoopAlive());
-            eventually().until(() -> !weir.statistics("echo").isPaused(PauseReason.STUCK));
+            await().until(() -> weir.listener("echo").isAcceptLoopAlive());
+            await().until(() -> !weir.statistics("echo").isPaused(PauseReason.STUCK));
         } finally {
             release.countDown();
         }

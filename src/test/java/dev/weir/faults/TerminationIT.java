@@ -1,6 +1,7 @@
 package dev.weir.faults;
 
-import static dev.weir.faults.Weir.eventually;
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
@@ -58,15 +59,15 @@ class TerminationIT {
             for (int i = 0; i < TALKING; i++) {
                 conversations.add(threads.submit(converse(service.connect("echo"), new Random(i), answered)));
             }
-            eventually().until(() -> answered.get() > 200);
-            eventually().until(() -> active(service.scrape(), "echo") == IDLE + TALKING);
+            await().until(() -> answered.get() > 200);
+            await().until(() -> active(service.scrape(), "echo") == IDLE + TALKING);
             var flooding = new AtomicBoolean(true);
             Future<Integer> flood = threads.submit(() -> flood(service.address("echo"), flooding));
             var watching = new Watching(service);
             Future<?> watch = threads.submit(watching);
 
             service.signal("TERM");
-            eventually().until(() -> watching.readiness == 503);
+            await().until(() -> watching.readiness == 503);
             try (Socket late = service.connect("echo")) {
                 Peers.echo(late, "the delay is there for those who do not know yet");
             }
@@ -128,7 +129,7 @@ class TerminationIT {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             return true;
         } catch (SocketTimeoutException _) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(DEADLINE_MILLIS);
             return false;
         }
     }

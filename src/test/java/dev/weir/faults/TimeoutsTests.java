@@ -1,5 +1,6 @@
 package dev.weir.faults;
 
+import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
@@ -13,7 +14,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,9 +159,9 @@ class TimeoutsTests {
             throws IOException, InterruptedException {
         long before = weir.statistics(listener).closed(cause);
         try (Socket silent = weir.connect(listener)) {
-            IOException failure = thrown.poll(30, TimeUnit.SECONDS);
+            IOException failure = take(thrown);
             assertThat(failure).isInstanceOf(StreamClosedException.class).hasMessageContaining(cause.label());
-            Long nanos = durations.poll(30, TimeUnit.SECONDS);
+            Long nanos = take(durations);
             assertThat(Duration.ofNanos(nanos)).isBetween(earliest, latest.plus(TOLERANCE));
             assertThat(weir.statistics(listener).closed(cause)).isEqualTo(before + 1);
             assertThat(silent.isConnected()).isTrue();

@@ -1,7 +1,8 @@
 package dev.weir.faults;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.autoconfigure.WeirAutoConfiguration;
 import dev.weir.observe.ListenerStatistics;
@@ -13,14 +14,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -32,9 +31,6 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** Listeners in this JVM, on free ports of 127.0.0.1, and nothing that they do not need. */
 final class Weir implements AutoCloseable {
-
-    /** Generous: the machine may be busy, and only a failure waits that long. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ConfigurableApplicationContext context;
 
@@ -103,10 +99,6 @@ final class Weir implements AutoCloseable {
         }
     }
 
-    static ConditionFactory eventually() {
-        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).pollDelay(Duration.ZERO);
-    }
-
     /** For a listener that is to be bound again where it was. */
     static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
@@ -140,8 +132,8 @@ final class Weir implements AutoCloseable {
         var socket = new Socket();
         try {
             socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-            socket.connect(address(listener), Math.toIntExact(PATIENCE.toMillis()));
-            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            socket.connect(address(listener), DEADLINE_MILLIS);
+            socket.setSoTimeout(DEADLINE_MILLIS);
             return socket;
         } catch (IOException e) {
             socket.close();
@@ -152,7 +144,7 @@ final class Weir implements AutoCloseable {
     /** Waits until no stream is left and the figures add up. */
     void awaitRest(String listener) {
         ListenerStatistics statistics = statistics(listener);
-        eventually().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(statistics.active()).as("active streams of " + listener).isZero();
             assertThat(statistics.closed()).isEqualTo(statistics.accepted());
         });

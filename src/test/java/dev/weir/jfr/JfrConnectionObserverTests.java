@@ -1,7 +1,7 @@
 package dev.weir.jfr;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RunningApplication;
 import java.net.Socket;

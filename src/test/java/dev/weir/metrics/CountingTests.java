@@ -1,7 +1,7 @@
 package dev.weir.metrics;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.testing.RunningApplication;
@@ -170,11 +170,10 @@ class CountingTests {
 
     private static void awaitRest() {
         for (String listener : LISTENERS) {
-            await().atMost(RunningApplication.PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    application.listener(listener).statistics().active())
-                            .as(listener)
-                            .isZero());
+            await().untilAsserted(() -> assertThat(
+                            application.listener(listener).statistics().active())
+                    .as(listener)
+                    .isZero());
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.metrics;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.Scrape;

@@ -1,7 +1,8 @@
 package dev.weir.observe;
 
+import static dev.weir.testing.Patience.await;
+import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -249,7 +249,7 @@ class CloseCauseTests {
     @Test
     void adminWhenAnOperatorEndsItWhateverComesAfter() throws Exception {
         try (var socket = application.connect("patient")) {
-            TcpStream stream = STREAMS.poll(RunningApplication.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            TcpStream stream = take(STREAMS);
             assertThat(application.bean(StreamListeners.class).end(stream.id(), CloseCause.ADMIN))
                     .isTrue();
             reset(socket);
@@ -296,9 +296,8 @@ class CloseCauseTests {
     }
 
     private static void assertEnded(String listener, CloseCause cause) {
-        await().atMost(RunningApplication.PATIENCE)
-                .untilAsserted(() -> assertThat(statistics(listener).closed(cause))
-                        .as("%s on %s", cause, listener)
-                        .isPositive());
+        await().untilAsserted(() -> assertThat(statistics(listener).closed(cause))
+                .as("%s on %s", cause, listener)
+                .isPositive());
     }
 }

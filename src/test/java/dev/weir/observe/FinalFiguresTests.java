@@ -1,7 +1,7 @@
 package dev.weir.observe;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.stream.Half;
 import dev.weir.stream.StreamOptions;
@@ -10,13 +10,14 @@ import dev.weir.stream.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class FinalFiguresTests {
 
     private static final Set<Thread.State> HELD_UP_OR_DONE =
@@ -41,7 +42,7 @@ class FinalFiguresTests {
             ignoringClose(stream::close);
             figure.set(connection.bytesRead());
         });
-        await().until(() -> HELD_UP_OR_DONE.contains(handler.getState()));
+        await().pollDelay(Duration.ofMillis(100)).until(() -> HELD_UP_OR_DONE.contains(handler.getState()));
         arriving.countDown();
         handler.join();
         operator.join();

@@ -1,7 +1,7 @@
 package dev.weir.observe;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.LogCapture;
 import java.net.InetSocketAddress;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class QueuedObserverTests {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();

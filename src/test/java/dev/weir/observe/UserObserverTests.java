@@ -1,7 +1,7 @@
 package dev.weir.observe;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weir.testing.LogCapture;

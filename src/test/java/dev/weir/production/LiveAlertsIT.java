@@ -1,13 +1,12 @@
 package dev.weir.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Alerts that fire and alerts that must not, in a real Prometheus over the real service; a minute of the rules is two seconds. */
 @RequiresTool("prometheus")
 class LiveAlertsIT {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     private static Path directory;
@@ -60,11 +57,11 @@ class LiveAlertsIT {
                 .rest("leaving", 60)
                 .keepBusy("leaving");
         // Health checks for longer than the ten minutes that WeirAbnormalCloses waits.
-        awaitResult("tcp_server_connections_closed_total{listener=\"checked\",cause=\"probe\"} > 300");
+        prometheus.awaitResult("tcp_server_connections_closed_total{listener=\"checked\",cause=\"probe\"} > 300");
         traffic.rest("crowded", 30).keepBusy("crowded").stareAt("crowded");
         awaitFiring("alertname=\"WeirSaturation90\"");
         awaitFiring("alertname=\"WeirRejecting\"");
-        awaitResult("sum(tcp_server_connections_active{listener=\"leaving\"} offset 10s) > 50");
+        prometheus.awaitResult("sum(tcp_server_connections_active{listener=\"leaving\"} offset 10s) > 50");
         assertThat(weir.post("tcplisteners/leaving", "{\"action\":\"drain\"}").statusCode())
                 .isEqualTo(200);
         awaitFiring("alertname=\"WeirListenerDown\",listener=\"leaving\"");
@@ -139,13 +136,7 @@ class LiveAlertsIT {
     }
 
     private static void awaitFiring(String alert) {
-        awaitResult("ALERTS{alertstate=\"firing\"," + alert + "}");
-    }
-
-    private static void awaitResult(String expression) {
-        await(expression)
-                .atMost(PATIENCE)
-                .until(() -> !prometheus.instant(expression).isEmpty());
+        prometheus.awaitResult("ALERTS{alertstate=\"firing\"," + alert + "}");
     }
 
     private static void assertFired(String alert) throws Exception {

@@ -1,14 +1,15 @@
 package dev.weir.production;
 
+import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dashboards and alerts, over what a real Prometheus has scraped from the real service under real traffic. */
 @RequiresTool({"prometheus", "openssl"})
 class ObservabilityIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path directory;
@@ -72,10 +71,7 @@ class ObservabilityIT {
     /** With one client that rests, which is drained, and the busy one, which has to be forced. */
     private static void drainOneListener() throws IOException, InterruptedException {
         Socket resting = weir.connect("leaving");
-        await().atMost(PATIENCE)
-                .until(() -> !prometheus
-                        .instant("tcp_server_connections_accepted_total{listener=\"leaving\"} == 2")
-                        .isEmpty());
+        prometheus.awaitResult("tcp_server_connections_accepted_total{listener=\"leaving\"} == 2");
         assertThat(weir.post("tcplisteners/leaving", "{\"action\":\"drain\"}").statusCode())
                 .isEqualTo(200);
         assertThat(resting.getInputStream().read()).isEqualTo(-1);
@@ -94,8 +90,8 @@ class ObservabilityIT {
         for (Dashboard dashboard : Dashboard.all()) {
             assertThat(dashboard.queries()).hasSizeGreaterThan(20);
             for (Dashboard.Query query : dashboard.queries()) {
-                await(dashboard.title() + ": " + query.panel() + ": " + query.expression())
-                        .atMost(PATIENCE)
+                await().alias(dashboard.title() + ": " + query.panel() + ": " + query.expression())
+                        .atMost(PROCESS_DEADLINE)
                         .until(() -> hasNumbers(prometheus.range(concrete(query.expression()))));
             }
         }
@@ -109,11 +105,7 @@ class ObservabilityIT {
                     String definition = String.valueOf(variable.get("definition"));
                     String selector = definition.substring("label_values(".length(), definition.lastIndexOf(','));
                     String label = definition.substring(definition.lastIndexOf(',') + 1, definition.length() - 1);
-                    await(definition)
-                            .atMost(PATIENCE)
-                            .until(() -> !prometheus
-                                    .instant("count by (" + label + ") (" + concrete(selector) + ")")
-                                    .isEmpty());
+                    prometheus.awaitResult("count by (" + label + ") (" + concrete(selector) + ")");
                 }
             }
         }
@@ -127,7 +119,7 @@ class ObservabilityIT {
         }
         assertThat(names).hasSizeGreaterThan(10);
         for (String name : names) {
-            await(name).atMost(PATIENCE).until(() -> !prometheus.instant(name).isEmpty());
+            prometheus.awaitResult(name);
         }
     }
 
@@ -137,9 +129,7 @@ class ObservabilityIT {
         for (Dashboard dashboard : Dashboard.all()) {
             for (Map<String, Object> annotation : Trees.maps(Trees.find(dashboard.json(), "annotations.list"))) {
                 String expression = concrete(String.valueOf(annotation.get("expr")));
-                await(expression)
-                        .atMost(PATIENCE)
-                        .until(() -> !prometheus.instant(expression).isEmpty());
+                prometheus.awaitResult(expression);
                 if (Boolean.TRUE.equals(annotation.get("useValueForTime"))) {
                     long start = ProcessHandle.of(weir.process().pid())
                             .flatMap(process -> process.info().startInstant())
@@ -154,22 +144,19 @@ class ObservabilityIT {
 
     @Test
     void everyRuleIsEvaluated() throws Exception {
-        await().atMost(PATIENCE)
+        await().atMost(PROCESS_DEADLINE)
                 .until(() -> prometheus.rules().stream().allMatch(rule -> "ok".equals(rule.get("health"))));
         assertThat(prometheus.rules()).hasSameSizeAs(AlertRules.all()).allMatch(rule -> rule.get("lastError") == null);
     }
 
     @Test
     void aForcedDrainRaisesItsAlert() {
-        await().atMost(PATIENCE)
-                .until(() -> !prometheus
-                        .instant("ALERTS{alertname=\"WeirForcedDrain\",alertstate=\"firing\",listener=\"leaving\"}")
-                        .isEmpty());
+        prometheus.awaitResult("ALERTS{alertname=\"WeirForcedDrain\",alertstate=\"firing\",listener=\"leaving\"}");
     }
 
     @Test
     void whatIsShownIsWhatHappened() throws Exception {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(PROCESS_DEADLINE).untilAsserted(() -> {
             for (String happened : List.of(
                     "sum(tcp_server_connections_active{listener=\"feed\"}) >= 6",
                     "rate(tcp_server_read_bytes_total{listener=\"feed\"}[10s]) > 1000",

@@ -1,7 +1,8 @@
 package dev.weir.production;
 
+import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
@@ -10,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class SettingsIT {
             assertThat(clock.getInputStream().readAllBytes()).isNotEmpty();
             assertThat(weir.get("health/readiness").statusCode()).isEqualTo(200);
             try (var _ = RunningProcess.start(load(weir))) {
-                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                await().atMost(PROCESS_DEADLINE).untilAsserted(() -> {
                     var scrape = weir.scrape();
                     String read = "tcp_server_read_bytes_total";
                     String rejected = "tcp_server_connections_rejected_total";

@@ -1,5 +1,7 @@
 package dev.weir.production;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+
 import dev.weir.testing.Actuator;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
@@ -9,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The exec jar, started with an application.yml of its own instead of the delivered one, on free ports. */
 final class WeirProcess implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RunningProcess process;
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
@@ -87,9 +86,8 @@ final class WeirProcess implements AutoCloseable {
     /** A plain socket on 127.0.0.1; reads are bounded. */
     Socket connect(String listener) throws IOException, InterruptedException {
         var socket = new Socket();
-        socket.connect(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), (int) PATIENCE.toMillis());
-        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), DEADLINE_MILLIS);
+        socket.setSoTimeout(DEADLINE_MILLIS);
         return socket;
     }
 

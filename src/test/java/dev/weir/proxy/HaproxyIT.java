@@ -1,7 +1,8 @@
 package dev.weir.proxy;
 
+import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.net.CidrBlocks;
 import dev.weir.proxy.ProxyProtocol.Mode;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HAProxy, whose authors specify the protocol, in front of a server that requires it. */
-@Timeout(120)
+@Timeout(180)
 @RequiresTool("haproxy")
 class HaproxyIT {
 
@@ -189,7 +190,7 @@ class HaproxyIT {
 
     @Test
     void itsOwnHealthChecksAreItsOwn() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PROCESS_DEADLINE)
                 .untilAsserted(() -> assertThat(plain.proxied()).anySatisfy(proxied -> {
                     assertThat(proxied.header().orElseThrow().command()).isEqualTo(ProxyHeader.Command.LOCAL);
                     assertThat(proxied.remoteAddress()).isEqualTo(proxied.peerAddress());

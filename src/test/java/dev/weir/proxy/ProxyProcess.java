@@ -1,5 +1,7 @@
 package dev.weir.proxy;
 
+import static dev.weir.testing.Patience.await;
+
 import dev.weir.tls.Conversation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.awaitility.Awaitility;
 
 /** A proxy of somebody else's in front of a server of ours, with ports that were free a moment ago. */
 final class ProxyProcess implements AutoCloseable {
@@ -65,7 +66,7 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     private boolean isUp() {
-        Awaitility.await().until(() -> !process.isAlive() || ports.stream().allMatch(ProxyProcess::answers));
+        await().until(() -> !process.isAlive() || ports.stream().allMatch(ProxyProcess::answers));
         return process.isAlive();
     }
 

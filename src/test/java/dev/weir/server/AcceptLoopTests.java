@@ -1,7 +1,9 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
+import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.AcceptError;
 import dev.weir.observe.ListenerStatistics;
@@ -14,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +64,7 @@ class AcceptLoopTests {
             }
         }
         try (Socket _ = connect()) {
-            assertThat(served.poll(30, TimeUnit.SECONDS)).isNotNull();
+            take(served);
         }
         assertThat(loop.isAlive()).isTrue();
         assertThat(statistics.acceptErrors(AcceptError.RESOURCE)).isEqualTo(3);
@@ -77,7 +78,7 @@ class AcceptLoopTests {
         AcceptLoop loop = AcceptLoop.start(listener, statistics, served::add);
         assertThat(loop.isAlive()).isTrue();
         listener.close();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !loop.isAlive());
+        await().until(() -> !loop.isAlive());
     }
 
     @Test
@@ -88,7 +89,7 @@ class AcceptLoopTests {
             hold(release);
         });
         try (Socket _ = connect()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> !served.isEmpty());
+            await().until(() -> !served.isEmpty());
             loop.stop();
             assertThat(listener.isOpen()).isFalse();
             assertThat(loop.isAlive()).isFalse();
@@ -105,11 +106,11 @@ class AcceptLoopTests {
             patient.setSoTimeout(100);
             assertThat(served.poll(100, TimeUnit.MILLISECONDS)).isNull();
             loop.pause(false);
-            assertThat(served.poll(30, TimeUnit.SECONDS)).isNotNull();
+            take(served);
         }
         loop.pause(true);
         try (Socket late = connect()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(late));
+            await().until(() -> isAccepted(late));
             loop.stop();
             assertThat(late.getInputStream().read()).isEqualTo(-1);
         }
@@ -137,7 +138,7 @@ class AcceptLoopTests {
     private Socket connect() throws IOException {
         var socket = new Socket();
         socket.connect(listener.localAddress());
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(DEADLINE_MILLIS);
         return socket;
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.CloseObserver;
@@ -61,14 +61,13 @@ class ConnectionEndTests {
                 .with("weir.listeners.one.max-connections=1", "weir.listeners.one.max-connections-per-client=1")
                 .start()) {
             ListenerStatistics statistics = application.listener("one").statistics();
-            await().atMost(RunningApplication.PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 converse(application);
                 assertThat(statistics.accepted())
                         .as("each has had the only permit")
                         .isGreaterThanOrEqualTo(3);
             });
-            await().atMost(RunningApplication.PATIENCE)
-                    .untilAsserted(() -> assertThat(statistics.closed()).isEqualTo(statistics.accepted()));
+            await().untilAsserted(() -> assertThat(statistics.closed()).isEqualTo(statistics.accepted()));
             assertThat(statistics.active()).isZero();
             application.close();
             assertThat(statistics.closed(CloseCause.SHUTDOWN_FORCED)).isZero();

@@ -1,7 +1,9 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
+import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -18,7 +20,6 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +93,7 @@ class HandlerFailureTests {
                     .isEqualTo(-1);
             long id = handler.nextId();
             failing.shutdownOutput(); // Otherwise the listener's own close waits for it.
-            await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
+            await().until(() -> statistics.find(id) == null);
 
             assertThat(statistics.closed(CloseCause.HANDLER_ERROR)).isEqualTo(before + 1);
             assertThat(recorder.events).singleElement().satisfies(event -> {
@@ -121,7 +122,7 @@ class HandlerFailureTests {
             assertThat(failing.getInputStream().read()).isEqualTo(-1);
             long id = handler.nextId();
             failing.shutdownOutput(); // Otherwise the listener's own close waits for it.
-            await().atMost(30, TimeUnit.SECONDS).until(() -> statistics.find(id) == null);
+            await().until(() -> statistics.find(id) == null);
         }
         assertThat(statistics.closed(CloseCause.PROTOCOL_ERROR)).isEqualTo(before + 1);
         assertThat(recorder.events).isEmpty();
@@ -130,7 +131,7 @@ class HandlerFailureTests {
     private Socket connect() throws IOException {
         var socket = new Socket();
         socket.connect(listener.state().boundAddress());
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(DEADLINE_MILLIS);
         return socket;
     }
 
@@ -182,9 +183,7 @@ class HandlerFailureTests {
 
         /** The id of the stream that has had its first byte next. */
         long nextId() throws InterruptedException {
-            Long id = ids.poll(30, TimeUnit.SECONDS);
-            assertThat(id).isNotNull();
-            return id;
+            return take(ids);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
@@ -102,7 +102,7 @@ class LastBytesTests {
             assertThat(read).isEqualTo(LONG_REPLY);
             client.shutdownOutput();
             ListenerStatistics statistics = application.listener("last").statistics();
-            await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
+            await().until(() -> statistics.closed() == 1);
             assertThat(statistics.closed(CloseCause.HANDLER_COMPLETED)).isEqualTo(1);
         }
     }
@@ -125,7 +125,7 @@ class LastBytesTests {
             assertThat(client.getInputStream().readAllBytes()).isEqualTo(REPLY);
             client.shutdownOutput();
             ListenerStatistics statistics = application.listener("last").statistics();
-            await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
+            await().until(() -> statistics.closed() == 1);
             assertThat(statistics.closed(CloseCause.HANDLER_COMPLETED)).isEqualTo(1);
         }
     }

@@ -1,14 +1,13 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.stream.TcpStreamHandler;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -174,8 +173,7 @@ class LifecycleTests {
             }
             assertThat(application.listener("echo").statistics().isUp()).isTrue();
         }
-        await().atMost(RunningApplication.PATIENCE)
-                .until(() -> sweepersBeside(others).isEmpty());
+        await().until(() -> sweepersBeside(others).isEmpty());
     }
 
     private static void echo(RunningApplication application) {
@@ -200,8 +198,7 @@ class LifecycleTests {
         try (var application = RunningApplication.application().start()) {
             assertThat(application.bean(StreamListeners.class).all()).isEmpty();
         }
-        await().atMost(RunningApplication.PATIENCE)
-                .until(() -> sweepersBeside(others).isEmpty());
+        await().until(() -> sweepersBeside(others).isEmpty());
     }
 
     @Test
@@ -214,9 +211,7 @@ class LifecycleTests {
         try (Socket _ = application.connect("deaf")) {
             await().until(() -> application.listener("deaf").statistics().active() == 1);
             var closing = Thread.ofPlatform().start(application::close);
-            await().atMost(RunningApplication.PATIENCE)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> application.scrape().sum("tcp_server_drained_total", "outcome=\"forced\"") == 1);
+            await().until(() -> application.scrape().sum("tcp_server_drained_total", "outcome=\"forced\"") == 1);
             release.countDown();
             closing.join();
         } finally {

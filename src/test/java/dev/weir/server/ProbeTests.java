@@ -1,7 +1,7 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
@@ -67,9 +67,8 @@ class ProbeTests {
                 RunningApplication.application().listener("echo", "echo").start()) {
             Socket socket = application.connect("echo");
             ListenerStatistics statistics = application.listener("echo").statistics();
-            await().atMost(RunningApplication.PATIENCE)
-                    .until(() -> statistics.live().stream()
-                            .anyMatch(connection -> connection.ageNanos() > TimeUnit.SECONDS.toNanos(1)));
+            await().until(() -> statistics.live().stream()
+                    .anyMatch(connection -> connection.ageNanos() > TimeUnit.SECONDS.toNanos(1)));
             leave(socket, false);
             assertEnded(application, "echo", CloseCause.PEER_CLOSED);
         }
@@ -112,12 +111,11 @@ class ProbeTests {
             assertThat(balancer.getInputStream().read()).isEqualTo('x');
             int port = balancer.getLocalPort();
             leave(balancer, false);
-            await().atMost(RunningApplication.PATIENCE)
-                    .untilAsserted(() -> assertThat(log.lines())
-                            .singleElement()
-                            .asString()
-                            .contains("remote=192.0.2.7:4711 ")
-                            .endsWith("cause=peer_closed tls=- peer=127.0.0.1:" + port));
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("remote=192.0.2.7:4711 ")
+                    .endsWith("cause=peer_closed tls=- peer=127.0.0.1:" + port));
         }
     }
 
@@ -130,7 +128,7 @@ class ProbeTests {
 
     private static void assertEnded(RunningApplication application, String listener, CloseCause cause) {
         ListenerStatistics statistics = application.listener(listener).statistics();
-        await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
+        await().until(() -> statistics.closed() == 1);
         assertThat(statistics.closed(cause)).as("%s on %s", cause, listener).isEqualTo(1);
     }
 }

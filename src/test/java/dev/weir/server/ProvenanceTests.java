@@ -1,7 +1,7 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
@@ -145,7 +145,7 @@ class ProvenanceTests {
             }
             socket.close();
         }
-        await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 100);
+        await().until(() -> statistics.closed() == 100);
         assertThat(statistics.closed(CloseCause.PEER_RESET) + statistics.closed(CloseCause.PEER_CLOSED))
                 .isEqualTo(100);
         assertThat(log.lines()).isEmpty();
@@ -194,7 +194,7 @@ class ProvenanceTests {
 
     private static void assertOnly(String listener, CloseCause cause, int times) {
         ListenerStatistics statistics = application.listener(listener).statistics();
-        await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == times);
+        await().until(() -> statistics.closed() == times);
         assertThat(statistics.closed(cause)).as("%s on %s", cause, listener).isEqualTo(times);
     }
 }

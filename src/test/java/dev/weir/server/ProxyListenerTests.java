@@ -1,7 +1,8 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.await;
+import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.proxy.ProxyHeader;
 import dev.weir.proxy.ProxyTransport;
@@ -12,7 +13,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,8 +58,7 @@ class ProxyListenerTests {
             assertThat(read(balancer, 5)).isEqualTo("hello");
             assertThat(application.get("tcpstreams").body())
                     .contains("\"remoteAddress\":\"192.0.2.7:4711\"", "\"bytesRead\":5");
-            ProxyHeader header = headers.poll(30, TimeUnit.SECONDS);
-            assertThat(header).isNotNull();
+            ProxyHeader header = take(headers);
             assertThat(header.version()).isEqualTo(1);
         }
     }

@@ -1,7 +1,8 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,11 +81,10 @@ class SpringIntegrationTests {
                 socket.close();
             }
         }
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> recorder.of(listener)
-                                .filter(TcpConnectionCloseEvent.class::isInstance)
-                                .count()
-                        >= CONNECTIONS);
+        await().until(() -> recorder.of(listener)
+                        .filter(TcpConnectionCloseEvent.class::isInstance)
+                        .count()
+                >= CONNECTIONS);
         Map<String, List<Class<?>>> byConnection = new HashMap<>();
         recorder.of(listener)
                 .forEach(event -> byConnection
@@ -106,8 +105,7 @@ class SpringIntegrationTests {
             assertThat(factory.getOpenConnectionIds())
                     .anySatisfy(id -> assertThat(id).startsWith("third-"));
         }
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> factory.getOpenConnectionIds().isEmpty());
+        await().until(() -> factory.getOpenConnectionIds().isEmpty());
     }
 
     @ParameterizedTest
@@ -137,7 +135,7 @@ class SpringIntegrationTests {
     private Socket connect(String listener) throws IOException {
         var socket = new Socket();
         socket.connect(listeners.find(listener).state().boundAddress());
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(DEADLINE_MILLIS);
         return socket;
     }
 

@@ -1,8 +1,9 @@
 package dev.weir.server;
 
+import static dev.weir.testing.Patience.await;
+import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.stream.TlsSession;
@@ -94,8 +95,7 @@ class TlsListenerTests {
                 socket.shutdownOutput();
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
-            TlsSession session = sessions.poll(30, TimeUnit.SECONDS);
-            assertThat(session).isNotNull();
+            TlsSession session = take(sessions);
             assertThat(session.protocol()).isEqualTo("TLSv1.3");
             await().untilAsserted(() -> {
                 Scrape scrape = application.scrape();
@@ -188,7 +188,7 @@ class TlsListenerTests {
             }
             plain.close();
             var statistics = application.listener("safe").statistics();
-            await().atMost(RunningApplication.PATIENCE).until(() -> statistics.closed() == 1);
+            await().until(() -> statistics.closed() == 1);
             assertThat(statistics.closed(CloseCause.PROBE)).isEqualTo(1);
             assertThat(application.scrape().sum("tcp_server_tls_handshake_seconds_count", "listener=\"safe\""))
                     .isZero();
@@ -205,17 +205,16 @@ class TlsListenerTests {
                 SSLSocket old = handshake(application)) {
             assertThat(subject(old)).isEqualTo("CN=one.example");
             Files.copy(TWO.pem(), pem, StandardCopyOption.REPLACE_EXISTING);
-            await().atMost(RunningApplication.PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 try (SSLSocket socket = handshake(application)) {
                     assertThat(subject(socket)).isEqualTo("CN=two.example");
                 }
             });
             assertThat(echo(old, "still here")).isEqualTo("still here");
             Files.writeString(pem, "-----BEGIN NONSENSE-----");
-            await().atMost(RunningApplication.PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    application.scrape().sum("tcp_server_tls_reload_total", "outcome=\"failure\""))
-                            .isPositive());
+            await().untilAsserted(() -> assertThat(
+                            application.scrape().sum("tcp_server_tls_reload_total", "outcome=\"failure\""))
+                    .isPositive());
             try (SSLSocket socket = handshake(application)) {
                 assertThat(subject(socket)).isEqualTo("CN=two.example");
             }

@@ -1,5 +1,7 @@
 package dev.weir.service;
 
+import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RealFile;
@@ -9,9 +11,7 @@ import dev.weir.testing.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,14 +107,14 @@ class ForeignClientsIT {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            assertThat(client.waitFor(RunningProcess.PATIENCE)).isTrue();
+            assertThat(client.waitFor(PROCESS_DEADLINE)).isTrue();
             assertThat(client.exitValue()).isZero();
         } finally {
             client.destroyForcibly();
         }
         assertThat(Files.mismatch(file, answer)).as("first byte that differs").isEqualTo(-1);
         Files.delete(answer);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Scrape after = service.scrape();
             assertThat(after.sum("tcp_server_connections_active", label)).isZero();
             assertThat(after.sum("tcp_server_read_bytes_total", label))

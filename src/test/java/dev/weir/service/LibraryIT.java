@@ -1,7 +1,8 @@
 package dev.weir.service;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RunningProcess;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,11 +139,11 @@ class LibraryIT {
     void drainsAlthoughAListenerOfReadinessEndsSpringsOwnShutdown() throws Exception {
         try (var process = application.start(true, MAIN, "--broken=true");
                 var socket = new Socket(InetAddress.getLoopbackAddress(), port(process))) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(DEADLINE_MILLIS);
             socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
             assertThat(socket.getInputStream().readNBytes(6)).isEqualTo("HELLO\n".getBytes(StandardCharsets.UTF_8));
             process.terminate();
-            await().atMost(Duration.ofSeconds(30)).until(() -> isRefused(port(process)));
+            await().until(() -> isRefused(port(process)));
             for (int i = 0; i < 5; i++) {
                 socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
                 assertThat(socket.getInputStream().readNBytes(6))
@@ -193,7 +193,7 @@ class LibraryIT {
 
     private static void assertShouts(RunningProcess process) throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(process))) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(DEADLINE_MILLIS);
             socket.getOutputStream().write("hello\nworld".getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))

@@ -1,15 +1,14 @@
 package dev.weir.service;
 
+import static dev.weir.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.Scrape;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,10 +56,9 @@ class ManyConnectionsIT {
             for (int i = 0; i < AT_ONCE; i++) {
                 clients.add(service.connect("echo"));
             }
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(
-                                    service.scrape().sum("tcp_server_connections_active", ECHO, "state=\"open\""))
-                            .isEqualTo(AT_ONCE));
+            await().untilAsserted(() -> assertThat(
+                            service.scrape().sum("tcp_server_connections_active", ECHO, "state=\"open\""))
+                    .isEqualTo(AT_ONCE));
             for (int i = 0; i < AT_ONCE; i++) {
                 byte[] message = message(i);
                 clients.get(i).getOutputStream().write(message);
@@ -104,8 +102,7 @@ class ManyConnectionsIT {
         assertThat(accepted(after)).isEqualTo(accepted(before) + IN_ALL);
         assertThat(read(after)).isEqualTo(read(before) + sent.get());
         assertThat(after.sum("tcp_server_written_bytes_total", ECHO)).isEqualTo(read(after));
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(descriptors()).isLessThan(descriptors + LEEWAY));
+        await().untilAsserted(() -> assertThat(descriptors()).isLessThan(descriptors + LEEWAY));
     }
 
     /** Connects, is answered, and closes. @return bytes sent */
@@ -124,9 +121,8 @@ class ManyConnectionsIT {
 
     /** Waits until no connection is live, and checks that every one is accounted for. */
     private static Scrape awaitQuiet() throws IOException, InterruptedException {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(service.scrape().sum("tcp_server_connections_active", ECHO))
-                        .isZero());
+        await().untilAsserted(() -> assertThat(service.scrape().sum("tcp_server_connections_active", ECHO))
+                .isZero());
         Scrape quiet = service.scrape();
         assertThat(quiet.sum("tcp_server_connections_closed_total", ECHO)).isEqualTo(accepted(quiet));
         return quiet;

@@ -1,7 +1,8 @@
 package dev.weir.service;
 
+import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
@@ -79,7 +80,7 @@ class ObservationIT {
                 channels.add(channel);
                 channel.connect(server);
             }
-            await().atMost(RunningProcess.PATIENCE)
+            await().atMost(PROCESS_DEADLINE)
                     .untilAsserted(() -> assertThat(
                                     service.scrape().sum("tcp_server_connections_active", "listener=\"crowd\""))
                             .isEqualTo(MANY));
@@ -98,7 +99,7 @@ class ObservationIT {
                 channel.close();
             }
         }
-        await().atMost(RunningProcess.PATIENCE).untilAsserted(() -> {
+        await().atMost(PROCESS_DEADLINE).untilAsserted(() -> {
             Scrape scrape = service.scrape();
             assertThat(scrape.sum("tcp_server_connections_active", "listener=\"crowd\""))
                     .isZero();

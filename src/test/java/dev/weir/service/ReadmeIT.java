@@ -1,7 +1,9 @@
 package dev.weir.service;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
@@ -197,7 +199,7 @@ class ReadmeIT {
                 .compile();
         try (var process = application.start(false, "com.example.Guide")) {
             try (var socket = connectWhenBound(port)) {
-                socket.setSoTimeout(30_000);
+                socket.setSoTimeout(DEADLINE_MILLIS);
                 socket.getOutputStream().write("ping".getBytes(StandardCharsets.UTF_8));
                 assertThat(socket.getInputStream().readAllBytes())
                         .asString(StandardCharsets.UTF_8)
@@ -211,7 +213,7 @@ class ReadmeIT {
     }
 
     private static Socket connectWhenBound(int port) {
-        return await().atMost(RunningProcess.PATIENCE)
+        return await().atMost(PROCESS_DEADLINE)
                 .ignoreExceptionsInstanceOf(ConnectException.class)
                 .until(() -> new Socket(InetAddress.getLoopbackAddress(), port), Socket::isConnected);
     }

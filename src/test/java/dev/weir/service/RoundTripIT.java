@@ -1,14 +1,13 @@
 package dev.weir.service;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.testing.RealFile;
 import dev.weir.testing.Scrape;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -100,7 +99,7 @@ class RoundTripIT {
 
     private static void awaitCounted(Scrape before, String listener, String cause, long bytes) {
         String label = "listener=\"" + listener + "\"";
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Scrape now = service.scrape();
             assertThat(now.sum("tcp_server_connections_active", label)).isZero();
             assertThat(now.sum("tcp_server_connections_closed_total", label, "cause=\"" + cause + "\""))

@@ -1,5 +1,7 @@
 package dev.weir.service;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+
 import dev.weir.testing.Actuator;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
@@ -15,8 +17,6 @@ import java.util.Map;
 
 /** The exec jar with the settings that are delivered with it, on free ports, as an operator runs it. */
 final class Service implements AutoCloseable {
-
-    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final RunningProcess process;
     private final Actuator actuator;
@@ -77,8 +77,8 @@ final class Service implements AutoCloseable {
     /** A plain socket, connected to a listener on 127.0.0.1; reads are bounded. */
     Socket connect(String listener) throws IOException, InterruptedException {
         var socket = new Socket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), TIMEOUT_MILLIS);
-        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), DEADLINE_MILLIS);
+        socket.setSoTimeout(DEADLINE_MILLIS);
         return socket;
     }
 

@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /**
  * An application's actuator endpoints over HTTP. Connections are kept open between requests, so a later request needs no
@@ -17,21 +17,24 @@ import java.time.Duration;
  */
 public final class Actuator implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
+            .connectTimeout(Patience.DEADLINE)
             .build();
-    private final int port;
+    private final IntSupplier port;
 
     /** @param port of the management server on 127.0.0.1 */
     public Actuator(int port) {
+        this(() -> port);
+    }
+
+    /** @param port of the management server on 127.0.0.1, which may change; supplied for each request */
+    Actuator(IntSupplier port) {
         this.port = port;
     }
 
     public int port() {
-        return port;
+        return port.getAsInt();
     }
 
     /**
@@ -67,8 +70,8 @@ public final class Actuator implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
-                .timeout(TIMEOUT);
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/actuator/" + path))
+                .timeout(Patience.DEADLINE);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.weir.testing;
 
+import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.TcpStreamHandler;
@@ -9,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,16 +31,13 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class RunningApplication implements AutoCloseable {
 
-    /** Generous: the machine may be busy, and only a failure waits that long. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final ConfigurableApplicationContext context;
-    private final @Nullable Actuator actuator;
+    private final Actuator actuator;
 
     private RunningApplication(ConfigurableApplicationContext context) {
         this.context = context;
-        Integer port = context.getEnvironment().getProperty("local.server.port", Integer.class);
-        this.actuator = port == null ? null : new Actuator(port);
+        this.actuator = new Actuator(() -> Integer.parseInt(Objects.requireNonNull(
+                context.getEnvironment().getProperty("local.server.port"), "the application has no web server")));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -134,36 +131,30 @@ public final class RunningApplication implements AutoCloseable {
     public Socket connect(String listener, InetAddress from) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(address(listener), Math.toIntExact(PATIENCE.toMillis()));
-        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        socket.connect(address(listener), DEADLINE_MILLIS);
+        socket.setSoTimeout(DEADLINE_MILLIS);
         return socket;
     }
 
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        return actuator().get(path, headers);
+        return actuator.get(path, headers);
     }
 
     public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-        return actuator().post(path, json);
+        return actuator.post(path, json);
     }
 
     public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
-        return actuator().delete(path);
+        return actuator.delete(path);
     }
 
     public Scrape scrape() throws IOException, InterruptedException {
-        return actuator().scrape();
-    }
-
-    private Actuator actuator() {
-        return Objects.requireNonNull(actuator, "the application has no web server");
+        return actuator.scrape();
     }
 
     @Override
     public void close() {
         context.close();
-        if (actuator != null) {
-            actuator.close();
-        }
+        actuator.close();
     }
 }

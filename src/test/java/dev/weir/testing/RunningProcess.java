@@ -1,11 +1,12 @@
 package dev.weir.testing;
 
+import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,6 @@ import java.util.regex.Pattern;
 
 /** A process, what it prints as it prints it, and its certain end. */
 public final class RunningProcess implements AutoCloseable {
-
-    /** Generous: the machine may be busy, and only a failure waits that long. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final Thread reader;
@@ -78,7 +76,7 @@ public final class RunningProcess implements AutoCloseable {
     /** Waits for a line in which the pattern is found, and fails with all output when it does not come. */
     public synchronized MatchResult await(String pattern) throws InterruptedException {
         Pattern compiled = Pattern.compile(pattern);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + PROCESS_DEADLINE.toNanos();
         int seen = 0;
         while (true) {
             for (; seen < lines.size(); seen++) {
@@ -97,10 +95,10 @@ public final class RunningProcess implements AutoCloseable {
 
     /** Waits until it has ended by itself and all its output is here. */
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(PROCESS_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("this process did not end:\n" + output());
         }
-        reader.join(PATIENCE.toMillis());
+        reader.join(PROCESS_DEADLINE.toMillis());
         return process.exitValue();
     }
 
@@ -116,7 +114,7 @@ public final class RunningProcess implements AutoCloseable {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            reader.join(PATIENCE.toMillis());
+            reader.join(PROCESS_DEADLINE.toMillis());
             process.getOutputStream().close();
         } catch (InterruptedException e) {
             process.destroyForcibly();
