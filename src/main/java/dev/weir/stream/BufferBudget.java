@@ -3,22 +3,22 @@ package dev.weir.stream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory that the buffers of many streams share: so many bytes together and no more.
+ * Limits the memory that the buffers of many streams take together.
  *
- * <p>Only what a buffer has beyond its smallest size counts. A stream that cannot have more goes on with its smallest
- * buffers: it is slower, and the peer's own sending slows down with it. Only what has to be held as a whole, a line or a TLS
- * record, is then too long. What streams pass on in bulk to other streams goes through a few larger buffers outside the
- * heap, 8 MiB for the whole process at most, which are not counted here. Any thread.
+ * <p>Only the part of a buffer beyond its smallest size counts. A stream that gets no more goes on with its smallest buffers:
+ * it is slower, and back pressure slows down its peer. Only data that has to be held as a whole, a line or a TLS record, is
+ * then too long. Bulk transfers between streams use a few larger buffers outside the heap, at most 8 MiB in the whole
+ * process, which do not count here. Any thread.
  */
 public final class BufferBudget {
 
-    /** No limit, and nothing is counted. */
+    /** A budget without a limit, which counts nothing. */
     public static final BufferBudget UNLIMITED = new BufferBudget(0);
 
     private final long max;
     private final AtomicLong taken = new AtomicLong();
 
-    /** @param max bytes; 0 for no limit */
+    /** @param max limit in bytes; 0 for no limit */
     public BufferBudget(long max) {
         if (max < 0) {
             throw new IllegalArgumentException("max must not be negative: " + max);
@@ -26,12 +26,12 @@ public final class BufferBudget {
         this.max = max;
     }
 
-    /** Bytes that may be taken; 0 for no limit. */
+    /** The limit in bytes; 0 for no limit. */
     public long max() {
         return max;
     }
 
-    /** Bytes that are taken now; always 0 where there is no limit. */
+    /** Bytes in use; always 0 without a limit. */
     public long taken() {
         return taken.get();
     }
@@ -40,7 +40,7 @@ public final class BufferBudget {
         if (max == 0) {
             return true;
         }
-        // Never more than the maximum, not even for a moment: another request that fits would be refused.
+        // Adding first and correcting afterwards would refuse another request that fits.
         for (long before = taken.get(); bytes <= max - before; before = taken.get()) {
             if (taken.compareAndSet(before, before + bytes)) {
                 return true;

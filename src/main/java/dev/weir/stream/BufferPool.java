@@ -7,31 +7,33 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers of one size that many streams use for a moment each. There are never more than so many, made as they are needed
- * and kept; nobody waits for one. Any thread.
+ * A pool of buffers of one size, which streams borrow for a short time. Buffers are allocated on demand, up to a limit, and
+ * kept. Borrowing never waits. Any thread.
  */
 public final class BufferPool {
 
-    /** How often a slot is looked for: there is one for each buffer that was made here. */
+    /** Attempts to find a free slot: there is one for each buffer of the pool. */
     private static final int ROUNDS = 100;
 
     private final int size;
-    private final IntFunction<ByteBuffer> maker;
+    private final IntFunction<ByteBuffer> allocator;
     private final AtomicReferenceArray<@Nullable ByteBuffer> idle;
-    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger allocated = new AtomicInteger();
 
     /**
-     * @param size bytes of each
-     * @param max buffers that there may be
-     * @param maker {@link ByteBuffer#allocate} or {@link ByteBuffer#allocateDirect}
+     * Creates an empty pool.
+     *
+     * @param size capacity of each buffer in bytes
+     * @param max limit for the number of buffers
+     * @param allocator {@link ByteBuffer#allocate} or {@link ByteBuffer#allocateDirect}
      */
-    public BufferPool(int size, int max, IntFunction<ByteBuffer> maker) {
+    public BufferPool(int size, int max, IntFunction<ByteBuffer> allocator) {
         this.size = size;
-        this.maker = maker;
+        this.allocator = allocator;
         this.idle = new AtomicReferenceArray<>(max);
     }
 
-    /** An empty buffer, to be given back; {@code null} if all are in use, or there is no memory for one. */
+    /** Returns an empty buffer, to be {@link #release released}; {@code null} if all are in use or memory is exhausted. */
     public @Nullable ByteBuffer borrow() {
         int start = start();
         for (int i = 0; i < idle.length(); i++) {
@@ -41,28 +43,28 @@ public final class BufferPool {
                 return buffer.clear();
             }
         }
-        if (made.getAndUpdate(count -> Math.min(count + 1, idle.length())) < idle.length()) {
-            return make();
+        if (allocated.getAndUpdate(count -> Math.min(count + 1, idle.length())) < idle.length()) {
+            return allocate();
         }
         return null;
     }
 
-    /** Memory outside the heap has a limit of its own (-XX:MaxDirectMemorySize), and who asks here can do without. */
-    private @Nullable ByteBuffer make() {
+    /** Direct memory has its own limit (-XX:MaxDirectMemorySize), and callers can do without a pooled buffer. */
+    private @Nullable ByteBuffer allocate() {
         try {
-            return maker.apply(size);
+            return allocator.apply(size);
         } catch (OutOfMemoryError _) {
-            made.decrementAndGet();
+            allocated.decrementAndGet();
             return null;
         }
     }
 
-    /** Takes back a buffer that the borrower and all it has shown it to have done with; one of another size is not kept. */
+    /** Returns a buffer to the pool. It must not be used afterwards. A buffer of another size is dropped. */
     public void release(ByteBuffer buffer) {
         if (buffer.capacity() != size) {
             return;
         }
-        // While this thread looks, the free slot may move from where it has not looked to where it has.
+        // The free slot may move behind the search, to where this thread has already looked.
         for (int round = 0; round < ROUNDS; round++) {
             int start = start();
             for (int i = 0; i < idle.length(); i++) {
@@ -73,7 +75,7 @@ public final class BufferPool {
         }
     }
 
-    /** Threads begin at different places, so that they seldom meet. */
+    /** Threads start at different slots, which keeps contention low. */
     private int start() {
         return (int) (Thread.currentThread().threadId() % idle.length());
     }

@@ -1,11 +1,13 @@
 package dev.weir.stream;
 
 /**
- * How a listener binds, and what its streams are like.
+ * Options of a listener and of its streams.
  *
- * @param backlog how many connections may wait to be accepted (listen(2)); the kernel caps it at {@code somaxconn}
- * @param reusePort SO_REUSEPORT: several processes share the port, and the kernel spreads connections over them
- * @param stream for each accepted stream
+ * @param backlog limit for connections that wait to be accepted (listen(2)), capped by the kernel at {@code somaxconn};
+ *     default 1024
+ * @param reusePort SO_REUSEPORT: several processes share the port, and the kernel distributes connections among them;
+ *     default false
+ * @param stream options of accepted streams; default {@link StreamOptions#DEFAULT}
  */
 public record ListenerOptions(int backlog, boolean reusePort, StreamOptions stream) {
 

@@ -7,13 +7,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP socket's options (tcp(7), socket(7)). A Unix domain socket has only the buffer sizes of these.
+ * Options of a TCP socket (tcp(7), socket(7)); of these, a Unix domain socket has the buffer sizes only.
  *
- * @param noDelay TCP_NODELAY: a flushed byte leaves at once; the stream coalesces small writes itself
- * @param keepAlive SO_KEEPALIVE
- * @param receiveBuffer SO_RCVBUF in bytes; 0 leaves it to the operating system, which adapts it
- * @param sendBuffer SO_SNDBUF in bytes; 0 leaves it to the operating system, which adapts it
- * @param linger SO_LINGER, in whole seconds, rounded up; zero makes a close that the peer has not answered a reset
+ * @param noDelay TCP_NODELAY: flushed bytes are sent at once, as the stream itself coalesces small writes; default true
+ * @param keepAlive SO_KEEPALIVE; default true
+ * @param receiveBuffer SO_RCVBUF in bytes; 0, the default, leaves the size to the operating system, which adapts it
+ * @param sendBuffer SO_SNDBUF in bytes; 0, the default, leaves the size to the operating system, which adapts it
+ * @param linger SO_LINGER, rounded up to whole seconds, at most 65535 s; zero makes a close that the peer has not answered
+ *     with its own a reset; {@code null}, the default, leaves it unset
  */
 public record SocketSettings(
         boolean noDelay,
@@ -22,7 +23,7 @@ public record SocketSettings(
         int sendBuffer,
         @Nullable Duration linger) {
 
-    /** As much as the kernel's field has room for on every system. */
+    /** The largest value that fits the field on every operating system. */
     private static final Duration MAX_LINGER = Duration.ofSeconds(65_535);
 
     public static final SocketSettings DEFAULT = new SocketSettings(true, true, 0, 0, null);

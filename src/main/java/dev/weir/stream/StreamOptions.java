@@ -3,16 +3,16 @@ package dev.weir.stream;
 import java.time.Duration;
 
 /**
- * How a stream behaves.
+ * Options of a stream.
  *
- * @param bufferSize the most bytes that either of a stream's two buffers grows to
- * @param buffers the memory that they share with those of other streams
- * @param connectTimeout how long {@link TcpStream#connect} waits for a TCP peer, over all the addresses that its host has
- * @param writeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes; zero waits for
- *     ever
- * @param closeTimeout how long {@link TcpStream#close()} then waits for a silent peer to finish, so that input which was
- *     not read does not turn the close into a reset that destroys the last bytes
- * @param socket the socket's own options
+ * @param bufferSize limit for each of the stream's two buffers, in bytes; default 16 KiB
+ * @param buffers memory that the buffers share with those of other streams; default {@link BufferBudget#UNLIMITED}
+ * @param connectTimeout limit for {@link TcpStream#connect} to a TCP peer, over all addresses of its host; default 10 s
+ * @param writeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes; zero for no
+ *     limit, default 30 s
+ * @param closeTimeout how long {@link TcpStream#close()} then waits for a silent peer to end its direction, so that unread
+ *     input does not turn the close into a reset that destroys the last bytes; default 1 s
+ * @param socket options of the socket; default {@link SocketSettings#DEFAULT}
  */
 public record StreamOptions(
         int bufferSize,

@@ -12,7 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bound address that accepts connections.
+ * Listens on an address and accepts connections.
  *
  * <pre>{@code
  * try (TcpListener listener = TcpListener.bind("127.0.0.1:3000")) {
@@ -38,21 +38,21 @@ public final class TcpListener implements Closeable {
         this.socketFile = socketFile;
     }
 
-    /** Binds {@code host:port}, {@code [v6]:port}, {@code :port} or {@code unix:/path}; port 0 takes any free one. */
+    /** Binds with {@link ListenerOptions#DEFAULT}; otherwise as {@link #bind(String, ListenerOptions)}. */
     public static TcpListener bind(String address) throws IOException {
         return bind(address, ListenerOptions.DEFAULT);
     }
 
     /**
-     * Binds and listens.
+     * Binds an address and listens on it.
      *
-     * <p>{@code 0.0.0.0:port} is IPv4 only, {@code [::]:port} and {@code :port} are both families.
+     * <p>{@code 0.0.0.0:port} takes IPv4 only, {@code [::]:port} and {@code :port} take both families. A Unix domain socket
+     * without a listener is replaced; any other file at its path stays.
      *
-     * <p>A Unix socket that nobody listens on any more is replaced; any other file in its place is left alone.
-     *
+     * @param address {@code host:port}, {@code [v6]:port}, {@code :port} or {@code unix:/path}; port 0 for any free port
      * @throws IllegalArgumentException if the address cannot be parsed
-     * @throws java.net.BindException if it is in use, or may not be bound
-     * @throws java.net.UnknownHostException if its host is not known
+     * @throws java.net.BindException if the address is in use, or may not be bound
+     * @throws java.net.UnknownHostException if the host is unknown
      */
     public static TcpListener bind(String address, ListenerOptions options) throws IOException {
         StreamAddress parsed = StreamAddress.parse(address);
@@ -72,7 +72,7 @@ public final class TcpListener implements Closeable {
             }
             int receiveBuffer = options.stream().socket().receiveBuffer();
             if (receiveBuffer > 0) {
-                // Accepted sockets inherit it, and only so is it there when the window scale is agreed on (tcp(7)).
+                // Inherited by accepted sockets; set later, it would not affect the window scale (tcp(7)).
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
             }
             channel.bind(address, options.backlog());
@@ -83,7 +83,7 @@ public final class TcpListener implements Closeable {
         }
     }
 
-    /** Without a family the JDK's socket is one of IPv6 that takes IPv4 as well: {@code 0.0.0.0} would let IPv6 clients in. */
+    /** Without a family the JDK's socket takes IPv6 and IPv4, and {@code 0.0.0.0} would admit IPv6 clients. */
     private static ServerSocketChannel open(StreamAddress.Inet inet, InetSocketAddress address) throws IOException {
         boolean ipv4 = !inet.host().isEmpty() && address.getAddress() instanceof Inet4Address;
         return ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
@@ -108,28 +108,28 @@ public final class TcpListener implements Closeable {
      * Waits for a connection.
      *
      * @throws java.nio.channels.ClosedChannelException once the listener is closed
-     * @throws IOException if this one connection could not be had, or a resource ran out; the listener is still there
+     * @throws IOException if this connection could not be accepted, or a resource ran out; the listener stays usable
      */
     public TcpStream accept() throws IOException {
         return TcpStream.over(acceptTransport(), options.stream());
     }
 
-    /** As {@link #accept()}, for those who wrap the transport before they make a stream of it. */
+    /** Waits for a connection as {@link #accept()} does, and returns its transport, to be wrapped first. */
     public Transport acceptTransport() throws IOException {
         return SocketTransport.of(channel.accept(), options.stream().socket());
     }
 
-    /** The address bound, with the real port where 0 was asked for. */
+    /** The bound address, with the actual port if port 0 was requested. */
     public SocketAddress localAddress() {
         return local;
     }
 
-    /** False once closed. */
+    /** Whether the listener has not been closed. */
     public boolean isOpen() {
         return channel.isOpen();
     }
 
-    /** Frees the address, and ends a blocked {@link #accept()}; streams go on. Any thread; repeating it has no effect. */
+    /** Releases the address and ends a blocked {@link #accept()}; streams go on. Repeating it has no effect. Any thread. */
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TcpStream extends ByteChannel {
 
-    /** Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path} with the default options. */
+    /** Connects with {@link StreamOptions#DEFAULT}; otherwise as {@link #connect(String, StreamOptions)}. */
     static TcpStream connect(String address) throws IOException {
         return connect(address, StreamOptions.DEFAULT);
     }
 
     /**
-     * Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path}. Of a host with several addresses, one after the
-     * other is tried; if none takes the connection, what the first failed with is thrown, with the others' failures suppressed.
+     * Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path}. If a host has several addresses, they are tried
+     * in turn; if all fail, the first failure is thrown with the others suppressed.
      *
      * @throws java.net.SocketTimeoutException after {@link StreamOptions#connectTimeout()}
      * @throws java.nio.channels.ClosedByInterruptException if the thread is interrupted
@@ -46,212 +46,226 @@ public interface TcpStream extends ByteChannel {
         return over(Transport.connect(address, options), options);
     }
 
-    /** A stream on a transport of your own, which it closes when it is closed. */
+    /** Creates a stream on a transport. The stream closes the transport when it is closed. */
     static TcpStream over(Transport transport, StreamOptions options) {
         return new BufferedTcpStream(transport, options);
     }
 
-    /** Two streams connected in memory, for testing a handler without a port. */
+    /** Creates two streams connected in memory, to test a handler without a port. */
     static Pipe pipe() {
         return Pipe.open(StreamOptions.DEFAULT);
     }
 
-    /** The connection's number, which no other of this process has. */
+    /** The connection's number, unique in this process. */
     long id();
 
-    /** The client's address; behind a proxy that announces it, the real client's. */
+    /** The client's address; behind a proxy that sends a PROXY header, the address of the proxy's client. */
     SocketAddress remoteAddress();
 
-    /** The socket's other end: a proxy's address where {@link #remoteAddress()} was announced by one. */
+    /** The address at the other end of the socket: the proxy's if {@link #remoteAddress()} comes from a PROXY header. */
     SocketAddress peerAddress();
 
-    /** The address on this side. */
+    /** The local address of the socket. */
     SocketAddress localAddress();
 
-    /** What the TLS handshake agreed on, or empty without TLS. */
+    /** The result of the TLS handshake; empty without TLS. */
     Optional<TlsSession> tls();
 
     /**
-     * The layer of that type that this stream's bytes pass through, for what only it knows: what a proxy has said of the
-     * client is in {@code stream.layer(ProxyTransport.class)}. Its bytes are the stream's own; leave them alone.
+     * Returns the outermost transport of a type that this stream's bytes pass through, for information that only that layer
+     * has: {@code stream.layer(ProxyTransport.class)} gives access to the PROXY header. Do not read from it or write to it.
      */
     <T extends Transport> Optional<T> layer(Class<T> type);
 
     /**
-     * Limits how long each single read waits for the peer's next bytes; a longer wait throws. {@link Duration#ZERO}, the
-     * default, waits for ever. Any thread; a read that is already waiting keeps its limit.
+     * Sets how long a single read waits for the peer's next bytes before it throws a {@link
+     * java.net.SocketTimeoutException}. Any thread; a read that is already waiting keeps its limit.
+     *
+     * @param timeout {@link Duration#ZERO}, the default, for no limit
+     * @throws IllegalArgumentException if the timeout is negative
      */
     void readTimeout(Duration timeout);
 
     /**
-     * Reads what is there, waiting for at least one byte.
+     * Reads the bytes that have arrived, waiting for at least one.
      *
-     * @return bytes read: at least one, 0 only where the array is empty; -1 once the peer has finished, and ever after
-     * @throws java.net.SocketTimeoutException after {@link #readTimeout}; nothing is lost, and reading may go on
+     * @return bytes read, 0 only if the array is empty; -1, now and in every later call, once the peer has ended its
+     *     direction
+     * @throws java.net.SocketTimeoutException after {@link #readTimeout}; no byte is lost, and reading may go on
      */
     default int read(byte[] destination) throws IOException {
         return read(destination, 0, destination.length);
     }
 
-    /** Reads up to {@code length} bytes to {@code offset}; else as {@link #read(byte[])}. */
+    /** Reads up to {@code length} bytes to {@code offset}; otherwise as {@link #read(byte[])}. */
     default int read(byte[] destination, int offset, int length) throws IOException {
         return read(ByteBuffer.wrap(destination, offset, length));
     }
 
-    /** Reads into what remains of the buffer; else as {@link #read(byte[])}. */
+    /** Reads into the remaining space of the buffer; otherwise as {@link #read(byte[])}. */
     @Override
     int read(ByteBuffer destination) throws IOException;
 
     /**
-     * Shows what the next read gives and leaves it there: as much as has arrived and fits, waiting for at least one byte.
+     * Copies the bytes that the next reads return, without consuming them: as many as have arrived and fit, waiting for at
+     * least one.
      *
-     * @return bytes shown, or -1 once the peer has finished
+     * @return bytes copied, 0 only if the array is empty; -1 once the peer has ended its direction
      */
     default int peek(byte[] destination) throws IOException {
         return peek(ByteBuffer.wrap(destination));
     }
 
-    /** Shows what the next read gives in what remains of the buffer; else as {@link #peek(byte[])}. */
+    /** Copies into the remaining space of the buffer; otherwise as {@link #peek(byte[])}. */
     int peek(ByteBuffer destination) throws IOException;
 
     /**
-     * Shows what the next reads give and leaves it there, waiting until it fills the array: a header that comes in pieces,
-     * for example.
+     * Copies the bytes that the next reads return, without consuming them, waiting until they fill the array: for a header
+     * that may arrive in pieces.
      *
-     * @return bytes shown: the array's length, or fewer where the peer has finished before; -1 where nothing is left
+     * @return bytes copied: the array's length, or fewer if the peer has ended its direction before; -1 if nothing is left
      * @throws ProtocolViolationException if the buffers' memory is used up
      */
     int peekFully(byte[] destination) throws IOException;
 
     /**
-     * Fills the array.
+     * Reads until the array is full.
      *
-     * @throws java.io.EOFException if the peer finished first; the bytes before that are in the array
-     * @throws java.net.SocketTimeoutException if a single read took too long; its {@code bytesTransferred} are in the array
+     * @throws java.io.EOFException if the peer ended its direction before; the bytes received are in the array
+     * @throws java.net.SocketTimeoutException if a single read took longer than {@link #readTimeout}; {@code
+     *     bytesTransferred} bytes are in the array
      */
     default void readFully(byte[] destination) throws IOException {
         readFully(destination, 0, destination.length);
     }
 
-    /** Reads exactly {@code length} bytes to {@code offset}; else as {@link #readFully(byte[])}. */
+    /** Reads exactly {@code length} bytes to {@code offset}; otherwise as {@link #readFully(byte[])}. */
     void readFully(byte[] destination, int offset, int length) throws IOException;
 
     /**
-     * Reads a line that ends in LF or CR LF, and drops that end. The last line needs no end.
+     * Reads a line that ends with LF or CR LF, and returns it without this terminator. The last line before the end of
+     * input needs none.
      *
-     * @param charset one in which LF is the single byte 10, as in ASCII, ISO 8859 and UTF-8; what it cannot decode becomes
-     *     U+FFFD
-     * @param max bytes that a line may have, its end not counted
-     * @return the line, or {@code null} once the peer has finished; also {@code null} where {@link #shutdown(Half)
-     *     shutdown(Half.READ)} has cut a line off, whose beginning the other reads still give
-     * @throws ProtocolViolationException if the line is longer; the stream stands somewhere inside that line
-     * @throws java.net.SocketTimeoutException after {@link #readTimeout}; nothing of the line is lost
-     * @throws IllegalArgumentException for a charset such as UTF-16, in which LF is something else
+     * @param charset encodes LF as the single byte 10, as ASCII, ISO 8859 and UTF-8 do; malformed input becomes U+FFFD
+     * @param max limit for the length of the line, in bytes without the terminator
+     * @return the line, or {@code null} once the peer has ended its direction; also {@code null} if {@link #shutdown(Half)
+     *     shutdown(Half.READ)} cut a line off, whose first bytes the other methods still return
+     * @throws ProtocolViolationException if the line is longer than {@code max}, or the buffers' memory is used up; the next
+     *     byte to read is then somewhere inside that line
+     * @throws java.net.SocketTimeoutException after {@link #readTimeout}; no byte of the line is lost
+     * @throws IllegalArgumentException if the charset encodes LF differently, as UTF-16 does, or {@code max} is negative
      */
     @Nullable
     String readLine(Charset charset, int max) throws IOException;
 
     /**
-     * Reads until the peer has finished and writes each byte to {@code target}, which is flushed, if it is a stream, after
-     * each read. Its buffer is as small as what the peer sends; {@code stream.transferTo(stream)} is a whole echo server.
-     * Where the target throws, what it did not take can still be read.
+     * Reads until the peer ends its direction and writes every byte to {@code target}; a target that is a stream is flushed
+     * after each read. The size of the buffer follows what the peer sends. {@code stream.transferTo(stream)} is a complete
+     * echo server. If the target throws, the bytes that it did not take can still be read.
      *
      * @return bytes transferred
      * @throws java.nio.channels.IllegalBlockingModeException if {@code target} is a channel in non-blocking mode
      */
     long transferTo(WritableByteChannel target) throws IOException;
 
-    /** Writes the whole array, as {@link #writeAll(byte[])} does, and returns its length. */
+    /** Writes the whole array; otherwise as {@link #write(ByteBuffer)}. */
     default int write(byte[] source) throws IOException {
         return write(source, 0, source.length);
     }
 
-    /** Writes {@code length} bytes from {@code offset} and returns {@code length}. */
+    /** Writes {@code length} bytes from {@code offset}; otherwise as {@link #write(ByteBuffer)}. */
     default int write(byte[] source, int offset, int length) throws IOException {
         return write(ByteBuffer.wrap(source, offset, length));
     }
 
-    /** Takes all that remains in the buffer, into this stream's own buffer or to the peer. */
+    /**
+     * Writes all remaining bytes of the buffer, to this stream's buffer or to the peer; waits while the peer does not read.
+     *
+     * @return bytes written: all that remained
+     */
     @Override
     int write(ByteBuffer source) throws IOException;
 
-    /** Writes the whole array, waiting while the peer does not read, or throws. */
+    /** Writes the whole array; waits while the peer does not read. */
     default void writeAll(byte[] source) throws IOException {
         write(source, 0, source.length);
     }
 
-    /** Writes {@code length} bytes from {@code offset}, or throws. */
+    /** Writes {@code length} bytes from {@code offset}; otherwise as {@link #writeAll(byte[])}. */
     default void writeAll(byte[] source, int offset, int length) throws IOException {
         write(source, offset, length);
     }
 
-    /** Writes all that remains in the buffer, or throws. */
+    /** Writes all remaining bytes of the buffer; otherwise as {@link #writeAll(byte[])}. */
     default void writeAll(ByteBuffer source) throws IOException {
         write(source);
     }
 
     /**
-     * Sends what was written and buffered, waiting while the peer does not read. With nothing to send it does nothing, also
-     * on a closed stream.
+     * Sends the buffered bytes; waits while the peer does not read. Has no effect if nothing is buffered, even on a closed
+     * stream.
      */
     void flush() throws IOException;
 
     /**
-     * Ends the write direction: the peer reads end of stream and may go on sending. What was written goes out first; a
-     * write that is going on in another thread is waited for. Repeating it has no effect; any thread.
+     * Ends the write direction: the peer reads end of stream and may go on sending. Waits for a write of another thread, and
+     * sends the buffered bytes first. Repeating it has no effect. Any thread.
      */
     default void shutdown() throws IOException {
         shutdown(Half.WRITE);
     }
 
     /**
-     * Ends one direction. Ending {@link Half#READ} makes a blocked read return -1 at once, and every read after the bytes
-     * that the stream has already buffered; the peer isn't told. Repeating it has no effect; any thread.
+     * Ends one direction. After {@link Half#READ} a blocked read returns -1 at once, and later reads return -1 after the
+     * bytes that the stream has buffered; the peer does not notice. Repeating it has no effect. Any thread.
      */
     void shutdown(Half half) throws IOException;
 
     /**
-     * A view for code that wants an {@link InputStream}; it shares this stream's bytes and its state. Closing it closes
-     * this stream.
+     * Returns the input as an {@link InputStream}: a view that shares this stream's bytes and state. Closing it closes this
+     * stream.
      *
-     * <p>Wrappers such as {@link java.io.DataInputStream} throw an {@link java.io.EOFException} of their own where the peer
-     * finishes too early. That one counts as the handler's error. Catch it, or use {@link #readFully(byte[])}, whose
-     * exception is the stream's.
+     * <p>Wrappers such as {@link java.io.DataInputStream} throw an {@link java.io.EOFException} themselves if the peer ends
+     * its direction too early. That exception counts as the handler's failure. Catch it, or use {@link #readFully(byte[])},
+     * whose exception is attributed to the stream.
      */
     InputStream inputStream();
 
-    /** A view for code that wants an {@link OutputStream}; flushing and closing it does so to this stream. */
+    /** Returns the output as an {@link OutputStream}: a view, whose flush and close are those of this stream. */
     OutputStream outputStream();
 
-    /** False once this side has closed the stream, or an interrupt has. A peer that went away is noticed by reading and writing. */
+    /** Whether neither this side nor an interrupt has closed the stream. Only reads and writes detect that the peer is gone. */
     @Override
     boolean isOpen();
 
     /**
-     * Sends what is buffered, finishes and closes. A peer that does not take the last bytes is waited for as long as {@link
-     * StreamOptions#writeTimeout()} allows. While the peer is still sending, this waits, reading and discarding, so that the
-     * last bytes reach it and are not overtaken by a reset: until it finishes, or has been silent for {@link
-     * StreamOptions#closeTimeout()}. An interrupt before the call has no effect on this; one meanwhile ends the waiting.
+     * Sends the buffered bytes, ends the write direction and closes. Waits up to {@link StreamOptions#writeTimeout()} for a
+     * peer that does not take the last bytes. Then reads and discards, so that no reset overtakes the last bytes on their way,
+     * until the peer ends its direction or has been silent for {@link StreamOptions#closeTimeout()}. An interrupt before the
+     * call has no effect; one during the call ends the waits.
      *
-     * <p>A thread that is blocked in this stream ends at once with a {@link StreamClosedException}, and with it the waiting:
-     * after a blocked write nothing more is sent, after a blocked read nothing is discarded. Repeating it has no effect, also
-     * while another thread is closing; any thread.
+     * <p>Threads that are blocked in this stream get a {@link StreamClosedException} at once, and the waits end: after a
+     * blocked write nothing more is sent, after a blocked read nothing is discarded. Repeating it has no effect, and neither
+     * has a call while another thread is closing. Any thread.
      *
-     * @throws java.net.SocketTimeoutException if the peer did not take what was buffered in time
-     * @throws IOException if what was buffered could not be sent; the stream is closed all the same
+     * @throws java.net.SocketTimeoutException if the peer did not take the buffered bytes in time
+     * @throws IOException if the buffered bytes could not be sent; the stream is closed in any case
      */
     @Override
     void close() throws IOException;
 
     /**
-     * Closes as {@link #close()} does, and waits for the peer also where another thread is blocked in a read: that thread
-     * ends with the peer's next bytes or with the waiting. Another thread that is closing is waited for, too. A listener ends a stream this way when its handler has returned.
+     * Closes as {@link #close()} does, but waits for the peer even if another thread is blocked in a read, which ends with
+     * the peer's next bytes or with the wait; and waits for another thread that is closing. A listener closes a stream this
+     * way when the handler has returned.
      */
     void closeInOrder() throws IOException;
 
     /**
-     * Closes without sending what is buffered and without waiting for anything. Threads that are blocked in this stream,
-     * and all later reads and writes, end with a {@link StreamClosedException} that gives {@code reason}. Any thread.
+     * Closes at once, without sending the buffered bytes. Threads that are blocked in this stream, and all later reads and
+     * writes, get a {@link StreamClosedException}. Any thread.
+     *
+     * @param reason part of the exception's message
      */
     void abort(String reason);
 }

@@ -12,24 +12,23 @@ import java.io.IOException;
 public interface TcpStreamHandler {
 
     /**
-     * Holds the conversation. The stream is flushed and closed when this returns or throws.
+     * Handles a connection. The stream is flushed and closed when this method returns or throws.
      *
-     * <p>What the stream itself throws may simply be passed on, wrapped or not: it carries a mark ({@link StreamOrigin}) and
-     * is never put down to the handler. Throw {@link ProtocolViolationException} when the peer breaks the protocol. Any other
-     * exception, one of the handler's own sockets included, ends this stream only and is logged with its id as the handler's
-     * failure.
+     * <p>Exceptions of the stream may be passed on, wrapped or not: {@link StreamOrigin} marks them, and they never count as
+     * the handler's failure. Throw {@link ProtocolViolationException} if the peer violates the protocol. Any other exception,
+     * including those of the handler's own sockets, ends this stream only and is logged with its id as the handler's failure.
      */
     void handle(TcpStream stream) throws Exception;
 
     /**
-     * Says that the server is draining and this stream has been idle; called on another thread than {@link #handle}.
+     * Called when the listener drains and this stream has been idle, on another thread than {@link #handle}.
      *
-     * <p>By default the stream's input ends, so that the handler leaves its loop and returns as if the peer had finished.
-     * Override it to say goodbye the protocol's own way.
+     * <p>The default ends the stream's input, so that the handler returns as if the peer had ended its direction. Override it
+     * to end the conversation as the protocol provides for.
      *
-     * <p>What a client sends after that is answered with a reset, and a reset may destroy what is still on its way to it: a
-     * long reply that was flushed but that the client reads slowly. Where clients send without waiting for replies, end the
-     * write direction here instead, {@code stream.shutdown()}: the client finishes, and with it the handler's input.
+     * <p>Bytes that the client sends after the default are answered with a reset, which may destroy bytes on their way to the
+     * client: a long reply that was flushed and that the client reads slowly. If clients send without waiting for replies, end
+     * the write direction instead, {@code stream.shutdown()}: the client then ends its own, and the handler's input ends.
      */
     default void onDrain(TcpStream stream) throws IOException {
         stream.shutdown(Half.READ);

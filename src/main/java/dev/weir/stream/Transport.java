@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What a {@link TcpStream} stands on: bytes, unbuffered, as the socket gives and takes them.
+ * Moves the bytes of a {@link TcpStream}, unbuffered, as the socket delivers and accepts them.
  *
- * <p>Wrap one to see or change every byte that passes; {@link TcpStream#over} makes a stream of it. At most one thread
- * reads and one other writes at a time. {@link #close()} and {@link #shutdown} come from any thread at any time, and a
- * close ends a blocked read or write at once with a {@link java.nio.channels.ClosedChannelException}.
+ * <p>Wrap a transport to see or change every byte; {@link TcpStream#over} creates a stream on it. At most one thread reads
+ * and one thread writes at a time. Any thread may call {@link #close()} and {@link #shutdown} at any time, and a close ends a
+ * blocked read or write at once with a {@link java.nio.channels.ClosedChannelException}.
  */
 public interface Transport extends Closeable {
 
@@ -19,57 +19,55 @@ public interface Transport extends Closeable {
     long NO_TIMEOUT = 0;
 
     /**
-     * Connects as {@link TcpStream#connect(String, StreamOptions)} does, for those who wrap the transport before they make a
-     * stream of it.
+     * Connects as {@link TcpStream#connect(String, StreamOptions)} does, and returns the transport, to be wrapped before a
+     * stream is created on it.
      */
     static Transport connect(String address, StreamOptions options) throws IOException {
         return SocketTransport.connect(StreamAddress.parse(address), options);
     }
 
-    /** A number for {@link #id()}. */
+    /** Returns a number for {@link #id()}, unique in this process. */
     static long nextId() {
         return TransportIds.next();
     }
 
-    /** A number that no other connection of this process has; a wrapper has that of what it wraps. */
+    /** The connection's number, unique in this process; a wrapper returns that of the wrapped transport. */
     long id();
 
     /**
-     * Reads what is there, waiting for at least one byte.
+     * Reads the bytes that have arrived, waiting for at least one.
      *
-     * @param destination has room for at least one byte, and moves by as many as are read
-     * @param timeoutNanos nanoseconds after which to give up, or {@link #NO_TIMEOUT}
-     * @return bytes read, never 0; or -1 once the peer has finished or this side has shut down {@link Half#READ}
-     * @throws java.net.SocketTimeoutException if no byte came in time; the next read goes on where this one stood
+     * @param destination a buffer with room for at least one byte; its position advances by the bytes read
+     * @param timeoutNanos limit for the wait in nanoseconds, or {@link #NO_TIMEOUT}
+     * @return bytes read, never 0; -1 once the peer has ended its direction or this side has shut down {@link Half#READ}
+     * @throws java.net.SocketTimeoutException if no byte arrived in time; no byte is lost, and reading may go on
      */
     int read(ByteBuffer destination, long timeoutNanos) throws IOException;
 
-    /**
-     * Bytes that have arrived, so that the next read does not wait; 0 if that is not known. For the reading thread.
-     */
+    /** Bytes that the next read returns without waiting; 0 if unknown. Reading thread only. */
     default int available() throws IOException {
         return 0;
     }
 
     /**
-     * Writes some of what remains in {@code source}, waiting until the peer takes at least one byte.
+     * Writes some of the remaining bytes of {@code source}, waiting until at least one is accepted.
      *
      * @return bytes written, never 0
      */
     int write(ByteBuffer source) throws IOException;
 
     /**
-     * Ends one direction; the other goes on. {@link Half#READ} is asked for only where a blocked read has to be woken.
-     * Repeating it has no effect.
+     * Ends one direction; the other goes on. Streams end {@link Half#READ} only to wake a blocked read. Repeating it has no
+     * effect.
      */
     void shutdown(Half half) throws IOException;
 
     /**
-     * Ends the write direction as the first step of closing, after the last write; also where it has been shut down before.
+     * Ends the write direction as the first step of a close, after the last write, even if it has been shut down before.
      *
-     * <p>To the peer it is what {@code shutdown(WRITE)} is; a wrapper may care which of the two it was. What is read after
-     * this is thrown away. One with something to say here, as TLS has, may block: {@link #tls()} present tells the stream to
-     * close it when that takes too long.
+     * <p>The peer sees the same as after {@code shutdown(WRITE)}; a wrapper may treat the two differently. Bytes read after
+     * this call are discarded. The call may block if there is something to send, as with TLS: the stream closes a transport
+     * with {@link #tls()} if that takes too long.
      */
     default void finish() throws IOException {
         shutdown(Half.WRITE);
@@ -78,25 +76,25 @@ public interface Transport extends Closeable {
     /** The client's address. */
     SocketAddress remoteAddress();
 
-    /** The other end of the socket: a proxy's where {@link #remoteAddress()} was told by one. */
+    /** The address at the other end of the socket: the proxy's if {@link #remoteAddress()} comes from a PROXY header. */
     default SocketAddress peerAddress() {
         return remoteAddress();
     }
 
-    /** The address on this side. */
+    /** The local address of the socket. */
     SocketAddress localAddress();
 
-    /** The TLS session that the bytes pass through, or empty where they pass in the clear. */
+    /** The TLS session that the bytes pass through; empty without TLS. */
     default Optional<TlsSession> tls() {
         return Optional.empty();
     }
 
-    /** The outermost layer of that type, this one or one below it. */
+    /** Returns the outermost layer of a type: this transport or one below it. */
     default <T extends Transport> Optional<T> layer(Class<T> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
-    /** False once closed. A peer that has gone away is noticed by reading and writing only. */
+    /** Whether this side has not closed it. Only reads and writes detect that the peer is gone. */
     boolean isOpen();
 
     @Override

@@ -5,10 +5,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A transport on another one: what it does not do differently is done by that. */
+/** A transport on top of another one; every method that it does not override delegates to that one. */
 public interface TransportLayer extends Transport {
 
-    /** The transport underneath. */
+    /** The transport below this one. */
     Transport below();
 
     @Override
