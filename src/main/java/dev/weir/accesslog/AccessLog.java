@@ -1,15 +1,17 @@
 package dev.weir.accesslog;
 
 import dev.weir.observe.CloseCause;
-import dev.weir.observe.CloseObserver;
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.HandshakeResult;
 import dev.weir.observe.IoFailure;
 import dev.weir.observe.ObservedConnection;
+import dev.weir.observe.ObservedEvent;
 import dev.weir.tls.TlsFailure;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes {@code key=value} pairs as the message, and the same as fields for a structured log. */
-public final class AccessLog implements CloseObserver {
+public final class AccessLog implements ConnectionObserver {
 
     private static final Logger log = LoggerFactory.getLogger("weir.access");
     private static final String NOTHING = "-";
@@ -34,6 +36,11 @@ public final class AccessLog implements CloseObserver {
     public AccessLog(double sampleRate, boolean probes) {
         this.sampleRate = sampleRate;
         this.probes = probes;
+    }
+
+    @Override
+    public Set<ObservedEvent> events() {
+        return Set.of(ObservedEvent.CLOSED);
     }
 
     @Override

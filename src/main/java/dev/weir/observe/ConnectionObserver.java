@@ -1,5 +1,9 @@
 package dev.weir.observe;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Hears what becomes of connections.
  *
@@ -12,7 +16,14 @@ package dev.weir.observe;
  */
 public interface ConnectionObserver {
 
-    /** The connection has passed admission, and its handler is about to run. */
+    /**
+     * Returns the events that this observer handles; all by default. No other event takes a place in its queue. Called once.
+     */
+    default Set<ObservedEvent> events() {
+        return Collections.unmodifiableSet(EnumSet.allOf(ObservedEvent.class));
+    }
+
+    /** The connection has been admitted, and its handler is about to run. */
     default void opened(ObservedConnection connection) {}
 
     /** The TLS handshake is over; not called where there is no TLS. */

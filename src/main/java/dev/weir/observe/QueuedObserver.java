@@ -2,6 +2,7 @@ package dev.weir.observe;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,8 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
 
     private final String name;
     private final ConnectionObserver observer;
-    private final boolean closesOnly;
-    private final BlockingQueue<Runnable> events;
+    private final Set<ObservedEvent> handled;
+    private final BlockingQueue<Runnable> calls;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -39,8 +40,8 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     public QueuedObserver(String name, ConnectionObserver observer, int capacity) {
         this.name = name;
         this.observer = observer;
-        this.closesOnly = observer instanceof CloseObserver;
-        this.events = new ArrayBlockingQueue<>(capacity);
+        this.handled = Set.copyOf(observer.events());
+        this.calls = new ArrayBlockingQueue<>(capacity);
         this.thread = Thread.ofPlatform().name("weir-observer-" + name).daemon().start(this::run);
     }
 
@@ -56,46 +57,36 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
 
     @Override
     public void opened(ObservedConnection connection) {
-        if (!closesOnly) {
-            enqueue(connection, () -> observer.opened(connection));
-        }
+        enqueue(ObservedEvent.OPENED, connection, () -> observer.opened(connection));
     }
 
     @Override
     public void firstByte(ObservedConnection connection) {
-        if (!closesOnly) {
-            enqueue(connection, () -> observer.firstByte(connection));
-        }
+        enqueue(ObservedEvent.FIRST_BYTE, connection, () -> observer.firstByte(connection));
     }
 
     @Override
     public void handshakeDone(ObservedConnection connection, HandshakeResult handshake) {
-        if (!closesOnly) {
-            enqueue(connection, () -> observer.handshakeDone(connection, handshake));
-        }
+        enqueue(ObservedEvent.HANDSHAKE_DONE, connection, () -> observer.handshakeDone(connection, handshake));
     }
 
     @Override
     public void shutDown(ObservedConnection connection, Side side) {
-        if (!closesOnly) {
-            enqueue(connection, () -> observer.shutDown(connection, side));
-        }
+        enqueue(ObservedEvent.SHUT_DOWN, connection, () -> observer.shutDown(connection, side));
     }
 
     @Override
     public void handlerFailed(ObservedConnection connection, Throwable failure) {
-        if (!closesOnly) {
-            enqueue(connection, () -> observer.handlerFailed(connection, failure));
-        }
+        enqueue(ObservedEvent.HANDLER_FAILED, connection, () -> observer.handlerFailed(connection, failure));
     }
 
     @Override
     public void closed(ObservedConnection connection, CloseCause cause) {
-        enqueue(connection, () -> observer.closed(connection, cause));
+        enqueue(ObservedEvent.CLOSED, connection, () -> observer.closed(connection, cause));
     }
 
-    private void enqueue(ObservedConnection connection, Runnable event) {
-        if (!events.offer(event)) {
+    private void enqueue(ObservedEvent event, ObservedConnection connection, Runnable call) {
+        if (handled.contains(event) && !calls.offer(call)) {
             dropped.computeIfAbsent(connection.info().listener(), _ -> new LongAdder())
                     .increment();
         }
@@ -113,17 +104,14 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
         }
     }
 
-    /**
-     * Waking a thread is dear, for the stream that does it too: so while events come one after the other, those of a moment
-     * are taken together.
-     */
+    /** Waking a thread is expensive, for the stream that does it too; so the events of a moment are taken together. */
     private Runnable next() throws InterruptedException {
-        Runnable event = events.poll();
-        if (event == null) {
+        Runnable call = calls.poll();
+        if (call == null) {
             LockSupport.parkNanos(this, AWAKE_NANOS);
-            event = events.poll();
+            call = calls.poll();
         }
-        return event == null ? events.take() : event;
+        return call == null ? calls.take() : call;
     }
 
     private void noteFailure(Throwable e) {
@@ -142,7 +130,7 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     @Override
     public void close() {
         try {
-            if (events.offer(() -> closing = true, CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (calls.offer(() -> closing = true, CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
                 boolean _ = thread.join(CLOSE_TIMEOUT);
             }
         } catch (InterruptedException _) {

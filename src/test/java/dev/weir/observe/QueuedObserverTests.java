@@ -7,6 +7,7 @@ import dev.weir.testing.LogCapture;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -123,9 +124,18 @@ class QueuedObserverTests {
     }
 
     @Test
-    void spendsNoRoomOnEventsThatACloseObserverDoesNotHear() {
-        CloseObserver ends =
-                (connection, _) -> heard.add("closed " + connection.info().id());
+    void eventsThatTheObserverDoesNotHandleTakeNoPlaceInTheQueue() {
+        var ends = new ConnectionObserver() {
+            @Override
+            public Set<ObservedEvent> events() {
+                return Set.of(ObservedEvent.CLOSED);
+            }
+
+            @Override
+            public void closed(ObservedConnection connection, CloseCause cause) {
+                heard.add("closed " + connection.info().id());
+            }
+        };
         try (var queue = new QueuedObserver("ends", ends, 1)) {
             ObservedConnection connection = connection(1, queue);
             IntStream.range(0, 100).forEach(_ -> {

@@ -4,7 +4,7 @@ import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
-import dev.weir.observe.CloseObserver;
+import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.DrainOutcome;
 import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ListenerStatistics;
@@ -41,9 +41,7 @@ class ConnectionEndTests {
         A_LISTENER_OF_THE_OPEN_EVENT(setup ->
                 setup.bean("listener", ApplicationListener.class, () -> new Listener(TcpConnectionOpenEvent.class))),
         AN_OBSERVER_OF_THE_END(setup -> setup.bean("observer", InlineObserver.class, FailingObserver::new)),
-        A_QUEUED_OBSERVER(setup -> setup.bean("observer", CloseObserver.class, () -> (_, _) -> {
-            throw new NoClassDefFoundError("on/purpose");
-        }));
+        A_QUEUED_OBSERVER(setup -> setup.bean("observer", ConnectionObserver.class, FailingQueuedObserver::new));
 
         @SuppressWarnings("ImmutableEnumChecker") // The functions have no state.
         private final UnaryOperator<RunningApplication.Setup> setup;
@@ -103,6 +101,14 @@ class ConnectionEndTests {
         @Override
         public String toString() {
             throw new OutOfMemoryError("on purpose");
+        }
+    }
+
+    private static final class FailingQueuedObserver implements ConnectionObserver {
+
+        @Override
+        public void closed(ObservedConnection connection, CloseCause cause) {
+            throw new NoClassDefFoundError("on/purpose");
         }
     }
 
