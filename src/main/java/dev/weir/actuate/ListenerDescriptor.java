@@ -1,10 +1,7 @@
 package dev.weir.actuate;
 
 import dev.weir.observe.ListenerStatistics;
-import dev.weir.server.ListenerState;
 import dev.weir.server.StreamListener;
-import dev.weir.stream.StreamAddress;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +22,12 @@ record ListenerDescriptor(
     record Bytes(long read, long written) {}
 
     static ListenerDescriptor of(StreamListener listener) {
-        ListenerState state = listener.state();
-        SocketAddress bound = state.boundAddress();
         ListenerStatistics statistics = listener.statistics();
         return new ListenerDescriptor(
                 listener.name(),
-                bound == null ? listener.definition().address().toString() : StreamAddress.format(bound),
+                listener.address(),
                 listener.definition().handlerName(),
-                state.label(),
+                listener.state().label(),
                 new Connections(
                         statistics.active(),
                         statistics.limit() == 0 ? null : statistics.limit(),

@@ -29,7 +29,10 @@ public final class ListenerGraphProperties implements Function<NamedComponent, M
                 .orElse(Map.of());
     }
 
-    /** Drawn once, read often: the graph keeps this object and asks it each time. */
+    /**
+     * A listener as the graph shows it. No {@link ListenerDescriptor}, which is a snapshot: the graph keeps this object and
+     * reads its properties each time it is asked for.
+     */
     public static final class Listener {
 
         private final StreamListener listener;

@@ -5,8 +5,6 @@ import dev.weir.observe.PauseReason;
 import dev.weir.server.ListenerState;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
-import dev.weir.stream.StreamAddress;
-import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +51,10 @@ public final class TcpHealthIndicator extends AbstractHealthIndicator {
 
     private static Map<String, Object> details(StreamListener listener) {
         ListenerStatistics statistics = listener.statistics();
-        SocketAddress bound = listener.state().boundAddress();
         var details = new LinkedHashMap<String, Object>();
         details.put("status", status(listener).getCode());
         details.put("state", listener.state().label());
-        details.put(
-                "address", bound == null ? listener.definition().address().toString() : StreamAddress.format(bound));
+        details.put("address", listener.address());
         details.put("active", statistics.active());
         if (!listener.isAcceptLoopAlive()) {
             details.put("paused", PauseReason.STUCK.label());

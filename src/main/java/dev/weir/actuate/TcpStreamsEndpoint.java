@@ -86,14 +86,17 @@ public final class TcpStreamsEndpoint {
 
     @DeleteOperation
     WebEndpointResponse<Object> end(@Selector String id) {
-        ObservedConnection connection = find(id);
-        boolean found = connection != null && listeners.end(connection.info().id(), CloseCause.ADMIN);
+        boolean found = isNumber(id) && listeners.end(Long.parseLong(id), CloseCause.ADMIN);
         return new WebEndpointResponse<>(
                 found ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
     }
 
+    private static boolean isNumber(String id) {
+        return id.matches("\\d{1,18}");
+    }
+
     private @Nullable ObservedConnection find(String id) {
-        if (!id.matches("\\d{1,18}")) {
+        if (!isNumber(id)) {
             return null;
         }
         return listeners.all().stream()

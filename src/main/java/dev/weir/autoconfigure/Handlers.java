@@ -4,13 +4,17 @@ import dev.weir.handler.ChargenHandler;
 import dev.weir.handler.DaytimeHandler;
 import dev.weir.handler.DiscardHandler;
 import dev.weir.handler.EchoHandler;
+import dev.weir.metrics.HandlerObservationConvention;
+import dev.weir.metrics.ObservedHandler;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.TcpStreamHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -27,12 +31,32 @@ final class Handlers {
             "chargen", new ChargenHandler(),
             "daytime", new DaytimeHandler(Clock.system(ZoneId.systemDefault())));
 
-    Handlers(ListableBeanFactory beans) {
+    private final @Nullable ObservationRegistry registry;
+    private final @Nullable HandlerObservationConvention convention;
+
+    /**
+     * @param registry observes each run of a handler; {@code null} for no observation
+     * @param convention the application's; {@code null} for the default one
+     */
+    Handlers(
+            ListableBeanFactory beans,
+            @Nullable ObservationRegistry registry,
+            @Nullable HandlerObservationConvention convention) {
         this.beans = beans;
+        this.registry = registry;
+        this.convention = convention;
     }
 
-    /** The bean that {@code getBean} knows by this name: an alias, and a bean of a parent context, are names as well. */
+    /** Returns the handler of a listener, inside an observation where there is a registry. */
     TcpStreamHandler find(ListenerDefinition definition) {
+        TcpStreamHandler handler = lookUp(definition);
+        return registry == null
+                ? handler
+                : new ObservedHandler(handler, definition.name(), definition.handlerName(), registry, convention);
+    }
+
+    /** The name may be an alias, or that of a bean in a parent context, as for {@code getBean}. */
+    private TcpStreamHandler lookUp(ListenerDefinition definition) {
         String name = definition.handlerName();
         if (beans.containsBean(name) && beans.isTypeMatch(name, TcpStreamHandler.class)) {
             return beans.getBean(name, TcpStreamHandler.class);

@@ -2,16 +2,17 @@ package dev.weir.autoconfigure;
 
 import dev.weir.accesslog.AccessLog;
 import dev.weir.jfr.JfrConnectionObserver;
+import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.server.ConnectionLimit;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.server.ListenerObservation;
-import dev.weir.server.ListenerResources;
+import dev.weir.server.SharedResources;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
-import dev.weir.stream.TcpStreamHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -105,38 +106,44 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
+    Handlers weirHandlers(
+            WeirProperties properties,
+            ListableBeanFactory beans,
+            ObjectProvider<ObservationRegistry> registry,
+            ObjectProvider<HandlerObservationConvention> convention) {
+        return new Handlers(
+                beans,
+                properties.observation().enabled() ? registry.getIfAvailable() : null,
+                convention.getIfAvailable());
+    }
+
+    @Bean
+    SharedResources weirSharedResources(
+            @Qualifier(CONNECTION_EXECUTOR) Executor executor,
+            ConnectionLimit processLimit,
+            BufferBudget buffers,
+            IntegrationFlowContext flows) {
+        return new SharedResources(executor, processLimit, buffers, flows);
+    }
+
+    @Bean
     StreamListeners weirStreamListeners(
             WeirProperties properties,
             ListenerDefinitionMapper definitions,
+            Handlers handlers,
             ConnectionObservers observers,
-            BufferBudget buffers,
-            ConnectionLimit processLimit,
-            ObjectProvider<HandlerDecorator> decorators,
-            IntegrationFlowContext flows,
-            @Qualifier(CONNECTION_EXECUTOR) Executor executor,
-            ListableBeanFactory beans,
+            SharedResources resources,
             ApplicationContext context) {
-        var resources = new ListenerResources(executor, processLimit, buffers, flows);
-        var handlers = new Handlers(beans);
         return new StreamListeners(
                 definitions.all().stream()
                         .map(definition -> new StreamListener(
                                 definition,
-                                decorate(handlers.find(definition), definition, decorators),
+                                handlers.find(definition),
                                 observation(definition, observers, properties.observation()),
                                 resources))
                         .toList(),
                 DrainSettingsMapper.of(properties.shutdown()),
                 context);
-    }
-
-    private static TcpStreamHandler decorate(
-            TcpStreamHandler handler, ListenerDefinition definition, ObjectProvider<HandlerDecorator> decorators) {
-        TcpStreamHandler decorated = handler;
-        for (HandlerDecorator decorator : decorators.orderedStream().toList()) {
-            decorated = decorator.decorate(decorated, definition);
-        }
-        return decorated;
     }
 
     private static ListenerObservation observation(

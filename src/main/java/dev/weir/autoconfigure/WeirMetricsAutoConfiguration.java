@@ -3,9 +3,9 @@ package dev.weir.autoconfigure;
 import dev.weir.metrics.BufferMeters;
 import dev.weir.metrics.ConnectionLimitMeters;
 import dev.weir.metrics.ConnectionTimers;
+import dev.weir.metrics.HandlerMeters;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ListenerMeters;
-import dev.weir.metrics.ObservedHandler;
 import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
 import dev.weir.server.ConnectionLimit;
@@ -15,7 +15,6 @@ import dev.weir.stream.BufferBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -76,15 +75,6 @@ public class WeirMetricsAutoConfiguration {
         return new TlsReloadMeters(contexts.reloads(properties));
     }
 
-    @Bean
-    @ConditionalOnBean(ObservationRegistry.class)
-    @ConditionalOnMissingBean(name = "weirHandlerObservation")
-    HandlerDecorator weirHandlerObservation(
-            ObservationRegistry registry, ObjectProvider<HandlerObservationConvention> convention) {
-        return (handler, definition) -> new ObservedHandler(
-                handler, definition.name(), definition.handlerName(), registry, convention.getIfAvailable());
-    }
-
     /** Only for the default convention: one of the user's own may have other tags, and a meter's tags must be the same. */
     @Bean
     @ConditionalOnBean(ObservationRegistry.class)
@@ -92,7 +82,6 @@ public class WeirMetricsAutoConfiguration {
     MeterBinder weirHandlerMeters(ListenerDefinitionMapper definitions) {
         return registry -> definitions
                 .all()
-                .forEach(definition ->
-                        ObservedHandler.registerAtZero(definition.name(), definition.handlerName(), registry));
+                .forEach(definition -> HandlerMeters.register(definition.name(), definition.handlerName(), registry));
     }
 }

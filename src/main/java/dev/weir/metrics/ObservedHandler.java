@@ -2,10 +2,6 @@ package dev.weir.metrics;
 
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
-import io.micrometer.core.instrument.LongTaskTimer;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
@@ -27,8 +23,8 @@ public final class ObservedHandler implements TcpStreamHandler {
 
     /**
      * @param listener the listener's name
-     * @param name the handler's
-     * @param convention the user's own, if there is one
+     * @param name the handler bean's name
+     * @param convention the application's, or {@code null} for the default one
      */
     public ObservedHandler(
             TcpStreamHandler handler,
@@ -41,19 +37,6 @@ public final class ObservedHandler implements TcpStreamHandler {
         this.name = name;
         this.registry = registry;
         this.convention = convention;
-    }
-
-    /** Has the series of a default convention there before the first connection is. */
-    public static void registerAtZero(String listener, String handler, MeterRegistry registry) {
-        Tags tags = Tags.of("listener", listener, "handler", handler);
-        Timer.builder(DefaultHandlerObservationConvention.NAME)
-                .description("Handlers' runs, from call to return")
-                .tags(tags.and("error", "none"))
-                .register(registry);
-        LongTaskTimer.builder(DefaultHandlerObservationConvention.NAME + ".active")
-                .description("Handlers running now")
-                .tags(tags)
-                .register(registry);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.weir.metrics;
 
-/** How often a certificate has been replaced while the listener ran. */
+/**
+ * How often a certificate has been replaced while its listener ran. An interface because counting needs Spring Boot's SSL
+ * bundles, which meters do not depend on.
+ */
 public interface TlsReloads {
 
-    /** New certificates that are in use, or were until the next. */
+    /** Certificates that have been put into use. */
     long succeeded();
 
-    /** New certificates that could not be used. */
+    /** Certificates that could not be used; the one before stayed in use. */
     long failed();
 }

@@ -1,8 +1,11 @@
 /**
- * Meters for what {@link dev.weir.observe} has counted.
+ * Meters for what {@link dev.weir.observe} counts, and the observation of each handler's run.
  *
- * <p>Nothing flows through here: the registry asks, and the meters look the numbers up. Every name, tag and description is
- * in {@link dev.weir.metrics.ListenerMeters}. No tag's value can be chosen by a client.
+ * <p>Totals are looked up when a registry asks: {@link dev.weir.metrics.ListenerMeters}, {@link
+ * dev.weir.metrics.ConnectionLimitMeters}, {@link dev.weir.metrics.BufferMeters} and {@link dev.weir.metrics.TlsReloadMeters}
+ * bind functions. Durations are recorded as events come, on the connections' own threads, by {@link
+ * dev.weir.metrics.ConnectionTimers}, {@link dev.weir.metrics.TlsTimers} and {@link dev.weir.metrics.ObservedHandler}. Each
+ * class has the names, tags and descriptions of its meters; no client can choose a tag's value.
  */
 @NullMarked
 package dev.weir.metrics;

@@ -3,57 +3,67 @@ package dev.weir.server;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What the accept loop passes before it serves a connection: open, shut while the listener is paused, or gone for good. */
+/** Holds the accept loop back while its listener is paused, and wakes it when the listener is closed. Any thread. */
 final class AcceptGate {
+
+    private enum State {
+        OPEN,
+        PAUSED,
+        /** Final. */
+        CLOSED
+    }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private boolean shut;
-    private boolean gone;
+    private State state = State.OPEN;
 
-    void shut(boolean now) {
+    void pause() {
+        change(State.PAUSED);
+    }
+
+    void resume() {
+        change(State.OPEN);
+    }
+
+    void close() {
+        change(State.CLOSED);
+    }
+
+    private void change(State next) {
         lock.lock();
         try {
-            shut = now;
-            changed.signalAll();
+            if (state != State.CLOSED) {
+                state = next;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    void remove() {
-        lock.lock();
-        try {
-            gone = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until the gate is open; false once it is gone. */
+    /** Waits while the gate is paused, and returns false if it is closed. */
     boolean pass() {
         lock.lock();
         try {
-            while (shut && !gone) {
+            while (state == State.PAUSED) {
                 changed.awaitUninterruptibly();
             }
-            return !gone;
+            return state == State.OPEN;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for that long, or until the gate is gone. */
-    void pause(long nanos) {
+    /** Waits for a time, or until the gate is closed. */
+    void await(long nanos) {
         lock.lock();
         try {
             long left = nanos;
-            while (!gone && left > 0) {
+            while (state != State.CLOSED && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException _) {
-            // Nobody may end the accept loop this way; it looks at the gate and at its listener next.
+            // An interrupt does not end the accept loop; the loop checks its gate and its listener next.
         } finally {
             lock.unlock();
         }

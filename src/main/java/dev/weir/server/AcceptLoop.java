@@ -11,16 +11,15 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts until its listener is closed, whatever happens in between.
+ * Accepts connections until the listener is closed, whatever fails in between.
  *
- * <p>A connection that was gone before it was accepted costs nothing. Anything else that fails, being out of file
- * descriptors above all, would fail again at once: the loop waits, longer each time, from {@value #MIN_PAUSE_MILLIS} ms to
- * {@value #MAX_PAUSE_MILLIS} ms, and goes on. Meanwhile newcomers wait in the backlog and open streams are not touched.
+ * <p>A connection that was aborted before it was accepted costs nothing. Any other failure, lack of file descriptors above
+ * all, would occur again at once: the loop waits, longer each time, from {@value #MIN_PAUSE_MILLIS} ms to {@value
+ * #MAX_PAUSE_MILLIS} ms, and goes on. Meanwhile new connections wait in the backlog, and open streams are not affected.
  */
 final class AcceptLoop {
 
@@ -28,59 +27,63 @@ final class AcceptLoop {
     private static final long MIN_PAUSE_MILLIS = 10;
     private static final long MAX_PAUSE_MILLIS = 1_000;
 
-    /** A flood can make accepting fail and succeed by turns; the log hears of it this often. */
+    /** A flood can make accepting fail and succeed alternately; this limits the warnings. */
     private static final long NANOS_BETWEEN_WARNINGS = TimeUnit.SECONDS.toNanos(10);
 
-    /** The door is quick; a thread that does not come back from it is lost, for accepting. */
+    /** The door returns quickly; after this time the accept thread counts as blocked. */
     private static final long DOOR_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TcpListener listener;
     private final ListenerStatistics statistics;
-    private final Consumer<Transport> door;
+    private final Door door;
     private final AcceptGate gate = new AcceptGate();
     private final SpareDescriptor spare = new SpareDescriptor();
     private final Thread thread;
 
-    /** When the connection that is at the door now came to it; 0 while there is none. */
+    /** When the thread entered the door; 0 while it is not there. */
     private volatile long atDoorNanos;
 
     private long pauseMillis;
     private long warnedNanos = System.nanoTime() - NANOS_BETWEEN_WARNINGS;
 
-    private AcceptLoop(TcpListener listener, ListenerStatistics statistics, Consumer<Transport> door) {
+    private AcceptLoop(TcpListener listener, ListenerStatistics statistics, Door door) {
         this.listener = listener;
         this.statistics = statistics;
         this.door = door;
-        // Not a daemon: while it listens, the process has something to live for.
+        // Not a daemon: a process that listens stays alive.
         this.thread = Thread.ofPlatform()
                 .name("weir-accept-" + statistics.listener())
                 .daemon(false)
                 .unstarted(this::run);
     }
 
-    static AcceptLoop start(TcpListener listener, ListenerStatistics statistics, Consumer<Transport> door) {
+    static AcceptLoop start(TcpListener listener, ListenerStatistics statistics, Door door) {
         var loop = new AcceptLoop(listener, statistics, door);
         loop.thread.start();
         return loop;
     }
 
-    /** Whether the thread is there and not held up at the door, by an executor that blocks for example. */
+    /** Whether the thread is alive and not blocked in the door, by an executor that blocks for example. */
     boolean isAlive() {
         long since = atDoorNanos;
         return thread.isAlive() && (since == 0 || System.nanoTime() - since < DOOR_TIMEOUT_NANOS);
     }
 
-    /** Leaves newcomers in the backlog, or serves them again. One that was being accepted waits here. */
-    void pause(boolean now) {
-        gate.shut(now);
+    /** Leaves new connections in the backlog. One that has just been accepted waits for {@link #resume}. */
+    void pause() {
+        gate.pause();
+    }
+
+    void resume() {
+        gate.resume();
     }
 
     /**
-     * Frees the address and returns when no connection is accepted any more. One that is held up at the door is not waited
-     * for longer than for a moment: it is the last.
+     * Frees the address and returns when no connection is accepted any more. A thread that is blocked in the door is waited
+     * for {@link #DOOR_TIMEOUT_NANOS} only; its connection is the last.
      */
     void stop() {
-        gate.remove();
+        gate.close();
         try {
             listener.close();
         } catch (IOException e) {
@@ -107,8 +110,8 @@ final class AcceptLoop {
             try {
                 acceptNext();
             } catch (Throwable _) {
-                // Not even saying what failed was possible, for want of memory most likely.
-                gate.pause(TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS));
+                // Even logging the failure failed, most likely for lack of memory.
+                gate.await(TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS));
             }
         }
         succeeded();
@@ -169,10 +172,10 @@ final class AcceptLoop {
                     e.toString());
         }
         pauseMillis = Math.clamp(pauseMillis * 2, MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
-        gate.pause(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+        gate.await(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
     }
 
-    /** The JDK has no types for these, only the operating system's own messages, in the operating system's language. */
+    /** The JDK has no types for these, only the operating system's messages, in its language. */
     private static AcceptError classify(Throwable e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("Too many open files") || (e instanceof IOException && isOutOfDescriptors())) {
@@ -185,7 +188,7 @@ final class AcceptLoop {
         return memory || !(e instanceof IOException) ? AcceptError.RESOURCE : AcceptError.OTHER;
     }
 
-    /** Asks in a way that needs no words. */
+    /** Detects EMFILE by opening a socket: the error message is localized. */
     private static boolean isOutOfDescriptors() {
         try (SocketChannel _ = SocketChannel.open()) {
             return false;

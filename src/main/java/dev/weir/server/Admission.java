@@ -7,11 +7,11 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on a newcomer before any work is done for it. What is admitted holds permits until it is released.
+ * Decides whether a listener serves a connection, before any other work is done for it.
  *
  * <p>A socket and its client are admitted at once, or, behind a proxy, one after the other, when the client's address is
- * known. Any thread may decide and release, and a limit is exact however many do so at once. A Unix domain socket's client
- * has no address: lists and limits by client do not concern it.
+ * known. Each limit is exact however many threads decide and close permits at once. A Unix domain socket's client has no
+ * address: access lists and limits by client do not apply to it.
  */
 final class Admission {
 
@@ -29,26 +29,55 @@ final class Admission {
         this.rate = limits.acceptRate() > 0 ? new TokenBucket(limits.acceptRate(), System.nanoTime()) : null;
     }
 
-    /** Takes the permits for a socket and its client, or says why there are none. */
-    @Nullable
-    RejectReason admit(SocketAddress client) {
-        RejectReason reason = admitClient(client);
-        if (reason != null) {
-            return reason;
+    /** Decides on a socket whose other end is the client. */
+    Decision admit(SocketAddress client) {
+        InetAddress address = addressOf(client);
+        RejectReason reason = acquireClient(address);
+        if (reason == null) {
+            reason = acquireSocket();
+            if (reason != null) {
+                releaseClient(address);
+            }
         }
-        reason = admitSocket();
-        if (reason != null) {
-            releaseClient(client);
-        }
-        return reason;
+        return Decision.of(reason, () -> {
+            releaseSocket();
+            releaseClient(address);
+        });
     }
 
-    /**
-     * Takes the permits for a socket alone, or says why there are none. The rate comes last: a newcomer that is turned away
-     * anyway takes nothing from what the others may have.
-     */
-    @Nullable
-    RejectReason admitSocket() {
+    /** Decides on a socket whose client is not known yet. */
+    Decision admitSocket() {
+        return Decision.of(acquireSocket(), this::releaseSocket);
+    }
+
+    /** Decides on the client of a socket that has been admitted. */
+    Decision admitClient(SocketAddress client) {
+        InetAddress address = addressOf(client);
+        return Decision.of(acquireClient(address), () -> releaseClient(address));
+    }
+
+    private static @Nullable InetAddress addressOf(SocketAddress client) {
+        return client instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    private @Nullable RejectReason acquireClient(@Nullable InetAddress client) {
+        if (client == null) {
+            return null;
+        }
+        if (!limits.access().test(client)) {
+            return RejectReason.DENIED;
+        }
+        return clients.tryAcquire(client) ? null : RejectReason.MAX_PER_CLIENT;
+    }
+
+    private void releaseClient(@Nullable InetAddress client) {
+        if (client != null) {
+            clients.release(client);
+        }
+    }
+
+    /** The rate comes last: a connection that is rejected for another reason takes no token. */
+    private @Nullable RejectReason acquireSocket() {
         if (!listener.tryAcquire()) {
             return RejectReason.MAX_CONNECTIONS;
         }
@@ -63,38 +92,12 @@ final class Admission {
         return null;
     }
 
-    /** Takes the permit for the client of a socket, or says why there is none. */
-    @Nullable
-    RejectReason admitClient(SocketAddress client) {
-        if (!(client instanceof InetSocketAddress inet)) {
-            return null;
-        }
-        InetAddress address = inet.getAddress();
-        if (!limits.access().test(address)) {
-            return RejectReason.DENIED;
-        }
-        return clients.tryAcquire(address) ? null : RejectReason.MAX_PER_CLIENT;
-    }
-
-    /** Gives back what {@link #admit} took. */
-    void release(SocketAddress client) {
-        releaseSocket();
-        releaseClient(client);
-    }
-
-    /** Gives back what {@link #admitSocket} took. */
-    void releaseSocket() {
+    private void releaseSocket() {
         process.release();
         listener.release();
     }
 
-    private void releaseClient(SocketAddress client) {
-        if (client instanceof InetSocketAddress inet) {
-            clients.release(inet.getAddress());
-        }
-    }
-
-    /** Clients that hold permits now. */
+    /** Clients with at least one permit. */
     int clients() {
         return clients.clients();
     }

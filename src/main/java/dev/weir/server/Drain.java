@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.DrainOutcome;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.stream.Deadline;
 import dev.weir.stream.TcpStreamHandler;
 import java.time.Duration;
 import java.util.List;
@@ -76,9 +77,8 @@ final class Drain {
     }
 
     private void force(StreamConnection stream) {
-        stream.observed().end(CloseCause.SHUTDOWN_FORCED);
+        stream.endAsync(CloseCause.SHUTDOWN_FORCED);
         count(stream);
-        Thread.startVirtualThread(() -> stream.end(CloseCause.SHUTDOWN_FORCED));
     }
 
     /** By its cause: a stream that found an end of its own at the last moment was not forced. */
@@ -89,9 +89,9 @@ final class Drain {
     }
 
     private void awaitEnd(Set<StreamConnection> forced) {
-        long end = System.nanoTime() + FORCED_TIMEOUT.toNanos();
+        Deadline deadline = Deadline.after(FORCED_TIMEOUT);
         boolean waiting = true;
-        while (waiting && System.nanoTime() - end < 0) {
+        while (waiting && !deadline.hasPassed()) {
             waiting = forced.stream().anyMatch(this::isLive) && awaitStep();
         }
     }

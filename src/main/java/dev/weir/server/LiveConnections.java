@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.stream.Deadline;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -40,10 +41,11 @@ final class LiveConnections {
 
     /** Waits until none is left, but no longer than that; false if some are. */
     boolean awaitEmpty(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.after(timeout);
         synchronized (byId) {
-            for (long left = timeout.toNanos(); !byId.isEmpty() && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(byId, left);
+            while (!byId.isEmpty() && !deadline.hasPassed()) {
+                // A remainder of 0 would be no limit.
+                TimeUnit.NANOSECONDS.timedWait(byId, Math.max(1, deadline.remainingNanos()));
             }
         }
         return byId.isEmpty();

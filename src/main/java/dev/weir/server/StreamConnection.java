@@ -5,23 +5,21 @@ import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.messaging.Message;
 
 /**
- * One connection as Spring Integration sees it: it sends one message, whose payload is the stream, and is over when that
- * message has been handled.
+ * One connection from its first byte to its end.
+ *
+ * <p>It sends one message, whose payload is the stream, through Spring Integration. The message comes back as a call of {@link
+ * #setHandler}, and the handler is called once {@code onMessage} has returned: called from inside, it would have Spring
+ * Integration's 21 frames below it on the stack of every stream that waits, which is more than half of an idle stream's heap.
  */
-final class StreamConnection extends TcpConnectionSupport {
+final class StreamConnection extends StreamConnectionSupport {
 
     private static final Logger log = LoggerFactory.getLogger(StreamConnection.class);
 
@@ -29,30 +27,32 @@ final class StreamConnection extends TcpConnectionSupport {
     private final ObservedConnection observed;
     private final ConnectionWatch watch;
     private final TlsSetup tls;
+    private final Permit permit;
+    private final ConnectionRegistry registry;
     private final FailureLog failures;
-    private final Consumer<StreamConnection> onEnd;
-    private final String id;
     private final AtomicBoolean drainNotified = new AtomicBoolean();
 
     /** Where the message has led to; touched by the connection's own thread only. */
     private @Nullable TcpStreamHandler handler;
 
+    /**
+     * @param permit closed at the end, after everything else
+     * @param registry the connection is removed from it at the end
+     */
     StreamConnection(
-            TcpStream stream,
-            ObservedConnection observed,
-            ConnectionWatch watch,
-            TlsSetup tls,
+            ConnectionParts parts,
+            Permit permit,
+            ConnectionRegistry registry,
             FailureLog failures,
-            ApplicationEventPublisher publisher,
-            Consumer<StreamConnection> onEnd) {
-        super(publisher);
-        this.stream = stream;
-        this.observed = observed;
-        this.watch = watch;
-        this.tls = tls;
+            ApplicationEventPublisher publisher) {
+        super(parts.stream(), parts.observed().info().listener(), publisher);
+        this.stream = parts.stream();
+        this.observed = parts.observed();
+        this.watch = parts.watch();
+        this.tls = parts.tls();
+        this.permit = permit;
+        this.registry = registry;
         this.failures = failures;
-        this.onEnd = onEnd;
-        this.id = observed.info().listener() + "-" + stream.id();
     }
 
     /** The whole life of the connection, on its own thread. */
@@ -61,14 +61,14 @@ final class StreamConnection extends TcpConnectionSupport {
         Thread thread = Thread.currentThread();
         String threadName = thread.getName();
         try {
-            thread.setName(id);
+            thread.setName(getConnectionId());
             conclude(serve());
         } finally {
             thread.setName(threadName);
         }
     }
 
-    /** Returns what the handler, or the way to it, has thrown. */
+    /** Returns what the handler, or a step before it, has thrown. */
     private @Nullable Throwable serve() {
         try {
             observed.opened();
@@ -81,7 +81,7 @@ final class StreamConnection extends TcpConnectionSupport {
             if (handler != null) {
                 handler.handle(stream);
             }
-            // The handler's work is over; left in place, the flag would make the flush an abort.
+            // Left in place, the flag of an interrupted handler would make the flush abort the stream.
             boolean _ = Thread.interrupted();
             if (stream.isOpen()) {
                 stream.flush();
@@ -92,20 +92,20 @@ final class StreamConnection extends TcpConnectionSupport {
         }
     }
 
-    /** Names the handler that is to have the stream; what the message brings about. */
-    void handler(TcpStreamHandler it) {
-        handler = it;
+    /** Sets the handler that gets the stream; called while the message is handled. */
+    void setHandler(TcpStreamHandler handler) {
+        this.handler = handler;
     }
 
     /**
-     * Names the cause, closes the stream and announces the end. Whatever is thrown on the way, for want of memory or of a
-     * class, the steps after it are taken: what a connection holds is given back, and the figures add up.
+     * Determines the cause, closes the stream, announces the end and closes the permit. Each step is taken even if one before
+     * it throws, for lack of memory or of a class: nothing that the connection holds is lost, and the counts add up.
      */
     private void conclude(@Nullable Throwable thrown) {
         try {
-            judge(thrown);
+            determineCause(thrown);
         } catch (Throwable e) {
-            failed("judging the end failed", e);
+            failed("determining the cause failed", e);
         } finally {
             try {
                 observed.end(CloseCause.RESOURCE);
@@ -120,7 +120,7 @@ final class StreamConnection extends TcpConnectionSupport {
         }
     }
 
-    private void judge(@Nullable Throwable thrown) {
+    private void determineCause(@Nullable Throwable thrown) {
         HandlerOutcome outcome = HandlerOutcome.of(observed, drainNotified.get(), thrown);
         observed.end(outcome.cause());
         if (thrown == null) {
@@ -136,13 +136,13 @@ final class StreamConnection extends TcpConnectionSupport {
         }
     }
 
-    /** Of the cause that the connection ends with, which an event before this one may have named. */
+    /** The label of the cause that the connection ends with: an event before {@code cause} takes precedence. */
     private String label(CloseCause cause) {
         CloseCause first = observed.cause();
         return first == null ? cause.label() : first.label();
     }
 
-    /** The permit is last: a drain that waits for it finds the end counted, and loses no line of the access log. */
+    /** Counts the end before the connection leaves the registry: a drain waits for that, and must find the end counted. */
     private void announceEnd() {
         try {
             stream.abort("its connection is over");
@@ -165,39 +165,49 @@ final class StreamConnection extends TcpConnectionSupport {
         } catch (Throwable e) {
             failed("a listener of Spring Integration's close event failed", e);
         } finally {
-            onEnd.accept(this);
+            registry.remove(this);
+            permit.close();
         }
     }
 
-    /** The connection goes on ending, also where not even this can be logged. */
+    /** Logs a failed step. The end goes on even if logging fails. */
     private void failed(String step, Throwable e) {
         try {
             failures.stepFailed(observed.info(), step, e);
         } catch (Throwable _) {
-            // For want of memory, most likely. The metrics have the cause.
+            // Most likely for lack of memory; the metrics have the cause.
         }
     }
 
-    /** Ends the connection from outside; its own thread then does the rest. */
+    /** Ends the connection from outside; its own thread then takes the remaining steps. */
     @Override
     public void close() {
         end(CloseCause.ADMIN);
     }
 
-    /** Ends the connection for that cause, unless it is ending already. Any thread. */
+    /** Ends the connection for a cause, unless it is ending already. May block. Any thread. */
     void end(CloseCause cause) {
         observed.end(cause);
         stream.abort(label(cause));
     }
 
-    /** Tells the handler once that the server is draining, on a thread of its own: its goodbye may block. Any thread. */
+    /**
+     * Ends the connection as {@link #end} does, on another thread. The cause is set before this returns, so that no later
+     * event can set another.
+     */
+    void endAsync(CloseCause cause) {
+        observed.end(cause);
+        Thread.startVirtualThread(() -> end(cause));
+    }
+
+    /** Calls the handler's {@code onDrain} once, on another thread since it may block. Any thread. */
     void notifyDrain(TcpStreamHandler handler) {
         if (drainNotified.compareAndSet(false, true)) {
             try {
                 Thread.startVirtualThread(() -> callOnDrain(handler));
             } catch (RuntimeException | Error e) {
-                // The drain goes on: what is not told is closed at the end of the grace period.
-                failed("telling the handler of the drain failed", e);
+                // The drain goes on; this stream is closed at the end of the grace period.
+                failed("notifying the handler of the drain failed", e);
             }
         }
     }
@@ -222,68 +232,21 @@ final class StreamConnection extends TcpConnectionSupport {
         return observed;
     }
 
-    ConnectionWatch watch() {
-        return watch;
-    }
-
-    @Override
-    public boolean isOpen() {
-        return stream.isOpen();
-    }
-
-    @Override
-    public Object getPayload() {
-        return stream;
-    }
-
-    /** Bytes that went past the stream would go past its buffer and its order. */
-    @Override
-    public void send(Message<?> message) {
-        throw new UnsupportedOperationException("write to the TcpStream in the message's payload");
-    }
-
-    @Override
-    public String getConnectionId() {
-        return id;
-    }
-
-    @Override
-    public String getConnectionFactoryName() {
-        return observed.info().listener();
-    }
-
-    @Override
-    public boolean isServer() {
-        return true;
-    }
-
-    /** The address as text: a name would have to be looked up. */
-    @Override
-    public String getHostName() {
-        return getHostAddress();
-    }
-
-    @Override
-    public String getHostAddress() {
-        return switch (stream.remoteAddress()) {
-            case InetSocketAddress inet -> inet.getAddress().getHostAddress();
-            case UnixDomainSocketAddress unix -> unix.toString();
-            default -> "unknown";
-        };
-    }
-
-    @Override
-    public int getPort() {
-        return stream.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
-    }
-
-    @Override
-    public @Nullable Object getDeserializerStateKey() {
-        return null;
-    }
-
-    @Override
-    public @Nullable SSLSession getSslSession() {
-        return null;
+    /**
+     * Checks the timeouts and ends the connection if one has expired; for the sweeper's thread.
+     *
+     * @param gapNanos time for which this process did not run before, which counts towards no timeout; 0 for none
+     * @param expiring whether an expired timeout ends the connection
+     */
+    void sweep(long nowNanos, long gapNanos, boolean expiring) {
+        if (gapNanos > 0) {
+            watch.skip(gapNanos, nowNanos);
+        }
+        watch.sample(nowNanos);
+        CloseCause expired = expiring ? watch.expired(nowNanos) : null;
+        if (expired != null) {
+            endAsync(expired);
+            watch.stop();
+        }
     }
 }

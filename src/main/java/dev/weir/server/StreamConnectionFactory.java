@@ -1,13 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.observe.CloseCause;
-import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ListenerStatistics;
-import dev.weir.observe.ObservedConnection;
-import dev.weir.observe.RejectReason;
-import dev.weir.proxy.ProxyHeader;
-import dev.weir.proxy.ProxyProtocol;
-import dev.weir.proxy.ProxyTransport;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpListener;
@@ -16,7 +10,6 @@ import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +19,15 @@ import org.springframework.integration.ip.tcp.connection.TcpConnectionServerList
 import org.springframework.util.Assert;
 
 /**
- * The door where a socket becomes a stream: Spring Integration's server connection factory for {@link TcpStream}s.
+ * Spring Integration's server connection factory for {@link TcpStream}s: binds, stops and tells the port.
  *
- * <p>It binds before {@link #start()} returns, so an address in use fails the start. The connection's executor runs nothing
- * but connections. Starting and stopping may be repeated; {@link StreamListener} decides when.
+ * <p>The address is bound before {@link #start()} returns, so an address in use fails the start. Starting and stopping may be
+ * repeated; {@link StreamListener} decides when. Connections are registered twice: Spring Integration's map forgets a
+ * connection as soon as its stream is closed and somebody asks for the open ones, but a drain has to wait until the handler
+ * has returned, which {@link LiveConnections} knows. (The third register, of {@link ListenerStatistics}, is what totals are
+ * summed from, and works without Spring.)
  */
-final class StreamConnectionFactory extends AbstractServerConnectionFactory {
+final class StreamConnectionFactory extends AbstractServerConnectionFactory implements ConnectionRegistry {
 
     private static final Logger log = LoggerFactory.getLogger(StreamConnectionFactory.class);
 
@@ -43,12 +39,12 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
     private final StreamOptions streamOptions;
     private final LiveConnections live = new LiveConnections();
     private final FailureLog failures = new FailureLog();
-    private final RejectionLog refusals;
-    private volatile @Nullable AcceptLoop acceptLoop;
-    private volatile @Nullable SocketAddress boundAddress;
+    private volatile @Nullable Port port;
 
-    StreamConnectionFactory(
-            ListenerDefinition definition, ListenerObservation observation, ListenerResources resources) {
+    /** What exists while the address is bound. */
+    private record Port(SocketAddress address, Door door, AcceptLoop loop) {}
+
+    StreamConnectionFactory(ListenerDefinition definition, ListenerObservation observation, SharedResources resources) {
         super(definition.address() instanceof StreamAddress.Inet inet ? inet.port() : 0);
         this.definition = definition;
         this.observation = observation;
@@ -56,7 +52,6 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
         this.admission = new Admission(definition.limits(), resources.processLimit());
         this.streamOptions = definition.options().stream().withBuffers(resources.buffers());
         this.executor = resources.executor();
-        this.refusals = new RejectionLog(definition.name());
         setTaskExecutor(executor);
         setMapper(new StreamMessageMapper());
         setBacklog(definition.options().backlog());
@@ -72,11 +67,10 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
             }
             Assert.state(getListener() != null, "no channel adapter is registered");
             TcpListener listener = TcpListener.bind(definition.address().toString(), definition.options());
-            boundAddress = listener.localAddress();
             setActive(true);
             setListening(true);
             statistics.setUp(true);
-            acceptLoop = startAccepting(listener);
+            port = open(listener);
             publishListening();
         } catch (IOException e) {
             throw new ListenerStartException(definition, e);
@@ -85,16 +79,17 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
         }
     }
 
-    private AcceptLoop startAccepting(TcpListener listener) throws IOException {
+    private Port open(TcpListener listener) throws IOException {
         try {
-            return AcceptLoop.start(listener, statistics, this::accept);
+            var door = new Door(definition, admission, executor, statistics, this);
+            return new Port(listener.localAddress(), door, AcceptLoop.start(listener, statistics, door));
         } catch (RuntimeException | Error e) {
             listener.close();
             throw e;
         }
     }
 
-    /** The event's listeners are the application's: what one throws must not leave a bound port without a listener. */
+    /** An application's event listener that throws must not stop a listener whose address is bound. */
     private void publishListening() {
         try {
             getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
@@ -103,16 +98,16 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
         }
     }
 
-    /** Frees the port; streams go on. */
+    /** Frees the address; open streams go on. */
     void closePort() {
         lifecycleMonitor.lock();
         try {
-            AcceptLoop loop = acceptLoop;
-            if (loop != null) {
-                loop.stop();
+            Port closing = port;
+            if (closing != null) {
+                closing.loop().stop();
+                closing.door().close();
             }
-            acceptLoop = null;
-            boundAddress = null;
+            port = null;
             setListening(false);
             statistics.setUp(false);
         } finally {
@@ -120,7 +115,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
         }
     }
 
-    /** Frees the port and ends all streams at once; also Spring's last word, when a drain takes longer than it waits. */
+    /** Frees the address and ends all streams at once; Spring also calls it when a drain outlasts the phase's timeout. */
     @Override
     public void stop() {
         closePort();
@@ -128,17 +123,25 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
         super.stop();
     }
 
-    void pause(boolean now) {
-        AcceptLoop loop = acceptLoop;
-        if (loop != null) {
-            loop.pause(now);
+    /** Leaves new connections in the backlog. */
+    void pause() {
+        Port open = port;
+        if (open != null) {
+            open.loop().pause();
         }
     }
 
-    /** Whether the thread that accepts is where it should be. */
+    void resume() {
+        Port open = port;
+        if (open != null) {
+            open.loop().resume();
+        }
+    }
+
+    /** Whether the accept thread is alive and not blocked. */
     boolean isAccepting() {
-        AcceptLoop loop = acceptLoop;
-        return loop != null && loop.isAlive();
+        Port open = port;
+        return open != null && open.loop().isAlive();
     }
 
     FailureLog failures() {
@@ -149,138 +152,24 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
         return live;
     }
 
-    /**
-     * Runs on the accept thread: whatever takes time is left to the connection's own. What it throws, an executor's refusal
-     * for example, has taken no permit and leaves the socket for the caller to close.
-     */
-    private void accept(Transport socket) {
-        ProxyProtocol proxy = definition.layers().proxy();
-        RejectReason reason = proxy == null ? admission.admit(socket.remoteAddress()) : admission.admitSocket();
-        if (reason != null) {
-            reject(socket, reason);
-        } else if (proxy == null) {
-            begin(socket, executor);
-        } else {
-            readProxyHeaderAsync(socket, proxy);
-        }
-    }
-
-    private void readProxyHeaderAsync(Transport socket, ProxyProtocol proxy) {
-        try {
-            executor.execute(() -> readProxyHeader(socket, proxy));
-        } catch (RuntimeException | Error e) {
-            admission.releaseSocket();
-            throw e;
-        }
-    }
-
-    /** Hears from a proxy who the client is, and goes on in the same thread. */
-    private void readProxyHeader(Transport socket, ProxyProtocol proxy) {
-        try {
-            admitAndBegin(proxy.accept(socket));
-        } catch (IOException e) {
-            log.debug("Listener {}: no PROXY header", definition.name(), e);
-            admission.releaseSocket();
-            reject(socket, RejectReason.PROXY_PROTOCOL);
-        } catch (RuntimeException | Error e) {
-            log.error("Listener {}: no PROXY header could be read", definition.name(), e);
-            admission.releaseSocket();
-            reject(socket, RejectReason.PROXY_PROTOCOL);
-        }
-    }
-
-    private void admitAndBegin(Transport client) {
-        RejectReason reason = isListening() ? admission.admitClient(client.remoteAddress()) : RejectReason.DRAINING;
-        if (reason != null) {
-            admission.releaseSocket();
-            reject(client, reason);
-            return;
-        }
-        try {
-            begin(client, Runnable::run);
-        } catch (RuntimeException | Error e) {
-            log.error("Listener {}: a connection could not be served", definition.name(), e);
-            close(client);
-        }
-    }
-
-    /** All permits have been taken: from here on there is a connection, which returns them when it ends. */
-    private void begin(Transport transport, Executor runner) {
-        StreamConnection connection;
-        try {
-            connection = connection(transport);
-        } catch (RuntimeException | Error e) {
-            admission.release(transport.remoteAddress());
-            throw e;
-        }
-        live.add(connection);
-        if (!isListening()) {
-            // A drain that began after the client was admitted may have looked for live connections already.
-            forget(connection);
-            reject(transport, RejectReason.DRAINING);
-            return;
-        }
-        try {
-            addConnection(connection);
-            runner.execute(connection);
-        } catch (RuntimeException | Error e) {
-            forget(connection);
-            throw e;
-        }
-    }
-
-    private void reject(Transport transport, RejectReason reason) {
-        statistics.rejected(reason);
-        refusals.note(reason, transport.remoteAddress());
-        close(transport);
-    }
-
-    private StreamConnection connection(Transport transport) {
-        var info = new ConnectionInfo(
-                transport.id(),
-                definition.name(),
-                definition.handlerName(),
-                transport.remoteAddress(),
-                transport.peerAddress(),
-                transport.localAddress(),
-                Instant.now(),
-                isHealthCheck(transport));
-        var observed = new ObservedConnection(info, observation.observer());
-        var tls = TlsSetup.of(transport, definition.layers(), streamOptions);
-        TcpStream stream = TcpStream.over(observation.observe(tls.transport(), observed), streamOptions);
-        var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
-        var connection = new StreamConnection(
-                stream, observed, watch, tls, failures, getApplicationEventPublisher(), this::forget);
+    @Override
+    public StreamConnection register(Transport transport, Permit permit) {
+        var parts = ConnectionParts.assemble(transport, definition, observation, streamOptions);
+        var connection = new StreamConnection(parts, permit, this, failures, getApplicationEventPublisher());
         connection.registerListener(getListener());
         connection.setMapper(getMapper());
+        live.add(connection);
+        addConnection(connection);
         return connection;
     }
 
-    private static boolean isHealthCheck(Transport transport) {
-        return transport
-                .layer(ProxyTransport.class)
-                .flatMap(ProxyTransport::header)
-                .filter(header -> header.command() == ProxyHeader.Command.LOCAL)
-                .isPresent();
-    }
-
-    private void forget(StreamConnection connection) {
+    @Override
+    public void remove(StreamConnection connection) {
         connections.remove(connection.getConnectionId());
-        if (live.remove(connection)) {
-            admission.release(connection.observed().info().remoteAddress());
-        }
+        live.remove(connection);
     }
 
-    /** The descriptor is released even where this fails (close(2)), and whoever calls has given its permits back already. */
-    private void close(Transport transport) {
-        try {
-            transport.close();
-        } catch (IOException e) {
-            log.debug("Listener {}: closing a connection failed", definition.name(), e);
-        }
-    }
-
-    /** Connections run in their executor and accepting has a thread of its own, so there is nothing to run here. */
+    /** Spring Integration would run its accept loop here; {@link AcceptLoop} has a thread of its own. */
     @Override
     public void run() {
         throw new UnsupportedOperationException("start() starts the accept loop");
@@ -289,12 +178,13 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory {
     /** The real port where 0 was asked for; 0 for a Unix domain socket. */
     @Override
     public int getPort() {
-        return boundAddress instanceof InetSocketAddress inet ? inet.getPort() : super.getPort();
+        return getServerSocketAddress() instanceof InetSocketAddress inet ? inet.getPort() : super.getPort();
     }
 
     @Override
     public @Nullable SocketAddress getServerSocketAddress() {
-        return boundAddress;
+        Port open = port;
+        return open == null ? null : open.address();
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class StreamListener {
             ListenerDefinition definition,
             TcpStreamHandler handler,
             ListenerObservation observation,
-            ListenerResources resources) {
+            SharedResources resources) {
         this.definition = definition;
         this.handler = handler;
         this.statistics = observation.statistics();
@@ -59,6 +59,12 @@ public final class StreamListener {
 
     public ListenerState state() {
         return state;
+    }
+
+    /** The bound address, with the real port, as text; the configured address where none is bound. */
+    public String address() {
+        SocketAddress bound = state.boundAddress();
+        return bound == null ? definition.address().toString() : StreamAddress.format(bound);
     }
 
     /** Whether this component of Spring Integration is the channel adapter through which the listener's streams go. */
@@ -108,7 +114,7 @@ public final class StreamListener {
         transition.lock();
         try {
             if (state instanceof ListenerState.Listening(var address)) {
-                factory.pause(true);
+                factory.pause();
                 statistics.setPaused(PauseReason.ADMIN, true);
                 state = new ListenerState.Paused(address);
                 log.info("TCP listener '{}' paused", name());
@@ -130,7 +136,7 @@ public final class StreamListener {
                 case ListenerState.Paused(var address) -> {
                     statistics.setPaused(PauseReason.ADMIN, false);
                     state = new ListenerState.Listening(address);
-                    factory.pause(false);
+                    factory.resume();
                     log.info("TCP listener '{}' resumed", name());
                 }
                 case ListenerState.Stopped _ -> start();
@@ -216,38 +222,19 @@ public final class StreamListener {
         if (connection == null) {
             return false;
         }
-        // Named at once: what happens before that thread runs is not the cause any more.
-        connection.observed().end(cause);
-        Thread.startVirtualThread(() -> connection.end(cause));
+        connection.endAsync(cause);
         return true;
     }
 
-    /**
-     * Looks at every connection, and at the thread that accepts them.
-     *
-     * @param gapNanos how long this process has stood still before; 0 if it has not
-     * @param judging whether to end those whose time is up
-     */
-    void sweep(long nowNanos, long gapNanos, boolean judging) {
+    /** Checks the accept thread, and the timeouts of every connection; see {@link StreamConnection#sweep}. */
+    void sweep(long nowNanos, long gapNanos, boolean expiring) {
         statistics.setPaused(PauseReason.STUCK, !isAcceptLoopAlive());
         for (StreamConnection connection : factory.live().all()) {
             try {
-                sweep(connection, nowNanos, gapNanos, judging);
+                connection.sweep(nowNanos, gapNanos, expiring);
             } catch (RuntimeException | Error e) {
                 factory.failures().stepFailed(connection.observed().info(), "looking for timeouts failed", e);
             }
-        }
-    }
-
-    private void sweep(StreamConnection connection, long nowNanos, long gapNanos, boolean judging) {
-        ConnectionWatch watch = connection.watch();
-        if (gapNanos > 0) {
-            watch.skip(gapNanos, nowNanos);
-        }
-        watch.sample(nowNanos);
-        CloseCause expired = judging ? watch.expired(nowNanos) : null;
-        if (expired != null && end(connection.observed().info().id(), expired)) {
-            watch.stop();
         }
     }
 }

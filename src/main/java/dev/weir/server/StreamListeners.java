@@ -1,14 +1,12 @@
 package dev.weir.server;
 
 import dev.weir.observe.CloseCause;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -89,7 +87,7 @@ public final class StreamListeners
             return;
         }
         try {
-            warmUp();
+            WarmUp.run(definitions());
             listeners.values().forEach(StreamListener::start);
             if (!listeners.isEmpty()) {
                 sweeper = Sweeper.start(List.copyOf(listeners.values()));
@@ -103,19 +101,8 @@ public final class StreamListeners
         }
     }
 
-    private void warmUp() {
-        if (listeners.isEmpty()) {
-            return;
-        }
-        try {
-            WarmUp.run(listeners.values().stream()
-                    .map(listener -> listener.definition().layers().tls())
-                    .filter(Objects::nonNull)
-                    .toList());
-        } catch (IOException e) {
-            throw new ListenerStartException(
-                    listeners.values().iterator().next().definition(), e);
-        }
+    private List<ListenerDefinition> definitions() {
+        return listeners.values().stream().map(StreamListener::definition).toList();
     }
 
     /**

@@ -6,9 +6,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandlingException;
 
 /**
- * The end of the message's way: the connection learns which handler is to have its stream, and calls it when Spring
- * Integration has returned. Inside, the twenty frames of that way would stay on the stack of every stream that waits, twice
- * the memory of the rest of it.
+ * The last endpoint of a listener's flow: hands the handler to the connection that has sent the message. The connection calls
+ * it after Spring Integration has returned; {@link StreamConnection} has the measured reason.
  */
 final class StreamMessageHandler extends AbstractMessageHandler {
 
@@ -24,7 +23,7 @@ final class StreamMessageHandler extends AbstractMessageHandler {
         if (connection == null) {
             throw new MessageHandlingException(message, "only a listener's own connections have streams to handle");
         }
-        connection.handler(handler);
+        connection.setHandler(handler);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.stream.Deadline;
 import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.SocketSettings;
 import dev.weir.stream.StreamAddress;
@@ -10,7 +11,8 @@ import dev.weir.tls.TlsServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,14 +47,25 @@ final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Once a process. A machine without loopback goes on without.
+     * Warms up for these listeners, once a process. On a machine without loopback there is no warm-up.
      *
-     * @throws IOException if there are no descriptors even for this
+     * @throws ListenerStartException if there are no descriptors even for this
      */
-    static void run(Collection<TlsServer> tls) throws IOException {
-        if (!DONE.compareAndSet(false, true)) {
+    static void run(List<ListenerDefinition> listeners) {
+        if (listeners.isEmpty() || !DONE.compareAndSet(false, true)) {
             return;
         }
+        try {
+            connect(listeners.stream()
+                    .map(definition -> definition.layers().tls())
+                    .filter(Objects::nonNull)
+                    .toList());
+        } catch (IOException e) {
+            throw new ListenerStartException(listeners.getFirst(), e);
+        }
+    }
+
+    private static void connect(List<TlsServer> tls) throws IOException {
         try {
             ClassPreloader.load();
             try (var listener = TcpListener.bind("127.0.0.1:0", new ListenerOptions(10, false, OPTIONS))) {
@@ -119,9 +132,9 @@ final class WarmUp {
     /** Returns when a virtual thread that does this waits for its socket, or has come to its end. */
     private static void awaitWaiting(FutureTask<?> task) throws InterruptedException {
         Thread thread = Thread.startVirtualThread(task);
-        long end = System.nanoTime() + TIMEOUT.toNanos();
+        Deadline deadline = Deadline.after(TIMEOUT);
         boolean waits = false;
-        while (!waits && thread.isAlive() && System.nanoTime() - end < 0) {
+        while (!waits && thread.isAlive() && !deadline.hasPassed()) {
             boolean _ = thread.join(Duration.ofMillis(1));
             Thread.State state = thread.getState();
             waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;

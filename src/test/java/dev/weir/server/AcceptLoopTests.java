@@ -18,10 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,9 @@ import org.junit.jupiter.api.Test;
 class AcceptLoopTests {
 
     private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 0);
-    private final BlockingQueue<Transport> served = new LinkedBlockingQueue<>();
+    private final ConnectionLimit process = new ConnectionLimit(0);
+    private final TestRegistry registry = TestRegistry.unlimited(statistics);
+    private final BlockingQueue<Transport> served = registry.registered();
     private final TcpListener listener;
 
     AcceptLoopTests() throws IOException {
@@ -47,15 +47,15 @@ class AcceptLoopTests {
     @Test
     void goesOnWhateverTheDoorThrows() throws Exception {
         var thrown = new AtomicInteger();
-        Consumer<Transport> door = transport -> {
+        registry.onRegister(_ -> {
             switch (thrown.getAndIncrement()) {
                 case 0 -> throw new OutOfMemoryError("as a test");
                 case 1 -> throw new StackOverflowError("as a test");
                 case 2 -> throw new IllegalStateException("as a test");
-                default -> served.add(transport);
+                default -> {}
             }
-        };
-        AcceptLoop loop = AcceptLoop.start(listener, statistics, door);
+        });
+        AcceptLoop loop = start();
         for (int i = 0; i < 3; i++) {
             try (Socket refused = connect()) {
                 assertThat(refused.getInputStream().read())
@@ -75,7 +75,7 @@ class AcceptLoopTests {
 
     @Test
     void isNotAliveOnceItsListenerIsGone() throws Exception {
-        AcceptLoop loop = AcceptLoop.start(listener, statistics, served::add);
+        AcceptLoop loop = start();
         assertThat(loop.isAlive()).isTrue();
         listener.close();
         await().until(() -> !loop.isAlive());
@@ -84,12 +84,14 @@ class AcceptLoopTests {
     @Test
     void stopsEvenWhileItsThreadIsHeldUpAtTheDoor() throws Exception {
         var release = new CountDownLatch(1);
-        AcceptLoop loop = AcceptLoop.start(listener, statistics, transport -> {
-            served.add(transport);
+        var atDoor = new CountDownLatch(1);
+        registry.onRegister(_ -> {
+            atDoor.countDown();
             hold(release);
         });
+        AcceptLoop loop = start();
         try (Socket _ = connect()) {
-            await().until(() -> !served.isEmpty());
+            await().until(() -> atDoor.getCount() == 0);
             loop.stop();
             assertThat(listener.isOpen()).isFalse();
             assertThat(loop.isAlive()).isFalse();
@@ -100,15 +102,15 @@ class AcceptLoopTests {
 
     @Test
     void leavesNewcomersWaitingWhilePausedAndTurnsThemAwayWhenStopped() throws Exception {
-        AcceptLoop loop = AcceptLoop.start(listener, statistics, served::add);
-        loop.pause(true);
+        AcceptLoop loop = start();
+        loop.pause();
         try (Socket patient = connect()) {
             patient.setSoTimeout(100);
             assertThat(served.poll(100, TimeUnit.MILLISECONDS)).isNull();
-            loop.pause(false);
+            loop.resume();
             take(served);
         }
-        loop.pause(true);
+        loop.pause();
         try (Socket late = connect()) {
             await().until(() -> isAccepted(late));
             loop.stop();
@@ -116,6 +118,10 @@ class AcceptLoopTests {
         }
         assertThat(statistics.rejectedFor(RejectReason.DRAINING)).isEqualTo(1);
         assertThat(served).isEmpty();
+    }
+
+    private AcceptLoop start() {
+        return AcceptLoop.start(listener, statistics, registry.door(process, _ -> {}));
     }
 
     /** The kernel shows an accepted socket among this process's own. */

@@ -30,11 +30,11 @@ class AdmissionTests {
     @Test
     void admitsAsManyAsTheListenerMayHave() {
         var admission = new Admission(new Limits(2, 0, 0, AdmissionTests::anybody), NO_LIMIT);
-        assertThat(admission.admit(client("192.0.2.1"))).isNull();
-        assertThat(admission.admit(client("192.0.2.2"))).isNull();
-        assertThat(admission.admit(client("192.0.2.3"))).isEqualTo(RejectReason.MAX_CONNECTIONS);
-        admission.release(client("192.0.2.1"));
-        assertThat(admission.admit(client("192.0.2.3"))).isNull();
+        Permit first = admitted(admission.admit(client("192.0.2.1")));
+        assertThat(admission.admit(client("192.0.2.2"))).isInstanceOf(Decision.Admitted.class);
+        assertThat(admission.admit(client("192.0.2.3"))).isEqualTo(new Decision.Rejected(RejectReason.MAX_CONNECTIONS));
+        first.close();
+        assertThat(admission.admit(client("192.0.2.3"))).isInstanceOf(Decision.Admitted.class);
     }
 
     @Test
@@ -42,30 +42,32 @@ class AdmissionTests {
         var process = new ConnectionLimit(3);
         var one = new Admission(new Limits(0, 0, 0, AdmissionTests::anybody), process);
         var other = new Admission(new Limits(2, 0, 0, AdmissionTests::anybody), process);
-        assertThat(one.admit(client("192.0.2.1"))).isNull();
-        assertThat(other.admit(client("192.0.2.1"))).isNull();
-        assertThat(one.admit(client("192.0.2.1"))).isNull();
-        assertThat(other.admit(client("192.0.2.1"))).isEqualTo(RejectReason.MAX_PROCESS);
-        one.release(client("192.0.2.1"));
-        assertThat(other.admit(client("192.0.2.1"))).isNull();
+        Permit first = admitted(one.admit(client("192.0.2.1")));
+        assertThat(other.admit(client("192.0.2.1"))).isInstanceOf(Decision.Admitted.class);
+        assertThat(one.admit(client("192.0.2.1"))).isInstanceOf(Decision.Admitted.class);
+        assertThat(other.admit(client("192.0.2.1"))).isEqualTo(new Decision.Rejected(RejectReason.MAX_PROCESS));
+        first.close();
+        assertThat(other.admit(client("192.0.2.1"))).isInstanceOf(Decision.Admitted.class);
         assertThat(process.taken()).isEqualTo(3);
     }
 
     @Test
     void countsAnIpv4ClientByItsAddress() {
         var admission = new Admission(new Limits(0, 1, 0, AdmissionTests::anybody), NO_LIMIT);
-        assertThat(admission.admit(client("192.0.2.1"))).isNull();
-        assertThat(admission.admit(client("192.0.2.1"))).isEqualTo(RejectReason.MAX_PER_CLIENT);
-        assertThat(admission.admit(client("192.0.2.2"))).isNull();
-        assertThat(admission.admit(client("::ffff:192.0.2.2"))).isEqualTo(RejectReason.MAX_PER_CLIENT);
+        assertThat(admission.admit(client("192.0.2.1"))).isInstanceOf(Decision.Admitted.class);
+        assertThat(admission.admit(client("192.0.2.1"))).isEqualTo(new Decision.Rejected(RejectReason.MAX_PER_CLIENT));
+        assertThat(admission.admit(client("192.0.2.2"))).isInstanceOf(Decision.Admitted.class);
+        assertThat(admission.admit(client("::ffff:192.0.2.2")))
+                .isEqualTo(new Decision.Rejected(RejectReason.MAX_PER_CLIENT));
     }
 
     @Test
     void countsAnIpv6ClientByItsNetwork() {
         var admission = new Admission(new Limits(0, 1, 0, AdmissionTests::anybody), NO_LIMIT);
-        assertThat(admission.admit(client("2001:db8:0:1::1"))).isNull();
-        assertThat(admission.admit(client("2001:db8:0:1:ffff:ffff:ffff:ffff"))).isEqualTo(RejectReason.MAX_PER_CLIENT);
-        assertThat(admission.admit(client("2001:db8:0:2::1"))).isNull();
+        assertThat(admission.admit(client("2001:db8:0:1::1"))).isInstanceOf(Decision.Admitted.class);
+        assertThat(admission.admit(client("2001:db8:0:1:ffff:ffff:ffff:ffff")))
+                .isEqualTo(new Decision.Rejected(RejectReason.MAX_PER_CLIENT));
+        assertThat(admission.admit(client("2001:db8:0:2::1"))).isInstanceOf(Decision.Admitted.class);
     }
 
     @Test
@@ -73,32 +75,33 @@ class AdmissionTests {
         InetAddress denied = InetAddress.getByName("192.0.2.66");
         var admission = new Admission(new Limits(1, 1, 1, client -> !client.equals(denied)), NO_LIMIT);
         for (int i = 0; i < 1000; i++) {
-            assertThat(admission.admit(client("192.0.2.66"))).isEqualTo(RejectReason.DENIED);
+            assertThat(admission.admit(client("192.0.2.66"))).isEqualTo(new Decision.Rejected(RejectReason.DENIED));
         }
         assertThat(admission.clients()).isZero();
-        assertThat(admission.admit(client("192.0.2.1"))).isNull();
+        assertThat(admission.admit(client("192.0.2.1"))).isInstanceOf(Decision.Admitted.class);
     }
 
     @Test
     void whoeverIsTurnedAwayTakesNothingFromTheRate() {
         var admission = new Admission(new Limits(0, 1, 2, AdmissionTests::anybody), NO_LIMIT);
-        assertThat(admission.admit(client("192.0.2.1"))).isNull();
+        assertThat(admission.admit(client("192.0.2.1"))).isInstanceOf(Decision.Admitted.class);
         for (int i = 0; i < 1000; i++) {
-            assertThat(admission.admit(client("192.0.2.1"))).isEqualTo(RejectReason.MAX_PER_CLIENT);
+            assertThat(admission.admit(client("192.0.2.1")))
+                    .isEqualTo(new Decision.Rejected(RejectReason.MAX_PER_CLIENT));
         }
-        assertThat(admission.admit(client("192.0.2.2"))).isNull();
-        assertThat(admission.admit(client("192.0.2.3"))).isEqualTo(RejectReason.RATE);
+        assertThat(admission.admit(client("192.0.2.2"))).isInstanceOf(Decision.Admitted.class);
+        assertThat(admission.admit(client("192.0.2.3"))).isEqualTo(new Decision.Rejected(RejectReason.RATE));
     }
 
     @Test
     void knowsNoClientsOnAUnixDomainSocket() {
         var admission = new Admission(new Limits(2, 1, 0, _ -> false), NO_LIMIT);
         SocketAddress unnamed = UnixDomainSocketAddress.of("");
-        assertThat(admission.admit(unnamed)).isNull();
-        assertThat(admission.admit(unnamed)).isNull();
-        assertThat(admission.admit(unnamed)).isEqualTo(RejectReason.MAX_CONNECTIONS);
-        admission.release(unnamed);
-        assertThat(admission.admit(unnamed)).isNull();
+        Permit first = admitted(admission.admit(unnamed));
+        assertThat(admission.admit(unnamed)).isInstanceOf(Decision.Admitted.class);
+        assertThat(admission.admit(unnamed)).isEqualTo(new Decision.Rejected(RejectReason.MAX_CONNECTIONS));
+        first.close();
+        assertThat(admission.admit(unnamed)).isInstanceOf(Decision.Admitted.class);
     }
 
     /** The same sequence against the plainest model there is. */
@@ -110,7 +113,7 @@ class AdmissionTests {
         int perClient = random.nextInt(5);
         var process = new ConnectionLimit(random.nextInt(25));
         var admission = new Admission(new Limits(max, perClient, 0, AdmissionTests::anybody), process);
-        Deque<SocketAddress> admitted = new ArrayDeque<>();
+        Deque<Held> admitted = new ArrayDeque<>();
         Map<SocketAddress, Integer> model = new HashMap<>();
         List<SocketAddress> clients = Stream.concat(
                         IntStream.range(0, 6).mapToObj(i -> client("192.0.2." + i)),
@@ -119,20 +122,20 @@ class AdmissionTests {
         for (int step = 0; step < 10_000; step++) {
             if (random.nextInt(5) < 3) {
                 SocketAddress client = clients.get(random.nextInt(clients.size()));
-                if (admission.admit(client) == null) {
-                    admitted.add(client);
+                if (admission.admit(client) instanceof Decision.Admitted(Permit permit)) {
+                    admitted.add(new Held(client, permit));
                     model.merge(client, 1, Integer::sum);
                 }
             } else if (!admitted.isEmpty()) {
-                SocketAddress client = random.nextBoolean() ? admitted.removeFirst() : admitted.removeLast();
-                admission.release(client);
-                model.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+                Held held = random.nextBoolean() ? admitted.removeFirst() : admitted.removeLast();
+                held.permit().close();
+                model.computeIfPresent(held.client(), (_, count) -> count == 1 ? null : count - 1);
             }
             assertThat(process.taken()).isEqualTo(admitted.size()).isLessThanOrEqualTo(max);
             assertThat(admission.clients()).isEqualTo(perClient == 0 ? 0 : model.size());
             assertThat(model.values()).allMatch(count -> perClient == 0 || count <= perClient);
         }
-        admitted.forEach(admission::release);
+        admitted.forEach(held -> held.permit().close());
         assertThat(process.taken()).isZero();
         assertThat(admission.clients()).isZero();
     }
@@ -145,9 +148,9 @@ class AdmissionTests {
         Callable<Integer> churn = () -> {
             int tooMany = 0;
             for (int i = 0; i < 20_000; i++) {
-                if (admission.admit(client) == null) {
+                if (admission.admit(client) instanceof Decision.Admitted(Permit permit)) {
                     tooMany += process.taken() > 3 ? 1 : 0;
-                    admission.release(client);
+                    permit.close();
                 }
             }
             return tooMany;
@@ -159,6 +162,13 @@ class AdmissionTests {
         }
         assertThat(process.taken()).isZero();
         assertThat(admission.clients()).isZero();
+    }
+
+    private record Held(SocketAddress client, Permit permit) {}
+
+    private static Permit admitted(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Admitted.class);
+        return ((Decision.Admitted) decision).permit();
     }
 
     private static boolean anybody(InetAddress client) {

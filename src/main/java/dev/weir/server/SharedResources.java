@@ -5,12 +5,12 @@ import java.util.concurrent.Executor;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 
 /**
- * What listeners share.
+ * The resources that all listeners share.
  *
  * @param executor runs each connection
- * @param processLimit for the connections of all listeners together
+ * @param processLimit limits the connections of all listeners together
  * @param buffers memory for the buffers of all streams
- * @param flows where each listener's flow is registered
+ * @param flows where each listener registers its flow
  */
-public record ListenerResources(
+public record SharedResources(
         Executor executor, ConnectionLimit processLimit, BufferBudget buffers, IntegrationFlowContext flows) {}

@@ -1,0 +1,86 @@
+package dev.weir.server;
+
+import dev.weir.stream.TcpStream;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.springframework.messaging.Message;
+
+/** What Spring Integration asks a connection: its payload, identity and addresses. */
+abstract class StreamConnectionSupport extends TcpConnectionSupport {
+
+    private final TcpStream stream;
+    private final String listener;
+    private final String id;
+
+    StreamConnectionSupport(TcpStream stream, String listener, ApplicationEventPublisher publisher) {
+        super(publisher);
+        this.stream = stream;
+        this.listener = listener;
+        this.id = listener + "-" + stream.id();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return stream.isOpen();
+    }
+
+    @Override
+    public Object getPayload() {
+        return stream;
+    }
+
+    /** Bytes that went past the stream would go past its buffer and its order. */
+    @Override
+    public void send(Message<?> message) {
+        throw new UnsupportedOperationException("write to the TcpStream in the message's payload");
+    }
+
+    @Override
+    public String getConnectionId() {
+        return id;
+    }
+
+    @Override
+    public String getConnectionFactoryName() {
+        return listener;
+    }
+
+    @Override
+    public boolean isServer() {
+        return true;
+    }
+
+    /** The address as text: a name would have to be looked up. */
+    @Override
+    public String getHostName() {
+        return getHostAddress();
+    }
+
+    @Override
+    public String getHostAddress() {
+        return switch (stream.remoteAddress()) {
+            case InetSocketAddress inet -> inet.getAddress().getHostAddress();
+            case UnixDomainSocketAddress unix -> unix.toString();
+            default -> "unknown";
+        };
+    }
+
+    @Override
+    public int getPort() {
+        return stream.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
+    }
+
+    @Override
+    public @Nullable Object getDeserializerStateKey() {
+        return null;
+    }
+
+    @Override
+    public @Nullable SSLSession getSslSession() {
+        return null;
+    }
+}
