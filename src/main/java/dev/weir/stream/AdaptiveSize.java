@@ -6,7 +6,7 @@ package dev.weir.stream;
  */
 public final class AdaptiveSize {
 
-    /** What one step multiplies or divides the size by. */
+    /** The factor between two sizes. */
     public static final int FACTOR = 4;
 
     private final int min;
@@ -16,9 +16,9 @@ public final class AdaptiveSize {
     /**
      * Creates a size.
      *
-     * @param min bytes, and not more than {@code max}
-     * @param max bytes
-     * @param first bytes of the first buffer
+     * @param min smallest size in bytes
+     * @param max largest size in bytes, at least {@code min}
+     * @param first size of the first buffer in bytes
      */
     public AdaptiveSize(int min, int max, int first) {
         this.min = min;
@@ -52,12 +52,12 @@ public final class AdaptiveSize {
         }
     }
 
-    /** Goes to the smallest size. */
+    /** Sets the smallest size. */
     public void reset() {
         next = min;
     }
 
-    /** Whether reads have made it grow as far as it may. */
+    /** Whether large reads have made the size grow to its maximum. */
     public boolean isMax() {
         return next == max && max > min;
     }

@@ -2,7 +2,7 @@ package dev.weir.stream;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
-/** What one buffer has of a budget. One thread at a time; any thread may {@link #close} it meanwhile. */
+/** The part of a {@link BufferBudget} that one buffer uses. One thread at a time; any thread may {@link #close} it. */
 public final class BudgetShare {
 
     private static final int CLOSED = -1;
@@ -13,15 +13,17 @@ public final class BudgetShare {
     private final int free;
     private volatile int taken;
 
-    /** @param free the size up to which a buffer takes nothing */
+    /** @param free size in bytes up to which a buffer uses nothing of the budget */
     public BudgetShare(BufferBudget budget, int free) {
         this.budget = budget;
         this.free = free;
     }
 
     /**
-     * Takes or gives back what makes it a buffer of that size; false, and nothing changes, where there is not enough. Once
-     * it is closed nothing is taken: whoever asks then is about to end.
+     * Adjusts the share to the size of the buffer. A closed share takes nothing more, because its stream is about to end.
+     *
+     * @param size bytes
+     * @return false, without any change, if the budget has not enough left
      */
     public boolean resize(int size) {
         int before = taken;
@@ -41,12 +43,12 @@ public final class BudgetShare {
         return true;
     }
 
-    /** Gives everything back. */
+    /** Returns the whole share to the budget. */
     public void release() {
         resize(0);
     }
 
-    /** Gives everything back, for good. */
+    /** Returns the whole share to the budget for good. */
     public void close() {
         int last = TAKEN.getAndSet(this, CLOSED);
         if (last != CLOSED) {

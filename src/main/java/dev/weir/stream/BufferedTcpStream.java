@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The one kind of stream: a transport, and a buffered half on it for each direction. */
+/** The only implementation of a stream: a transport, with a buffered half for each direction. */
 final class BufferedTcpStream implements TcpStream {
 
     private final CloseReason closed;
@@ -68,7 +68,7 @@ final class BufferedTcpStream implements TcpStream {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("readTimeout must not be negative: " + timeout);
         }
-        input.timeout(TimeUnit.NANOSECONDS.convert(timeout));
+        input.setTimeout(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     @Override
@@ -101,9 +101,9 @@ final class BufferedTcpStream implements TcpStream {
         if (target instanceof SelectableChannel channel && !channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
-        boolean ours = target instanceof BufferedTcpStream;
+        boolean toStream = target instanceof BufferedTcpStream;
         long total = 0;
-        for (ByteBuffer lent = input.lend(ours); lent != null; lent = input.lend(ours)) {
+        for (ByteBuffer lent = input.lend(toStream); lent != null; lent = input.lend(toStream)) {
             total += lent.remaining();
             try {
                 sendTo(target, lent);
@@ -143,8 +143,9 @@ final class BufferedTcpStream implements TcpStream {
             case WRITE -> output.shutdown();
             case READ -> {
                 closed.check();
-                // Only to wake it: a socket whose input has been shut down cannot be read empty before it is closed.
-                if (input.end()) {
+                input.end();
+                // Only where a reader has to be woken: input that is shut down cannot be drained before the close.
+                if (input.isReading()) {
                     closer.endRead();
                 }
             }

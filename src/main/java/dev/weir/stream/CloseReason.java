@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and why this side has closed a stream. The first reason stays, and whoever gave it closes the transport. What the
- * stream's buffers have of the common memory is given back with the transport, also where nobody closes the stream.
+ * Whether and why this side has closed a stream. The first reason stays, and the thread that set it closes the transport.
+ * The stream's shares of the buffer budget are released with the transport, even if the stream is never closed.
  */
 final class CloseReason {
 
@@ -23,6 +23,7 @@ final class CloseReason {
         this.output = output;
     }
 
+    /** Sets the reason unless there is one; returns whether this call did. */
     boolean set(String why) {
         return reason.compareAndSet(null, why);
     }
@@ -39,8 +40,8 @@ final class CloseReason {
     }
 
     /**
-     * What a stream's user sees instead of a channel's own, wordless exception. A transport that cannot be used any more is
-     * closed, so that what it holds is released.
+     * Returns the exception with a reason that the stream throws in place of a channel's exception, which has no message. A
+     * transport that became unusable is closed, which releases its resources.
      */
     StreamClosedException explain(ClosedChannelException cause) {
         if (cause instanceof StreamClosedException explained && isSet()) {
@@ -61,18 +62,18 @@ final class CloseReason {
         return StreamOrigin.mark(new StreamClosedException(transport.id(), why), transport.id(), Half.READ);
     }
 
-    /** Closes the transport where there is nobody to tell that it failed. */
+    /** Closes the transport; a failure is ignored, because no caller could act on it. */
     void closeTransport() {
         try {
             transport.close();
         } catch (IOException _) {
-            // The descriptor is released all the same (close(2)).
+            // The descriptor is released in any case (close(2)).
         } finally {
             releaseBudget();
         }
     }
 
-    /** Nothing is counted for this stream any more, also while another thread still uses a buffer: it is about to end. */
+    /** Releases the shares even while another thread still uses a buffer: that thread is about to end. */
     void releaseBudget() {
         input.close();
         output.close();

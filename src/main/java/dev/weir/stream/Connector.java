@@ -11,19 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to the first address of a host that takes the connection. The time is for all of them, and each has an equal
- * share of what is left: an address that does not answer keeps no other from being tried.
+ * Connects to the first address of a host that accepts the connection. The timeout covers all addresses, and each attempt
+ * gets an equal share of the remaining time, so that an address that does not answer does not prevent the next attempt.
  */
 final class Connector {
 
     private Connector() {}
 
     /**
-     * Tries one address after the other.
+     * Tries the addresses in turn.
      *
      * @param addresses at least one
-     * @throws IOException what the first address failed with; suppressed, what the others did
-     * @throws ClosedByInterruptException if the thread is interrupted, which ends it at once
+     * @throws IOException the first failure, with the others suppressed
+     * @throws ClosedByInterruptException at once if the thread is interrupted
      */
     static SocketChannel connect(List<InetSocketAddress> addresses, Duration timeout) throws IOException {
         Deadline deadline = Deadline.after(timeout);
@@ -56,7 +56,7 @@ final class Connector {
         } catch (IOException | RuntimeException e) {
             channel.close();
             if (Thread.currentThread().isInterrupted()) {
-                // The socket adaptor has another exception for it.
+                // The socket adaptor throws another exception for an interrupt.
                 throw (ClosedByInterruptException) new ClosedByInterruptException().initCause(e);
             }
             throw e;

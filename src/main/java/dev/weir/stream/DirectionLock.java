@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Held by the one thread that moves bytes in a direction, which is therefore the only one that may be in the transport. */
+/** Held by the thread that moves bytes in a direction, the only one that may use the transport in that direction. */
 final class DirectionLock {
 
     private final Lock lock = new Lock();
 
-    /** An interrupt matters to a thread that has to wait, and to no other. */
+    /** Acquires the lock. An interrupt is noticed only if the thread has to wait. */
     void lock() throws ClosedByInterruptException {
         if (lock.tryLock()) {
             return;
@@ -32,29 +32,29 @@ final class DirectionLock {
         return lock.tryLock();
     }
 
-    /** Waits for the lock; an interrupt ends the wait, and its flag stays. A free lock is had in any case. */
-    boolean tryLock(Duration patience) {
+    /** Waits for the lock up to a timeout. An interrupt ends the wait and sets the flag again; a free lock is acquired. */
+    boolean tryLock(Duration timeout) {
         if (lock.tryLock()) {
             return true;
         }
         try {
-            return lock.tryLock(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
+            return lock.tryLock(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Whether no other thread has it. */
+    /** Whether no other thread holds the lock. */
     boolean isFree() {
         return !lock.isLocked() || lock.isHeldByCurrentThread();
     }
 
-    boolean isMine() {
+    boolean isHeldByCurrentThread() {
         return lock.isHeldByCurrentThread();
     }
 
-    /** The thread that has it now, or {@code null}. */
+    /** The thread that holds the lock, or {@code null}. */
     @Nullable
     Thread owner() {
         return lock.owner();

@@ -5,45 +5,45 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Has a stream that never needs to wait give way to the others.
+ * Makes busy streams yield, so that virtual threads stay fair to each other.
  *
- * <p>A virtual thread that yields goes to the end of a queue of its carrier's, and the JDK's scheduler looks at the other
- * queues (new threads, and those that a timer or the poller has woken, wait there) only when that one is empty. A few
- * streams whose peers always send keep it filled, and with that on all carriers nobody else would ever run. So now and then
- * a new period begins, in which each of them leaves the queue once and comes back like those others do, by way of a timer:
- * as soon as all have left, the queue is empty.
+ * <p>A virtual thread that yields goes to the end of its carrier's local queue, and the JDK's scheduler polls the other queues,
+ * with new threads and threads woken by a timer or the poller, only when the local queue is empty. A few streams whose peers
+ * always send keep the local queues of all carriers filled, and other threads would never run. Therefore a new period begins
+ * from time to time, in which each busy stream parks once for a timer instead of yielding: when all of them are parked, the
+ * local queue is empty.
  */
 final class FairYield {
 
-    /** As many turns of one stream, and as much time, a period has at least. */
-    private static final int MIN_TURNS = 64;
+    /** Minimum length of a period: yields of one stream, and time. */
+    private static final int MIN_YIELDS = 64;
 
     private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** When the period began that is now. */
-    private static final AtomicLong period = new AtomicLong(System.nanoTime());
+    /** Start of the current period. */
+    private static final AtomicLong periodStart = new AtomicLong(System.nanoTime());
 
-    private long mine = period.get();
-    private int turns;
+    private long lastPeriod = periodStart.get();
+    private int yields;
 
-    /** Lets others run first; of no effect on a platform thread, which the operating system takes care of. */
-    @SuppressWarnings("ThreadPriorityCheck") // It is the scheduler that this is about.
+    /** Lets other virtual threads run first. Has no effect on a platform thread, which the operating system schedules. */
+    @SuppressWarnings("ThreadPriorityCheck") // Scheduling is the purpose here.
     void yieldToOthers() {
         if (!Thread.currentThread().isVirtual()) {
             return;
         }
-        long current = period.get();
-        if (++turns >= MIN_TURNS) {
+        long current = periodStart.get();
+        if (++yields >= MIN_YIELDS) {
             long now = System.nanoTime();
-            if (now - current >= MIN_NANOS && period.compareAndSet(current, now)) {
+            if (now - current >= MIN_NANOS && periodStart.compareAndSet(current, now)) {
                 current = now;
             }
         }
-        if (mine == current) {
+        if (lastPeriod == current) {
             Thread.yield();
         } else {
-            mine = current;
-            turns = 0;
+            lastPeriod = current;
+            yields = 0;
             LockSupport.parkNanos(1);
         }
     }

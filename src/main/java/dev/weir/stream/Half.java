@@ -1,9 +1,9 @@
 package dev.weir.stream;
 
-/** One direction of a connection, seen from this side. */
+/** A direction of a connection, from this side's point of view. */
 public enum Half {
-    /** From the peer to us. */
+    /** From the peer to this side. */
     READ,
-    /** From us to the peer. */
+    /** From this side to the peer. */
     WRITE
 }

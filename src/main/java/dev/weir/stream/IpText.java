@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.StringJoiner;
 
-/** IP addresses as people write them: IPv6 with its longest run of zeros left out (RFC 5952). */
+/** Formats IP addresses: IPv6 with its longest run of zeros compressed (RFC 5952). */
 final class IpText {
 
     private static final int GROUPS = 8;
@@ -36,7 +36,7 @@ final class IpText {
                 length = run;
             }
         }
-        // A single zero is no run: leaving it out would save nothing.
+        // RFC 5952 section 4.2.2: a single group of zeros is not compressed.
         return length < 2
                 ? join(groups, 0, GROUPS)
                 : join(groups, 0, start) + "::" + join(groups, start + length, GROUPS);

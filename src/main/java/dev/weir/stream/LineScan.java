@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for a line in what has been received.
+ * Searches the received bytes for a line.
  *
- * <p>The line stays in the buffer until it is whole, so a read that runs out of time in the middle loses nothing of it. No
- * byte is looked at twice.
+ * <p>The line stays in the buffer until it is complete, so that a read that times out in the middle loses no byte. Each byte
+ * is examined once.
  */
 final class LineScan {
 
@@ -20,7 +20,11 @@ final class LineScan {
     private final int max;
     private int scanned;
 
-    /** A line of at most {@code max} bytes, not counting its end. */
+    /**
+     * Creates a scan for one line.
+     *
+     * @param max limit for the length of the line, in bytes without the terminator
+     */
     LineScan(ReadBuffer buffer, Charset charset, int max) {
         if (max < 0) {
             throw new IllegalArgumentException("max must not be negative: " + max);
@@ -40,29 +44,29 @@ final class LineScan {
                 || (charset.canEncode() && Arrays.equals("\n".getBytes(charset), LINE_FEED));
     }
 
-    /** Consumes the line if it is whole; {@code null} if more has to be received. */
+    /** Consumes the line if it is complete; returns {@code null} if more has to be received. */
     @Nullable
-    String next() throws ProtocolViolationException {
+    String takeLine() throws ProtocolViolationException {
         int length = buffer.indexOfLineFeed(scanned);
         scanned = length < 0 ? buffer.size() : length;
-        requireAtMostMax(buffer.withoutCarriageReturn(scanned));
-        return length < 0 ? null : consume(buffer.withoutCarriageReturn(length), length + 1);
+        requireAtMostMax(buffer.lengthWithoutCarriageReturn(scanned));
+        return length < 0 ? null : consume(buffer.lengthWithoutCarriageReturn(length), length + 1);
     }
 
-    /** Consumes the line that the end of input ends; {@code null} if there is nothing. */
+    /** Consumes the line that ends with the input; returns {@code null} if nothing is left. */
     @Nullable
-    String last() throws ProtocolViolationException {
+    String takeLastLine() throws ProtocolViolationException {
         requireAtMostMax(buffer.size());
         return buffer.isEmpty() ? null : consume(buffer.size(), buffer.size());
     }
 
-    private String consume(int length, int lengthWithEnd) {
-        String line = buffer.text(length, charset);
-        buffer.skip(lengthWithEnd);
+    private String consume(int length, int lengthWithTerminator) {
+        String line = buffer.decode(length, charset);
+        buffer.skip(lengthWithTerminator);
         return line;
     }
 
-    /** What was scanned goes, so whoever tries again gets further. */
+    /** Discards the scanned bytes of a line that is too long, so that a further attempt makes progress. */
     private void requireAtMostMax(int length) throws ProtocolViolationException {
         if (length > max) {
             buffer.skip(scanned);

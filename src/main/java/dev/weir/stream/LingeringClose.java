@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits for the peer to finish before a socket is closed.
+ * Waits for the peer to end its direction before a socket is closed.
  *
- * <p>A socket closed with unread input, or to which more input comes, answers with a reset, and a reset may overtake the
- * last bytes sent (RFC 1122 section 4.2.2.13, RFC 9293 section 3.6.1). So after our own end has been sent, what the peer
- * still sends is read and discarded: until it finishes, has been silent for the timeout, or has gone on for
- * {@value #TOTAL} times as long.
+ * <p>A socket that is closed with unread input, or that receives more input afterwards, answers with a reset, which may
+ * overtake the last bytes sent (RFC 1122 section 4.2.2.13, RFC 9293 section 3.6.1). Therefore, after this side has ended its
+ * direction, further input is read and discarded until the peer ends its direction, has been silent for the timeout, or has
+ * gone on sending for {@value #TOTAL} times the timeout.
  */
 final class LingeringClose {
 
@@ -30,7 +30,8 @@ final class LingeringClose {
                 remaining = deadline.remainingNanos();
             }
         } catch (IOException _) {
-            // Silent for too long, or the connection broke or was aborted: either way there is nobody to wait for.
+            // The peer was silent for too long, or the connection broke or was aborted: there is nothing left to wait
+            // for.
         }
     }
 }

@@ -1,16 +1,16 @@
 package dev.weir.stream;
 
 /**
- * Two streams connected in memory: what one writes, the other reads, in both directions.
+ * Two streams connected in memory: each reads the bytes that the other writes.
  *
- * <p>They behave as TCP streams do, back pressure, half-close and interrupts included.
+ * <p>They behave as TCP streams do, including back pressure, half-close and interrupts.
  *
  * @param client one end
- * @param server the other; the two are alike
+ * @param server the other end, which behaves the same
  */
 public record Pipe(TcpStream client, TcpStream server) {
 
-    /** The bytes that one direction holds before its writer has to wait. */
+    /** Bytes that one direction holds before the writer has to wait. */
     private static final int CAPACITY = 64 * 1024;
 
     static Pipe open(StreamOptions options) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One end of a {@link Pipe}. */
 final class PipeTransport implements Transport {
 
-    /** As an unnamed Unix domain socket: an address that says there is none. */
+    /** The address of an unnamed Unix domain socket. */
     private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private final long id = Transport.nextId();
@@ -62,7 +62,7 @@ final class PipeTransport implements Transport {
         }
     }
 
-    /** In memory nothing is lost in a reset, so nothing is worth waiting for. */
+    /** In memory no reset can destroy bytes: nothing has to be waited for. */
     @Override
     public void finish() {
         output.finishWriting();

@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads with a time limit on a channel that has none: a Unix domain socket.
+ * Reads with a timeout from a channel without timeouts: a Unix domain socket.
  *
- * <p>A thread of its own waits in the channel. A read that runs out of time leaves it there, and what it brings is the
- * next read's. Once a stream has read this way, it goes on so, or two threads would wait for the same bytes.
+ * <p>A separate thread waits in the channel. A read that times out leaves that thread there, and its bytes go to the next
+ * read. A stream that has read this way once keeps doing so: otherwise two threads would wait for the same bytes.
  */
 final class ReadAhead {
 
@@ -79,7 +79,7 @@ final class ReadAhead {
         }
     }
 
-    /** Where no thread can be started, for want of memory, the next read tries again. */
+    /** If memory is too short to start a thread, the next read tries again. */
     private void startReading() {
         reading = true;
         try {
@@ -90,7 +90,7 @@ final class ReadAhead {
         }
     }
 
-    /** While {@code reading} is set, the buffer is this thread's. */
+    /** Runs on the separate thread, which owns the buffer while {@code reading} is set. */
     private void fill() {
         int count = -1;
         Throwable broken = null;
@@ -98,7 +98,7 @@ final class ReadAhead {
         try {
             count = channel.read(buffer);
         } catch (Throwable e) {
-            // Whatever it is, the reader is waiting for it.
+            // The waiting reader throws it.
             broken = e;
         }
         buffer.flip();

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 
 /**
- * What a stream has received and nobody has consumed.
+ * The bytes that a stream has received and not consumed.
  *
- * <p>Its size follows what reads bring, because it is held while the stream waits: it grows while they fill it, shrinks
- * again while they don't, and is {@value #MIN} bytes for a stream that receives little at a time. Only a long line makes it
- * grow further, and only until that line is consumed.
+ * <p>The stream holds the buffer while it waits, so its size adapts to what reads return: {@value #MIN} bytes for a stream that
+ * receives little at a time, more while reads fill it. Only a long line makes the buffer larger than its maximum, until that
+ * line is consumed.
  */
 final class ReadBuffer {
 
@@ -19,17 +19,22 @@ final class ReadBuffer {
     private final BudgetShare share;
     private final AdaptiveSize readSize;
 
-    /** From position to limit: what is there. */
+    /** From position to limit: received and not consumed. */
     private ByteBuffer bytes = Buffers.EMPTY;
 
-    /** @param share for a buffer that has {@link #freeSize} without asking */
+    /**
+     * Creates a buffer without memory.
+     *
+     * @param max limit in bytes, except for a long line
+     * @param share of the budget, for the part beyond {@link #freeSize}
+     */
     ReadBuffer(int max, BudgetShare share) {
         this.max = max;
         this.share = share;
         this.readSize = new AdaptiveSize(freeSize(max), max, freeSize(max));
     }
 
-    /** The size that a buffer of that maximum may always have. */
+    /** Bytes that a buffer with this maximum may have without a share of the budget. */
     static int freeSize(int max) {
         return Math.min(MIN, max);
     }
@@ -42,17 +47,18 @@ final class ReadBuffer {
         return bytes.remaining();
     }
 
-    /** How much {@link #room()} asks for next; a read for more than that does better without this buffer. */
+    /** Capacity that the next {@link #beginFill} provides; a larger read is faster without this buffer. */
     int nextSize() {
         return readSize.next();
     }
 
     /**
-     * Room for more behind what is there; {@link #filled} follows, whatever happens in between.
+     * Returns the buffer with room for at least one more byte, to be filled from its position. {@link #endFill} must follow,
+     * even after a failure.
      *
-     * @throws ProtocolViolationException if a line has grown beyond the memory that there is for it
+     * @throws ProtocolViolationException if the budget has no memory for a longer line
      */
-    ByteBuffer room() throws ProtocolViolationException {
+    ByteBuffer beginFill() throws ProtocolViolationException {
         if (isEmpty() && bytes.capacity() != readSize.next()) {
             if (!share.resize(readSize.next())) {
                 readSize.reset();
@@ -70,14 +76,19 @@ final class ReadBuffer {
         return bytes.compact();
     }
 
-    void filled() {
+    /** Makes the bytes that were put since {@link #beginFill} readable. */
+    void endFill() {
         bytes.flip();
         if (bytes.capacity() == readSize.next()) {
             adaptSize(bytes.limit());
         }
     }
 
-    /** Has the next size follow what a read has brought. */
+    /**
+     * Adapts the next size to a read.
+     *
+     * @param count bytes that the read returned
+     */
     void adaptSize(int count) {
         if (count < readSize.next()) {
             readSize.shrink(count);
@@ -86,37 +97,38 @@ final class ReadBuffer {
         }
     }
 
-    /** Whether reads bring so much that it has grown as far as it may. */
+    /** Whether large reads have made the buffer grow to its maximum. */
     boolean isLarge() {
         return readSize.isMax();
     }
 
-    byte take() {
+    byte readByte() {
         byte first = bytes.get(bytes.position());
         skip(1);
         return first;
     }
 
-    int take(ByteBuffer destination) {
-        int count = show(destination);
+    /** Consumes as many bytes as there are and fit; returns how many. */
+    int read(ByteBuffer destination) {
+        int count = peek(destination);
         skip(count);
         return count;
     }
 
-    /** As {@link #take(ByteBuffer)}, and leaves it there. */
-    int show(ByteBuffer destination) {
+    /** Copies as many bytes as there are and fit, without consuming them; returns how many. */
+    int peek(ByteBuffer destination) {
         return Buffers.copy(bytes, destination);
     }
 
     void skip(int count) {
         bytes.position(bytes.position() + count);
         if (isEmpty() && bytes.capacity() > max) {
-            // Grown for a long line: large reads would pass it by, and it would stay.
+            // It has grown for a long line. Large reads bypass the buffer, so it would keep this size.
             release();
         }
     }
 
-    /** Bytes before the first line feed that is at {@code from} or later; -1 if there is none. */
+    /** Returns the number of bytes before the first line feed at index {@code from} or later; -1 if there is none. */
     int indexOfLineFeed(int from) {
         byte[] array = bytes.array();
         for (int i = bytes.position() + from; i < bytes.limit(); i++) {
@@ -127,40 +139,41 @@ final class ReadBuffer {
         return -1;
     }
 
-    /** How many of the first {@code length} bytes are left without a carriage return at their end. */
-    int withoutCarriageReturn(int length) {
+    /** Returns {@code length}, less 1 if a carriage return ends the first {@code length} bytes. */
+    int lengthWithoutCarriageReturn(int length) {
         return length > 0 && bytes.get(bytes.position() + length - 1) == '\r' ? length - 1 : length;
     }
 
-    String text(int length, Charset charset) {
+    String decode(int length, Charset charset) {
         return new String(bytes.array(), bytes.position(), length, charset);
     }
 
-    /** Hands out all of it; until {@link #returnBuffer} it is the caller's. */
+    /** Returns the buffer with all its bytes. The caller owns it until {@link #returnBuffer}. */
     ByteBuffer lend() {
         ByteBuffer lent = bytes;
         bytes = Buffers.EMPTY;
         return lent;
     }
 
-    /** Lets go of its memory while another buffer does its work; only when empty. */
+    /** Frees the memory while another buffer takes its place. Only when empty. */
     void dropEmptyBuffer() {
         bytes = Buffers.EMPTY;
     }
 
-    /** Takes over what is left in another buffer. */
+    /** Copies the bytes that are left in a buffer used in place of this one. */
     void keepRest(ByteBuffer rest) {
         if (rest.hasRemaining() && isEmpty()) {
             bytes = Buffers.copyOf(rest);
         }
     }
 
-    /** Forgets what is there. */
+    /** Discards all bytes and frees the memory. */
     void release() {
         bytes = Buffers.EMPTY;
         share.release();
     }
 
+    /** Takes a lent buffer back, with the bytes that the caller has left in it. */
     void returnBuffer(ByteBuffer lent) {
         if (bytes.capacity() == 0) {
             bytes = lent;

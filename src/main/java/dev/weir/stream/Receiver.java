@@ -4,24 +4,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
-/** The transport as the reading half uses it: where its bytes end, how long a read waits, and whose its exceptions are. */
+/** Receives from the transport for the reading half: ends the input, applies the read timeout, marks exceptions. */
 final class Receiver {
 
-    /** Why nothing more is to be read. */
+    /** Which side has ended the input. */
     private enum End {
-        NOT_YET,
-        /** The peer has finished. */
+        NONE,
         PEER,
-        /** This side wants no more. */
+        /** This side has shut down reading. */
         SELF
     }
 
     private final Transport transport;
     private final StreamOutput output;
     private final CloseReason closed;
-    private volatile End end = End.NOT_YET;
+    private volatile End end = End.NONE;
 
-    /** The transport gives nothing more, not even to be thrown away. */
+    /** Whether the transport has reached its end, so that nothing is left to discard. */
     private volatile boolean exhausted;
 
     private volatile long timeoutNanos;
@@ -36,14 +35,14 @@ final class Receiver {
         timeoutNanos = nanos;
     }
 
-    /** From now on this side wants no more. */
+    /** Ends the input at this side: later calls of {@link #receive} return -1. */
     void end() {
-        if (end == End.NOT_YET) {
+        if (end == End.NONE) {
             end = End.SELF;
         }
     }
 
-    /** Whether this side has ended the input before the peer has. */
+    /** Whether this side has ended the input before the peer did. */
     boolean isCutOff() {
         return end == End.SELF;
     }
@@ -52,9 +51,9 @@ final class Receiver {
         return exhausted;
     }
 
-    /** Bytes that the next {@link #receive} surely gets without waiting; 0 if that is not known. */
+    /** Bytes that the next {@link #receive} returns without waiting; 0 if unknown. */
     int available() throws IOException {
-        if (end != End.NOT_YET) {
+        if (end != End.NONE) {
             return 0;
         }
         try {
@@ -67,17 +66,17 @@ final class Receiver {
         }
     }
 
-    /** Bytes read, at least one, or -1 at the end. */
+    /** Waits for bytes and returns how many were read, at least one; -1 at the end of input. */
     int receive(ByteBuffer destination) throws IOException {
-        if (end != End.NOT_YET) {
+        if (end != End.NONE) {
             return -1;
         }
         try {
-            output.readerWaits();
+            output.beforeRead();
             int count = transport.read(destination, timeoutNanos);
             if (count < 0) {
                 exhausted = true;
-                end = end == End.NOT_YET ? End.PEER : end;
+                end = end == End.NONE ? End.PEER : end;
             } else if (count == 0) {
                 throw new IOException("the transport read nothing: " + transport);
             }
@@ -89,7 +88,7 @@ final class Receiver {
             mark(e);
             throw e;
         } finally {
-            output.readerGoesOn();
+            output.afterRead();
         }
     }
 

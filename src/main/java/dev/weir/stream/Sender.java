@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The transport as the writing half uses it: whether a thread is in it, and whose its exceptions are. All but {@link #currentCall}
- * is for the thread that holds the writing half's lock.
+ * Sends to the transport for the writing half: tracks whether a thread is in the transport, and marks exceptions. All methods
+ * but {@link #currentCall} require the writing half's lock.
  */
 final class Sender {
 
@@ -14,14 +14,14 @@ final class Sender {
 
     private final Transport transport;
 
-    /** Calls begun and ended: odd while a thread is in the transport. Written by the lock's holder only. */
+    /** Calls begun plus calls ended: odd while a thread is in the transport. */
     private volatile int calls;
 
     Sender(Transport transport) {
         this.transport = transport;
     }
 
-    /** A number that tells the call in which a thread is in the transport from all others. Any thread. */
+    /** A number that identifies the call of the transport in progress, or {@link #NO_CALL}. Any thread. */
     int currentCall() {
         int count = calls;
         return (count & 1) == 1 ? count : NO_CALL;
@@ -65,7 +65,7 @@ final class Sender {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Only the holder of the lock writes it.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only the lock's holder writes it.
     private void countCall() {
         calls++;
     }

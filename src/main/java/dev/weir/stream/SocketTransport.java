@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** A blocking socket: TCP or Unix domain. */
 final class SocketTransport implements Transport {
 
-    /** Bytes a single call moves at most: the JDK keeps a direct buffer as large as the largest call. */
+    /** Limit in bytes for a single call: the JDK caches a direct buffer as large as the largest call. */
     private static final int MAX_TRANSFER = 128 * 1024;
 
-    /** Bytes a timed read brings at most where they have to be copied, into a direct buffer. */
+    /** Limit in bytes for a timed read into a direct buffer, which needs a copy. */
     private static final int MAX_COPY = 16 * 1024;
 
-    /** A handler that only writes has to give way as well. */
-    private static final int WRITES_PER_TURN = 8;
+    /** Writes between two yields without a read: a handler that only writes has to yield too. */
+    private static final int WRITES_PER_YIELD = 8;
 
     private final long id = Transport.nextId();
     private final SocketChannel channel;
@@ -34,11 +34,11 @@ final class SocketTransport implements Transport {
     private volatile boolean peerFinished;
     private @Nullable ReadAhead readAhead;
 
-    /** Since it last gave way. */
+    /** Since the last yield. */
     private int writes;
 
-    /** Whether it has given way for the next read already; the reading thread's. */
-    private boolean gaveWay;
+    /** Whether the thread has yielded for the next read. Reading thread only. */
+    private boolean yielded;
 
     private SocketTransport(SocketChannel channel, SocketAddress remote, SocketAddress local) {
         this.channel = channel;
@@ -46,7 +46,7 @@ final class SocketTransport implements Transport {
         this.local = local;
     }
 
-    /** Takes over a connected channel, which is closed if its options cannot be set. */
+    /** Creates a transport that owns a connected channel. Closes the channel if an option cannot be set. */
     static SocketTransport of(SocketChannel channel, SocketSettings settings) throws IOException {
         try {
             SocketAddress local = channel.getLocalAddress();
@@ -83,17 +83,17 @@ final class SocketTransport implements Transport {
     }
 
     /**
-     * The other virtual threads go first. Under load the bytes are often there when this one's turn comes, which saves a
-     * read that fails and a registration with the poller, and no busy stream keeps the others waiting.
+     * Yields to other virtual threads first. Under load the bytes have often arrived afterwards, which saves a failed read and a
+     * registration with the poller, and busy streams do not starve others.
      */
     @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
         if (destination.isReadOnly()) {
-            // Found out later by a timed read, which would have taken the bytes by then.
+            // A timed read would fail only after it has consumed the bytes.
             throw new IllegalArgumentException("the buffer is read-only");
         }
-        giveWayOnce();
-        gaveWay = false;
+        yieldOnce();
+        yielded = false;
         int room = Math.min(destination.remaining(), MAX_TRANSFER);
         int limit = destination.limit();
         destination.limit(destination.position() + room);
@@ -110,25 +110,25 @@ final class SocketTransport implements Transport {
         }
     }
 
-    private void giveWayOnce() {
-        if (!gaveWay) {
+    private void yieldOnce() {
+        if (!yielded) {
             writes = 0;
             fairYield.yieldToOthers();
-            gaveWay = true;
+            yielded = true;
         }
     }
 
-    /** Gives way first, as the read that follows would: afterwards the bytes are often there. */
+    /** Yields first, in place of the read that follows: the bytes have often arrived afterwards. */
     @Override
     public int available() throws IOException {
         if (readAhead != null || !(local instanceof InetSocketAddress) || inputShutDown) {
             return 0;
         }
-        giveWayOnce();
+        yieldOnce();
         try {
             return channel.socket().getInputStream().available();
         } catch (SocketException _) {
-            // Closed or broken: the read that follows says how.
+            // Closed or broken: the read that follows throws the reason.
             return 0;
         }
     }
@@ -159,7 +159,7 @@ final class SocketTransport implements Transport {
         return count;
     }
 
-    /** The socket adaptor has exceptions of its own for what a channel says otherwise. */
+    /** Translates the exceptions of the socket adaptor, which differ from those of the channel. */
     private int timedRead(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
         Socket socket = channel.socket();
         try {
@@ -183,7 +183,7 @@ final class SocketTransport implements Transport {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        if (++writes >= WRITES_PER_TURN) {
+        if (++writes >= WRITES_PER_YIELD) {
             writes = 0;
             fairYield.yieldToOthers();
         }
@@ -208,8 +208,8 @@ final class SocketTransport implements Transport {
     }
 
     /**
-     * From a peer that has finished nothing more can come that a close would answer with a reset: the close that follows
-     * sends our end by itself.
+     * Has no effect once the peer has ended its direction: no more input can turn the close that follows into a reset, and that
+     * close sends the FIN itself.
      */
     @Override
     public void finish() throws IOException {

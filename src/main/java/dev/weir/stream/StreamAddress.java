@@ -13,17 +13,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An address as people write it: {@code host:port}, {@code [v6]:port}, {@code :port} for all interfaces, {@code unix:/path}.
+ * An address in text form: {@code host:port}, {@code [v6]:port}, {@code :port} for all interfaces, {@code unix:/path}.
  */
 public sealed interface StreamAddress {
 
-    /** The address that the operating system understands; looks the host up. */
+    /** Returns the socket address; looks up the host. */
     SocketAddress resolve() throws UnknownHostException;
 
     /**
-     * Reads an address without looking anything up.
+     * Parses an address without a lookup.
      *
-     * @throws IllegalArgumentException saying what is wrong with it
+     * @throws IllegalArgumentException if the text is not an address; the message names the text and the reason
      */
     static StreamAddress parse(String text) {
         if (text.startsWith("unix:")) {
@@ -32,7 +32,7 @@ public sealed interface StreamAddress {
         return Inet.parse(text);
     }
 
-    /** A TCP address; an empty host means all interfaces. */
+    /** A TCP address; an empty host stands for all interfaces. */
     record Inet(String host, int port) implements StreamAddress {
 
         private static final String FORMS = "host:port, [v6]:port, :port or unix:/path";
@@ -77,7 +77,7 @@ public sealed interface StreamAddress {
                     : new InetSocketAddress(InetAddress.getByName(host), port);
         }
 
-        /** All the addresses of the host, in the order of the system's preference; at least one. */
+        /** Returns all addresses of the host, at least one, in the system's order of preference. */
         List<InetSocketAddress> resolveAll() throws UnknownHostException {
             return host.isEmpty()
                     ? List.of(resolve())
@@ -92,7 +92,7 @@ public sealed interface StreamAddress {
         }
     }
 
-    /** A Unix domain socket's path. */
+    /** The path of a Unix domain socket. */
     record Unix(Path path) implements StreamAddress {
 
         /** sockaddr_un has room for 108 bytes, the last of them 0 (unix(7)). */
@@ -126,8 +126,8 @@ public sealed interface StreamAddress {
     }
 
     /**
-     * A socket address written the same way. A client chooses the path of its Unix socket: what would not be seen as it is in
-     * a line of a log, a line feed for example, is written as {@code \}{@code uXXXX}, and so is a backslash.
+     * Formats a socket address in the same form. A client chooses the path of its Unix domain socket, so characters that are
+     * not visible in a line of a log, such as a line feed, are escaped as {@code \}{@code uXXXX}, and so is the backslash.
      */
     static String format(SocketAddress address) {
         return switch (address) {

@@ -2,7 +2,7 @@ package dev.weir.stream;
 
 import java.nio.channels.ClosedChannelException;
 
-/** A read or write on a stream that this side has closed; the message says why. */
+/** Thrown by a read or write on a stream that this side has closed; the message has the reason. */
 public final class StreamClosedException extends ClosedChannelException {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Closes a stream in order: the last bytes, the end, the wait for the peer, the transport, the buffers. */
+/** Closes a stream step by step: last bytes, end of the write direction, wait for the peer, transport, buffers. */
 final class StreamCloser {
 
     private final Transport transport;
@@ -16,7 +16,7 @@ final class StreamCloser {
     private final Duration writeTimeout;
     private final Duration closeTimeout;
 
-    /** Held by the thread that closes: another one that closes too must not take its buffers away. */
+    /** Held by the thread that closes: a second one must not free the buffers that the first still uses. */
     private final ReentrantLock closing = new ReentrantLock();
 
     StreamCloser(
@@ -32,20 +32,20 @@ final class StreamCloser {
     /**
      * Closes, unless another thread is closing.
      *
-     * @param waiting whether to wait for another thread that is closing, and for the peer also where a thread is blocked in a
+     * @param inOrder whether to wait for another thread that is closing, and for the peer even if a thread is blocked in a
      *     read
      */
-    void close(boolean waiting) throws IOException {
-        if (waiting) {
+    void close(boolean inOrder) throws IOException {
+        if (inOrder) {
             closing.lock();
         } else if (!closing.tryLock()) {
             return;
         }
-        // What was interrupted is over; left in place, the flag would turn this into an abort.
+        // The interrupted work is over; with the flag still set, the first blocking call would abort the close.
         boolean interrupted = Thread.interrupted();
         try {
             if (closed.set("closed by this side")) {
-                finishAndClose(waiting);
+                finishAndClose(inOrder);
             }
         } finally {
             release();
@@ -66,7 +66,7 @@ final class StreamCloser {
         }
     }
 
-    /** What is buffered, and the last words of TLS, may meet a peer that does not read. */
+    /** Sends the buffered bytes and TLS's close_notify within the write timeout: the peer may not be reading. */
     private boolean finish() throws IOException {
         if (!output.isPending() && transport.tls().isEmpty()) {
             return output.finish(writeTimeout);
@@ -106,7 +106,7 @@ final class StreamCloser {
         }
     }
 
-    /** After this no thread is in the transport any more, so the counts of what passes there are final. */
+    /** Waits until no thread uses the transport, so that counts taken there are final, and frees the buffers. */
     private void release() {
         input.release(closeTimeout);
         output.release(closeTimeout);

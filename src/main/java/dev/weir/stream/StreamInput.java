@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reading half of a stream.
  *
- * <p>Large reads go straight to where the caller wants them; small ones, lines and peeks go through a {@link ReadBuffer}.
+ * <p>Large reads go directly to the caller's buffer; small reads, lines and peeks go through a {@link ReadBuffer}.
  */
 final class StreamInput {
 
@@ -21,7 +21,7 @@ final class StreamInput {
     private final ReadBuffer buffer;
     private final DirectionLock lock = new DirectionLock();
 
-    /** @param share for a buffer that has {@link ReadBuffer#freeSize} without asking */
+    /** @param share of the budget, for the part of the buffer beyond {@link ReadBuffer#freeSize} */
     StreamInput(
             Transport transport, StreamOutput output, CloseReason closed, BudgetShare share, StreamOptions options) {
         this.receiver = new Receiver(transport, output, closed);
@@ -29,7 +29,8 @@ final class StreamInput {
         this.buffer = new ReadBuffer(options.bufferSize(), share);
     }
 
-    void timeout(long nanos) {
+    /** @param nanos limit for a single wait, or {@link Transport#NO_TIMEOUT} */
+    void setTimeout(long nanos) {
         receiver.setTimeout(nanos);
     }
 
@@ -43,17 +44,17 @@ final class StreamInput {
             if (buffer.isEmpty() && destination.remaining() >= buffer.nextSize()) {
                 return receiver.receive(destination);
             }
-            return hasBytes() ? buffer.take(destination) : -1;
+            return hasBytes() ? buffer.read(destination) : -1;
         } finally {
             lock.unlock();
         }
     }
 
-    /** One byte, 0 to 255, or -1. */
+    /** Reads a byte, 0 to 255; -1 at the end of input. */
     int read() throws IOException {
         enter();
         try {
-            return hasBytes() ? Byte.toUnsignedInt(buffer.take()) : -1;
+            return hasBytes() ? Byte.toUnsignedInt(buffer.readByte()) : -1;
         } finally {
             lock.unlock();
         }
@@ -65,7 +66,11 @@ final class StreamInput {
         }
     }
 
-    /** @param min bytes to wait for; fewer are shown only where the peer finishes before that */
+    /**
+     * Copies buffered bytes without consuming them; -1 at the end of input.
+     *
+     * @param min bytes to wait for; fewer are copied only if the input ends before
+     */
     int peek(ByteBuffer destination, int min) throws IOException {
         requireWritable(destination);
         enter();
@@ -78,7 +83,7 @@ final class StreamInput {
                     break;
                 }
             }
-            return buffer.isEmpty() ? -1 : buffer.show(destination);
+            return buffer.isEmpty() ? -1 : buffer.peek(destination);
         } catch (ProtocolViolationException e) {
             throw receiver.mark(e);
         } finally {
@@ -86,7 +91,7 @@ final class StreamInput {
         }
     }
 
-    /** Whether more than is buffered can be shown without waiting. */
+    /** Whether more bytes can be received for the destination without waiting. */
     private boolean hasMoreFor(ByteBuffer destination) throws IOException {
         return buffer.size() < destination.remaining() && receiver.available() > 0;
     }
@@ -111,12 +116,12 @@ final class StreamInput {
         var scan = new LineScan(buffer, charset, max);
         enter();
         try {
-            String line = scan.next();
+            String line = scan.takeLine();
             while (line == null && fill()) {
-                line = scan.next();
+                line = scan.takeLine();
             }
-            // What this side has cut off is no line: half a command must not be taken for a whole one.
-            return line == null && !receiver.isCutOff() ? scan.last() : line;
+            // After a shutdown by this side the rest is no line: half a command must not be taken for a whole one.
+            return line == null && !receiver.isCutOff() ? scan.takeLastLine() : line;
         } catch (ProtocolViolationException e) {
             throw receiver.mark(e);
         } finally {
@@ -125,10 +130,12 @@ final class StreamInput {
     }
 
     /**
-     * Hands out all that is buffered, waiting for at least one byte; {@code null} at the end. Until {@link #returnBuffer} the
-     * buffer is the caller's, so no lock is held while the caller writes elsewhere.
+     * Lends the buffer with all received bytes, waiting for at least one. The caller owns it until {@link #returnBuffer}, and no
+     * lock is held while the caller writes elsewhere.
      *
-     * @param shared whether it may be a buffer that other streams use later: only for code of ours, which surely forgets it
+     * @param shared whether the buffer may be one that other streams use afterwards; only for code in this package, which keeps
+     *     no reference to it
+     * @return {@code null} at the end of input
      */
     @Nullable
     ByteBuffer lend(boolean shared) throws IOException {
@@ -144,7 +151,7 @@ final class StreamInput {
         }
     }
 
-    /** Takes back what was lent; what the caller has left in it is read next. */
+    /** Takes a lent buffer back. The bytes that the caller has left in it are read next. */
     void returnBuffer(ByteBuffer lent) throws IOException {
         try {
             lock();
@@ -164,7 +171,7 @@ final class StreamInput {
         }
     }
 
-    /** Bytes that can be read without waiting for anybody: none while another thread reads. */
+    /** Bytes that can be read without waiting: 0 while another thread reads. */
     int buffered() {
         if (!lock.tryLock()) {
             return 0;
@@ -176,31 +183,31 @@ final class StreamInput {
         }
     }
 
-    /**
-     * From now on, nothing more comes than what is buffered.
-     *
-     * @return whether another thread is in the transport, waiting for more
-     */
-    boolean end() {
+    /** Ends the input after the bytes that are buffered. */
+    void end() {
         receiver.end();
+    }
+
+    /** Whether another thread is reading, and may wait in the transport. */
+    boolean isReading() {
         return !lock.isFree();
     }
 
-    /** Whether the peer may still be sending, and nobody else is reading that. */
+    /** Whether the peer may still be sending, and no other thread is reading. */
     boolean mayBeDiscarded() {
         return !receiver.isExhausted() && lock.isFree();
     }
 
-    /** Waits for a thread that reads, which gives up with the first bytes that come: the stream is closed. */
-    void awaitReader(Duration patience) {
-        if (lock.tryLock(patience)) {
+    /** Waits for a thread that is reading. Once the stream is closed, that thread ends with the next bytes that arrive. */
+    void awaitReader(Duration timeout) {
+        if (lock.tryLock(timeout)) {
             lock.unlock();
         }
     }
 
-    /** Waits for a thread that reads, and drops the buffer. Only once closed. */
-    void release(Duration patience) {
-        if (lock.tryLock(patience)) {
+    /** Waits for a thread that is reading, then frees the buffer. Only once the stream is closed. */
+    void release(Duration timeout) {
+        if (lock.tryLock(timeout)) {
             try {
                 buffer.release();
             } finally {
@@ -230,11 +237,11 @@ final class StreamInput {
     }
 
     private boolean fill() throws IOException {
-        ByteBuffer room = buffer.room();
+        ByteBuffer room = buffer.beginFill();
         try {
             return receiver.receive(room) > 0;
         } finally {
-            buffer.filled();
+            buffer.endFill();
         }
     }
 }

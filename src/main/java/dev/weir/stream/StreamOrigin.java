@@ -3,16 +3,16 @@ package dev.weir.stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks a throwable as thrown by a stream, to tell it from one of the same type that a handler's own sockets have thrown.
+ * Marks a throwable as thrown by a stream, to distinguish it from one of the same type thrown by a handler's own sockets.
  *
- * <p>A stream adds it to whatever it throws, on any of its threads, as a suppressed throwable: the type and the message stay
- * what they are, wrapping keeps it, and a stack trace names the stream that failed.
+ * <p>A stream adds the mark to everything that it throws, on any thread, as a suppressed throwable: type and message of the
+ * throwable do not change, the mark survives wrapping, and a stack trace names the stream that failed.
  */
 public final class StreamOrigin extends Throwable {
 
     private static final long serialVersionUID = 1L;
 
-    /** Causes that are looked through; a chain of causes may be a circle. */
+    /** Limit for the number of causes to examine: a chain of causes may be circular. */
     private static final int MAX_DEPTH = 32;
 
     private final Throwable marked;
@@ -26,19 +26,19 @@ public final class StreamOrigin extends Throwable {
         this.half = half;
     }
 
-    /** Marks a throwable, unless it is marked already or there is no memory for the mark; returns the same throwable. */
+    /** Marks a throwable that has no mark yet, if memory allows; returns the throwable. */
     static <T extends Throwable> T mark(T thrown, long streamId, Half half) {
         try {
             if (direct(thrown) == null) {
                 thrown.addSuppressed(new StreamOrigin(thrown, streamId, half));
             }
         } catch (OutOfMemoryError _) {
-            // What was thrown matters more than where it came from.
+            // The throwable itself matters more than its mark.
         }
         return thrown;
     }
 
-    /** The mark of a throwable, or of the nearest of its causes that has one; {@code null} if no stream has thrown it. */
+    /** Returns the mark of a throwable, or of its nearest cause with a mark; {@code null} if no stream has thrown it. */
     public static @Nullable StreamOrigin of(Throwable thrown) {
         Throwable next = thrown;
         for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
@@ -60,7 +60,7 @@ public final class StreamOrigin extends Throwable {
         return null;
     }
 
-    /** What the stream has thrown, before anybody wrapped it. */
+    /** The throwable as the stream has thrown it, without wrappers. */
     public Throwable marked() {
         return marked;
     }
@@ -70,7 +70,7 @@ public final class StreamOrigin extends Throwable {
         return streamId;
     }
 
-    /** The direction that failed; {@link Half#READ} where the whole stream was closed. */
+    /** The direction that failed; {@link Half#READ} if the whole stream was closed. */
     public Half half() {
         return half;
     }

@@ -8,22 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing half of a stream: a buffer that gathers small writes, and the rules by which it goes out.
+ * The writing half of a stream: a buffer that coalesces small writes, and the rules for sending it.
  *
- * <p>The reading half calls {@link #readerWaits} before it blocks, so that what a handler wrote is on its way before the
- * handler waits for the answer. Three rules keep that safe with a reader and a writer at once:
+ * <p>The reading half calls {@link #beforeRead} before it blocks, so that a handler's request is sent before the handler waits
+ * for the answer. Three rules keep this safe with a concurrent reader and writer:
  *
  * <ul>
- *   <li>The reader never waits behind a writer: a writer that is blocked holds the lock, and the reader only tries it.
- *   <li>A writer that finds a reader waiting sends at once; it looks again after it has released the lock, so bytes cannot
- *       be left between a reader that found the lock taken and a writer that looked too early.
- *   <li>The reader itself sends only what it wrote itself. Sending another thread's bytes could block it on a peer that
- *       does not read before it is read from; a thread is started for that rare case.
+ *   <li>The reader never waits for a writer: a blocked writer holds the lock, and the reader only tries to acquire it.
+ *   <li>A writer that finds a reader waiting sends at once. It checks again after it has released the lock, so that no bytes
+ *       stay behind if the reader found the lock taken after the writer's first check.
+ *   <li>The reader sends only bytes that it has written itself. Sending another thread's bytes could block it on a peer that
+ *       reads only after its own bytes have been read; a thread is started for this rare case.
  * </ul>
  */
 final class StreamOutput {
 
-    /** The size that a buffer may always have. */
+    /** Bytes that the buffer may have without a share of the budget. */
     static final int MIN_BUFFER = 256;
 
     private final Sender sender;
@@ -32,7 +32,7 @@ final class StreamOutput {
     private final BudgetShare share;
     private final DirectionLock lock = new DirectionLock();
 
-    /** From 0 to position: what was written and not yet sent. */
+    /** From 0 to position: written and not yet sent. */
     private ByteBuffer buffer = Buffers.EMPTY;
 
     private @Nullable Thread lastWriter;
@@ -40,10 +40,10 @@ final class StreamOutput {
     private volatile boolean pending;
     private volatile boolean readerWaiting;
 
-    /** Threads of ours that send, or are about to, what the reader must not. */
+    /** Number of threads started to send bytes that the reader must not send. */
     private final AtomicInteger flushThreads = new AtomicInteger();
 
-    /** @param share for a buffer that has {@value #MIN_BUFFER} bytes without asking */
+    /** @param share of the budget, for the part of the buffer beyond {@value #MIN_BUFFER} bytes */
     StreamOutput(Transport transport, CloseReason closed, BudgetShare share, StreamOptions options) {
         this.sender = new Sender(transport);
         this.closed = closed;
@@ -55,10 +55,10 @@ final class StreamOutput {
         int count = source.remaining();
         locked(() -> {
             checkOpen();
-            gather(source);
+            append(source);
             lastWriter = Thread.currentThread();
             if (readerWaiting) {
-                drain();
+                sendBuffered();
             }
         });
         if (readerWaiting) {
@@ -67,21 +67,21 @@ final class StreamOutput {
         return count;
     }
 
-    /** Writes past the buffer, after what is in it. */
+    /** Sends the buffered bytes, then the source without copying it into the buffer. */
     void send(ByteBuffer source) throws IOException {
         locked(() -> {
             checkOpen();
-            drain();
+            sendBuffered();
             sender.sendAll(source);
         });
     }
 
-    /** With nothing to send this does nothing, also on a closed stream, as the wrappers of java.io expect. */
+    /** Has no effect if nothing is buffered, even on a closed stream, as the wrappers of java.io expect. */
     void flush() throws IOException {
         if (pending) {
             locked(() -> {
                 closed.check();
-                drain();
+                sendBuffered();
             });
         }
     }
@@ -90,31 +90,31 @@ final class StreamOutput {
         locked(() -> {
             closed.check();
             if (!shutDown) {
-                drain();
+                sendBuffered();
                 shutDown = true;
                 sender.shutdown();
             }
         });
     }
 
-    /** Whether something written has not been sent. */
+    /** Whether written bytes have not been sent. */
     boolean isPending() {
         return pending;
     }
 
     /**
-     * The first half of a close: sends what is buffered and finishes. A thread in the middle of a write is waited for, unless
-     * it is blocked on a peer that does not read: then it ends with the close, and nothing more is sent.
+     * Sends the buffered bytes and ends the write direction, as the first step of a close. Waits for a thread that is writing,
+     * unless it is blocked on a peer that does not read: then the close ends its write, and nothing more is sent.
      *
-     * @param patience how long to wait for a thread that writes; zero is for ever
-     * @return whether the peer has been told the end
+     * @param timeout limit for the wait; zero for none
+     * @return whether the write direction has been ended
      */
-    boolean finish(Duration patience) throws IOException {
-        if (lock.isMine() || !FinishLock.acquire(lock, sender, flushThreads, patience)) {
+    boolean finish(Duration timeout) throws IOException {
+        if (lock.isHeldByCurrentThread() || !FinishLock.acquire(lock, sender, flushThreads, timeout)) {
             return false;
         }
         try {
-            drain();
+            sendBuffered();
             shutDown = true;
             sender.finish();
             return true;
@@ -123,9 +123,9 @@ final class StreamOutput {
         }
     }
 
-    /** Waits for a thread that writes, and drops the buffer. Only once closed. */
-    void release(Duration patience) {
-        if (lock.tryLock(patience)) {
+    /** Waits for a thread that is writing, then frees the buffer. Only once the stream is closed. */
+    void release(Duration timeout) {
+        if (lock.tryLock(timeout)) {
             try {
                 buffer = Buffers.EMPTY;
                 pending = false;
@@ -136,14 +136,15 @@ final class StreamOutput {
         }
     }
 
-    void readerWaits() throws IOException {
+    /** Called by the reader before it may block: sends the reader's own bytes; a new thread sends those of others. */
+    void beforeRead() throws IOException {
         readerWaiting = true;
         if (!pending || !lock.tryLock()) {
             return;
         }
         try {
             if (lastWriter == Thread.currentThread()) {
-                drain();
+                sendBuffered();
             } else {
                 startFlushThread();
             }
@@ -152,7 +153,8 @@ final class StreamOutput {
         }
     }
 
-    void readerGoesOn() {
+    /** Called by the reader when it no longer waits. */
+    void afterRead() {
         readerWaiting = false;
     }
 
@@ -170,15 +172,15 @@ final class StreamOutput {
         try {
             flush();
         } catch (IOException _) {
-            // The bytes stay, and the next write, flush or close of their own thread meets the same broken connection.
+            // The bytes stay buffered: the next write, flush or close fails on the same broken connection.
         } finally {
             flushThreads.decrementAndGet();
         }
     }
 
-    private void gather(ByteBuffer source) throws IOException {
+    private void append(ByteBuffer source) throws IOException {
         if (source.remaining() >= maxBuffer - buffer.position()) {
-            drain();
+            sendBuffered();
         }
         if (source.remaining() >= maxBuffer) {
             sender.sendAll(source);
@@ -188,7 +190,7 @@ final class StreamOutput {
         if (needed > buffer.capacity()) {
             int capacity = Math.min(maxBuffer, Math.max(MIN_BUFFER, Integer.highestOneBit(needed) << 1));
             if (!share.resize(capacity)) {
-                drain();
+                sendBuffered();
                 sender.sendAll(source);
                 return;
             }
@@ -198,7 +200,7 @@ final class StreamOutput {
         pending = buffer.position() > 0;
     }
 
-    private void drain() throws IOException {
+    private void sendBuffered() throws IOException {
         if (!pending) {
             return;
         }

@@ -3,7 +3,7 @@ package dev.weir.stream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream's input as the JDK's own type. */
+/** The input of a stream as an {@link InputStream}. */
 final class TcpInputStream extends InputStream {
 
     private final TcpStream stream;

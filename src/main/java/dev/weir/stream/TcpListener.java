@@ -97,7 +97,7 @@ public final class TcpListener implements Closeable {
             return new TcpListener(channel, options, UnixSocketFile.of(address.path()));
         } catch (SocketException e) {
             channel.close();
-            throw UnixSocketFile.explained(address.path(), e);
+            throw UnixSocketFile.withPath(address.path(), e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -3,7 +3,7 @@ package dev.weir.stream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A stream's output as the JDK's own type. */
+/** The output of a stream as an {@link OutputStream}. */
 final class TcpOutputStream extends OutputStream {
 
     private final TcpStream stream;

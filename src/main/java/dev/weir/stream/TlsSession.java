@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a TLS handshake agreed on.
+ * The result of a TLS handshake.
  *
  * @param protocol {@code TLSv1.2} or {@code TLSv1.3}
- * @param cipherSuite the suite's IANA name
- * @param serverName the host that the client asked for (SNI, RFC 6066)
- * @param applicationProtocol the protocol agreed on (ALPN, RFC 7301)
- * @param peerCertificates the client's certificate and its chain; empty where it sent none
+ * @param cipherSuite IANA name of the cipher suite
+ * @param serverName host that the client requested (SNI, RFC 6066); empty if it requested none
+ * @param applicationProtocol negotiated protocol (ALPN, RFC 7301); empty without negotiation
+ * @param peerCertificates certificate chain of the peer, its own certificate first; empty if it sent none
  */
 public record TlsSession(
         String protocol,

@@ -2,7 +2,7 @@ package dev.weir.stream;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Numbers the connections of this process, from 1. */
+/** Numbers the connections of this process, starting at 1. */
 final class TransportIds {
 
     private static final AtomicLong LAST = new AtomicLong();

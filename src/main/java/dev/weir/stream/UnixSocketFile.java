@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The file that a Unix domain socket leaves in the file system (unix(7)), which outlives the process that made it.
+ * The file of a Unix domain socket (unix(7)), which outlives the process that created it.
  *
- * @param identity what tells this file from another at the same path, even if that took over its inode's number
+ * @param identity attributes that distinguish this file from a later one at the same path, even if that reuses the inode number
  */
 record UnixSocketFile(Path path, Map<String, Object> identity) {
 
@@ -30,9 +30,9 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
     }
 
     /**
-     * Makes way for a bind: removes a socket that nobody listens on any more.
+     * Removes a socket without a listener, so that its path can be bound.
      *
-     * @throws BindException if somebody listens there, the file is no socket, or it can't be looked at
+     * @throws BindException if a process listens on it, the file is not a socket, or it cannot be examined
      */
     static void removeStale(Path path) throws IOException {
         try {
@@ -40,22 +40,22 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
             if ((mode & TYPE) != SOCKET) {
                 throw new BindException(path + " exists and is not a socket; it was left as it is");
             }
-            if (isAlive(path)) {
+            if (hasListener(path)) {
                 throw new BindException("Address already in use: another process listens on " + path);
             }
             Files.deleteIfExists(path);
         } catch (NoSuchFileException _) {
-            // Nothing in the way.
+            // The path is free.
         } catch (AccessDeniedException e) {
-            throw explained(path, e, "Permission denied");
+            throw withPath(path, e, "Permission denied");
         }
     }
 
     /**
-     * Only a refusal shows that nobody is there: a socket that may not be entered is somebody's, and so is one whose
-     * backlog is full, for which a blocking connect would wait.
+     * Only a refused connection proves that no process listens: a socket may deny access to this process, or its backlog may
+     * be full, for which a blocking connect would wait.
      */
-    private static boolean isAlive(Path path) throws IOException {
+    private static boolean hasListener(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);
             boolean _ = probe.connect(UnixDomainSocketAddress.of(path));
@@ -63,29 +63,29 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
         } catch (ConnectException _) {
             return false;
         } catch (SocketException e) {
-            throw explained(path, e, "Address already in use, or so it seems: " + e.getMessage());
+            throw withPath(path, e, "Address already in use, or so it seems: " + e.getMessage());
         }
     }
 
-    /** The same with the path, which the operating system's message leaves out. */
-    static BindException explained(Path path, IOException cause) {
-        return explained(path, cause, String.valueOf(cause.getMessage()));
+    /** Returns an exception whose message has the path, which the operating system's message lacks. */
+    static BindException withPath(Path path, IOException cause) {
+        return withPath(path, cause, String.valueOf(cause.getMessage()));
     }
 
-    private static BindException explained(Path path, IOException cause, String reason) {
-        var explained = new BindException(path + ": " + reason);
-        explained.initCause(cause);
-        return explained;
+    private static BindException withPath(Path path, IOException cause, String reason) {
+        var exception = new BindException(path + ": " + reason);
+        exception.initCause(cause);
+        return exception;
     }
 
-    /** Removes the file unless somebody has put another one in its place. */
+    /** Removes the file unless another one has taken its place. */
     void remove() throws IOException {
         try {
             if (of(path).equals(this)) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException _) {
-            // Somebody tidied up before us.
+            // It has been removed already.
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.weir.stream;
 
-/** Text of a peer's choice, made safe to be shown in a line. */
+/** Escapes text that a peer has chosen, so that it can be shown in one line. */
 final class VisibleText {
 
     private VisibleText() {}
 
-    /** Writes what is not visible, or changes how the rest is shown, as {@code \}{@code uXXXX}, and a backslash too. */
+    /** Escapes invisible characters, those that affect the display of others, and the backslash as {@code \}{@code uXXXX}. */
     static String of(String text) {
         if (text.codePoints().allMatch(VisibleText::isVisible)) {
             return text;

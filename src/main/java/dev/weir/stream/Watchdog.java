@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Limits work that has no time limit of its own, such as a write to a peer that does not read: closes the transport unless
- * it is closed itself in time. Exactly one of the two happens. A virtual thread that waits costs next to nothing.
+ * Limits the duration of work that has no timeout, such as a write to a peer that does not read: closes the transport unless
+ * the watchdog is closed in time. Exactly one of the two happens. It waits on a virtual thread, which costs little.
  */
 public final class Watchdog implements AutoCloseable {
 
@@ -24,9 +24,9 @@ public final class Watchdog implements AutoCloseable {
     private Watchdog() {}
 
     /**
-     * Begins to watch the work on a transport.
+     * Starts a watchdog for work on a transport.
      *
-     * @param timeout zero for none
+     * @param timeout time until the transport is closed; zero for no limit
      */
     public static Watchdog over(Transport transport, Duration timeout) {
         var watchdog = new Watchdog();
@@ -43,18 +43,18 @@ public final class Watchdog implements AutoCloseable {
                 transport.close();
             }
         } catch (IOException _) {
-            // The descriptor is released all the same (close(2)), and there is nobody to tell.
+            // The descriptor is released in any case (close(2)), and no caller could act on the failure.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether the time ran out, so that the transport is closed or about to be; final once this is closed. */
+    /** Whether the time has run out and the transport is closed or about to be. Does not change once the watchdog is closed. */
     public boolean hasExpired() {
         return state.get() == State.EXPIRED;
     }
 
-    /** The work is done, one way or another. */
+    /** Ends the watch: the work has completed or failed. */
     @Override
     public void close() {
         state.compareAndSet(State.WATCHING, State.CLOSED);

@@ -1,17 +1,17 @@
 /**
- * The stream itself, in plain Java: an address is bound, a connection accepted, bytes are read and written.
+ * Streams in plain Java: binds addresses, accepts connections, reads and writes bytes.
  *
  * <p>In flows a socket, wrapped as a {@link dev.weir.stream.Transport}; out flows a {@link dev.weir.stream.TcpStream}.
- * Everything blocks, on the caller's own thread, meant to be a virtual one. A transport moves bytes as the socket gives
- * and takes them; the stream on top adds buffers and conveniences. So whoever wants to see or change the bytes
- * (observation, TLS, a script of faults in a test) wraps the transport, and there is exactly one kind of stream.
+ * Every call blocks the caller's thread, which should be a virtual one. A transport moves bytes as the socket delivers and
+ * accepts them; the stream on top adds buffers and convenience methods. Code that sees or changes the bytes (observation, TLS,
+ * the scripted faults of a test) wraps the transport, and there is exactly one kind of stream.
  *
  * <pre>
  * SocketChannel -> SocketTransport -> (your wrapper) -> BufferedTcpStream: StreamInput | StreamOutput
  * </pre>
  *
- * <p>The JDK's scheduler leaves it to virtual threads to be fair to each other. {@code FairYield} sees to that on the way to the
- * socket, so that no peer can have a stream that keeps the others waiting.
+ * <p>The JDK's scheduler does not preempt virtual threads. {@code FairYield} keeps them fair to each other on the way to the
+ * socket, so that no peer can make a stream that starves others.
  *
  * <p>Depends on {@code java.base} and JSpecify only.
  */
