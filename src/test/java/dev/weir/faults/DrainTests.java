@@ -14,6 +14,7 @@ import dev.weir.server.ListenerState;
 import dev.weir.server.StreamListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.testing.LogCapture;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -136,7 +137,7 @@ class DrainTests {
             }
         };
         try (Weir weir = Weir.setup().listener("clumsy", clumsy).start();
-                Logs logs = new Logs();
+                var logs = LogCapture.ofAll();
                 Socket socket = weir.connect("clumsy")) {
             Peers.echo(socket, "hello");
             weir.listener("clumsy").drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
@@ -153,7 +154,7 @@ class DrainTests {
         try (Weir weir = Weir.setup()
                         .listener("deaf", _ -> awaitIgnoringAll(release))
                         .start();
-                Logs logs = new Logs();
+                var logs = LogCapture.ofAll();
                 Socket socket = weir.connect("deaf")) {
             await().until(() -> weir.statistics("deaf").active() == 1);
             long start = System.nanoTime();
@@ -161,7 +162,7 @@ class DrainTests {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(Peers.isEnded(socket)).isTrue();
             assertThat(weir.statistics("deaf").drainedWith(DrainOutcome.FORCED)).isEqualTo(1);
-            assertThat(logs.messages()).contains("TCP listeners stopped: 0 streams drained, 1 forced");
+            assertThat(logs.lines()).contains("TCP listeners stopped: 0 streams drained, 1 forced");
             release.countDown();
             weir.awaitRest("deaf");
             assertThat(weir.statistics("deaf").closed(CloseCause.SHUTDOWN_FORCED))
@@ -193,7 +194,7 @@ class DrainTests {
                 .with("weir.shutdown.grace-period=10m", "spring.lifecycle.timeout-per-shutdown-phase=1ms")
                 .listener("deaf", _ -> awaitIgnoringAll(release))
                 .start();
-        try (Logs logs = new Logs();
+        try (var logs = LogCapture.ofAll();
                 Socket socket = weir.connect("deaf")) {
             ListenerStatistics statistics = weir.statistics("deaf");
             await().until(() -> statistics.active() == 1);
@@ -203,7 +204,7 @@ class DrainTests {
             assertThat(Peers.isEnded(socket)).isTrue();
             closing.join();
             assertThat(statistics.drainedWith(DrainOutcome.DRAINED)).isEqualTo(1);
-            assertThat(logs.messages()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
+            assertThat(logs.lines()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
         } finally {
             release.countDown();
             weir.close();
@@ -219,7 +220,7 @@ class DrainTests {
                 .listener("deaf", _ -> awaitIgnoringAll(release))
                 .bean("broken", BrokenListener.class, new BrokenListener())
                 .start();
-        try (Logs logs = new Logs();
+        try (var logs = LogCapture.ofAll();
                 Socket socket = weir.connect("deaf")) {
             ListenerStatistics statistics = weir.statistics("deaf");
             await().until(() -> statistics.active() == 1);
@@ -229,7 +230,7 @@ class DrainTests {
             assertThat(Peers.isEnded(socket)).isTrue();
             closing.join();
             assertThat(statistics.drainedWith(DrainOutcome.DRAINED)).isEqualTo(1);
-            assertThat(logs.messages()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
+            assertThat(logs.lines()).contains("TCP listeners stopped: 1 streams drained, 0 forced");
         } finally {
             release.countDown();
             weir.close();
@@ -317,7 +318,7 @@ class DrainTests {
     void aDrainAndAShutdownAtOnceAreOne() throws Exception {
         for (int round = 0; round < 5; round++) {
             Weir weir = Weir.setup().listener("echo", "echo").start();
-            try (Logs logs = new Logs();
+            try (var logs = LogCapture.ofAll();
                     Socket socket = weir.connect("echo")) {
                 Peers.echo(socket, "hello");
                 StreamListener listener = weir.listener("echo");
@@ -329,7 +330,7 @@ class DrainTests {
                 assertThat(statistics.drainedWith(DrainOutcome.DRAINED)).isEqualTo(1);
                 assertThat(statistics.active()).isZero();
                 assertThat(listener.state()).isEqualTo(new ListenerState.Stopped());
-                assertThat(logs.messages()).anyMatch(line -> line.startsWith("TCP listeners stopped: "));
+                assertThat(logs.lines()).anyMatch(line -> line.startsWith("TCP listeners stopped: "));
             } finally {
                 weir.close();
             }
@@ -411,7 +412,7 @@ class DrainTests {
                         .with("weir.shutdown.idle=100ms", "weir.shutdown.grace-period=20s")
                         .listener("reply", DrainTests::reply)
                         .start();
-                Logs logs = new Logs();
+                var logs = LogCapture.ofAll();
                 ExecutorService threads = Executors.newFixedThreadPool(30)) {
             var answered = new AtomicInteger();
             var flooding = new AtomicBoolean(true);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.stream.TcpStream;
+import dev.weir.testing.LogCapture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -36,7 +37,7 @@ class PeersTests {
     private static final int LARGE = 5_000_000;
 
     private static Weir weir;
-    private static Logs logs;
+    private static LogCapture logs;
     private long sockets;
     private Socket witness;
 
@@ -47,7 +48,7 @@ class PeersTests {
                 .listener("chargen", "chargen", "timeout.write=1s")
                 .listener("silence", "echo", "timeout.idle=1s")
                 .start();
-        logs = new Logs();
+        logs = LogCapture.ofAll();
     }
 
     @AfterAll
@@ -71,7 +72,9 @@ class PeersTests {
         weir.awaitRest("chargen");
         weir.awaitRest("silence");
         await().untilAsserted(() -> assertThat(Peers.ownSockets()).as("sockets").isLessThanOrEqualTo(sockets));
-        assertThat(logs.besidesAccess()).isEmpty();
+        assertThat(logs.events())
+                .filteredOn(event -> !event.getLoggerName().equals("weir.access"))
+                .isEmpty();
     }
 
     /** Answers each line, "large" with a lot. */

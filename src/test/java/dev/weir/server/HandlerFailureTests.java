@@ -6,15 +6,13 @@ import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.testing.LogCapture;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Map;
@@ -22,12 +20,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -56,8 +52,7 @@ class HandlerFailureTests {
             's', StackOverflowError::new,
             'p', () -> new ProtocolViolationException("the client's fault"));
 
-    private final Recorder recorder = new Recorder();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final LogCapture log = LogCapture.ofAll();
 
     private final StreamListener listener;
     private final Fragile handler;
@@ -67,15 +62,9 @@ class HandlerFailureTests {
         this.handler = handler;
     }
 
-    @BeforeEach
-    void record() {
-        recorder.start();
-        root.addAppender(recorder);
-    }
-
     @AfterEach
-    void stopRecording() {
-        root.detachAppender(recorder);
+    void stopCapture() {
+        log.close();
     }
 
     @ParameterizedTest
@@ -96,7 +85,7 @@ class HandlerFailureTests {
             await().until(() -> statistics.find(id) == null);
 
             assertThat(statistics.closed(CloseCause.HANDLER_ERROR)).isEqualTo(before + 1);
-            assertThat(recorder.events).singleElement().satisfies(event -> {
+            assertThat(log.warnings()).singleElement().satisfies(event -> {
                 assertThat(event.getLevel()).isEqualTo(Level.WARN);
                 assertThat(event.getFormattedMessage())
                         .isEqualTo("Listener fragile: handler fragile failed on stream " + id);
@@ -125,7 +114,7 @@ class HandlerFailureTests {
             await().until(() -> statistics.find(id) == null);
         }
         assertThat(statistics.closed(CloseCause.PROTOCOL_ERROR)).isEqualTo(before + 1);
-        assertThat(recorder.events).isEmpty();
+        assertThat(log.warnings()).isEmpty();
     }
 
     private Socket connect() throws IOException {
@@ -138,18 +127,6 @@ class HandlerFailureTests {
     private static void assertEchoes(Socket socket) throws IOException {
         socket.getOutputStream().write('.');
         assertThat(socket.getInputStream().read()).isEqualTo('.');
-    }
-
-    private static final class Recorder extends AppenderBase<ILoggingEvent> {
-
-        private final BlockingQueue<ILoggingEvent> events = new LinkedBlockingQueue<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-                events.add(event);
-            }
-        }
     }
 
     /** Echoes dots, and fails on letters. */
