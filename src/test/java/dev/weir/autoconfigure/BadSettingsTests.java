@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -353,7 +354,7 @@ class BadSettingsTests {
     @Test
     void listenerThatCannotBindTakesTheOthersWithIt(@TempDir Path directory) throws IOException {
         Path socket = directory.resolve("b.sock");
-        int port = freePort();
+        int port = FreePorts.one();
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path file = Files.writeString(
                     directory.resolve("application.yml"), """
@@ -375,12 +376,6 @@ class BadSettingsTests {
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .doesNotContain("weir-accept-a", "weir-accept-b", "weir-accept-c");
-    }
-
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     /** What a start with these settings, which must fail, has printed. */

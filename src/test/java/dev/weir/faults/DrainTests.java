@@ -14,7 +14,9 @@ import dev.weir.server.ListenerState;
 import dev.weir.server.StreamListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.testing.FreePorts;
 import dev.weir.testing.LogCapture;
+import dev.weir.testing.RunningApplication;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -52,8 +54,8 @@ class DrainTests {
 
     @Test
     void aListenerIsDrainedAndStartedAgainOnItsPortAndNobodyElseNotices() throws Exception {
-        try (Weir weir = Weir.setup()
-                        .listener("echo", "echo", "address=127.0.0.1:" + Weir.freePort())
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                        .listener("echo", "echo", "address=127.0.0.1:" + FreePorts.one())
                         .listener("other", "echo")
                         .start();
                 Socket bystander = weir.connect("other")) {
@@ -110,7 +112,9 @@ class DrainTests {
                 // The client has the last word: it closes.
             }
         };
-        try (Weir weir = Weir.setup().listener("polite", polite).start();
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                        .listener("polite", polite)
+                        .start();
                 Socket socket = weir.connect("polite")) {
             await().until(() -> weir.statistics("polite").active() == 1);
             weir.listener("polite").drain(AT_ONCE);
@@ -136,7 +140,9 @@ class DrainTests {
                 throw new IllegalStateException("no words");
             }
         };
-        try (Weir weir = Weir.setup().listener("clumsy", clumsy).start();
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                        .listener("clumsy", clumsy)
+                        .start();
                 var logs = LogCapture.ofAll();
                 Socket socket = weir.connect("clumsy")) {
             Peers.echo(socket, "hello");
@@ -151,7 +157,7 @@ class DrainTests {
     @Test
     void aHandlerThatIgnoresEverythingIsForcedAndHoldsNobodyUp() throws Exception {
         var release = new CountDownLatch(1);
-        try (Weir weir = Weir.setup()
+        try (RunningApplication weir = RunningApplication.listenersOnly()
                         .listener("deaf", _ -> awaitIgnoringAll(release))
                         .start();
                 var logs = LogCapture.ofAll();
@@ -190,7 +196,7 @@ class DrainTests {
     @Test
     void springsTimeoutForAPhaseCutsNoDrainShort() throws Exception {
         var release = new CountDownLatch(1);
-        Weir weir = Weir.setup()
+        RunningApplication weir = RunningApplication.listenersOnly()
                 .with("weir.shutdown.grace-period=10m", "spring.lifecycle.timeout-per-shutdown-phase=1ms")
                 .listener("deaf", _ -> awaitIgnoringAll(release))
                 .start();
@@ -215,10 +221,10 @@ class DrainTests {
     @Test
     void aListenerOfReadinessThatThrowsCancelsNoDrain() throws Exception {
         var release = new CountDownLatch(1);
-        Weir weir = Weir.setup()
+        RunningApplication weir = RunningApplication.listenersOnly()
                 .with("weir.shutdown.grace-period=30s")
                 .listener("deaf", _ -> awaitIgnoringAll(release))
-                .bean("broken", BrokenListener.class, new BrokenListener())
+                .bean("broken", BrokenListener.class, () -> new BrokenListener())
                 .start();
         try (var logs = LogCapture.ofAll();
                 Socket socket = weir.connect("deaf")) {
@@ -249,7 +255,9 @@ class DrainTests {
 
     @Test
     void aPausedListenerDrainsToo() throws Exception {
-        try (Weir weir = Weir.setup().listener("echo", "echo").start();
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                        .listener("echo", "echo")
+                        .start();
                 Socket open = weir.connect("echo")) {
             Peers.echo(open, "hello");
             StreamListener listener = weir.listener("echo");
@@ -270,7 +278,8 @@ class DrainTests {
 
     @Test
     void whoWaitsWhileTheListenerIsPausedIsServedAfterwards() throws Exception {
-        try (Weir weir = Weir.setup().listener("echo", "echo").start()) {
+        try (RunningApplication weir =
+                RunningApplication.listenersOnly().listener("echo", "echo").start()) {
             StreamListener listener = weir.listener("echo");
             for (int round = 0; round < 3; round++) {
                 listener.pause();
@@ -293,7 +302,7 @@ class DrainTests {
     @Test
     void resumeDoesNotStopADrain() throws Exception {
         var release = new CountDownLatch(1);
-        try (Weir weir = Weir.setup()
+        try (RunningApplication weir = RunningApplication.listenersOnly()
                         .listener("deaf", _ -> awaitIgnoringAll(release))
                         .start();
                 Socket socket = weir.connect("deaf")) {
@@ -317,7 +326,8 @@ class DrainTests {
     @Test
     void aDrainAndAShutdownAtOnceAreOne() throws Exception {
         for (int round = 0; round < 5; round++) {
-            Weir weir = Weir.setup().listener("echo", "echo").start();
+            RunningApplication weir =
+                    RunningApplication.listenersOnly().listener("echo", "echo").start();
             try (var logs = LogCapture.ofAll();
                     Socket socket = weir.connect("echo")) {
                 Peers.echo(socket, "hello");
@@ -339,7 +349,7 @@ class DrainTests {
 
     @Test
     void stopDuringStartLeavesNothingRunning() throws Exception {
-        try (Weir weir = Weir.setup()
+        try (RunningApplication weir = RunningApplication.listenersOnly()
                 .listener("one", "echo")
                 .listener("two", "echo")
                 .listener("three", "echo")
@@ -372,7 +382,9 @@ class DrainTests {
                 TcpStreamHandler.super.onDrain(stream);
             }
         };
-        try (Weir weir = Weir.setup().listener("counting", counting).start()) {
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                .listener("counting", counting)
+                .start()) {
             List<Socket> sockets = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
                 sockets.add(weir.connect("counting"));
@@ -408,7 +420,7 @@ class DrainTests {
 
     @Test
     void whatIsAnsweredDuringADrainIsAnsweredWhole() throws Exception {
-        try (Weir weir = Weir.setup()
+        try (RunningApplication weir = RunningApplication.listenersOnly()
                         .with("weir.shutdown.idle=100ms", "weir.shutdown.grace-period=20s")
                         .listener("reply", DrainTests::reply)
                         .start();
@@ -520,7 +532,9 @@ class DrainTests {
                 stream.flush();
             }
         };
-        try (Weir weir = Weir.setup().listener("generous", generous).start();
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                        .listener("generous", generous)
+                        .start();
                 Socket socket = weir.connect("generous")) {
             socket.getOutputStream().write(1);
             await().until(() -> weir.statistics("generous").bytesWritten() == size);

@@ -5,6 +5,7 @@ import static dev.weir.testing.Patience.DEADLINE_MILLIS;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.FreePorts;
 import dev.weir.testing.RequiresTool;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -48,7 +49,7 @@ class FloodIT {
     @ParameterizedTest
     @EnumSource
     void itIsSurvivedByOldStreamsByTheManagementPortAndByThoseWhoComeAfterIt(Variant variant) throws Exception {
-        int port = Weir.freePort();
+        int port = FreePorts.one();
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         var flooding = new AtomicBoolean(true);
         List<String> settings = new ArrayList<>(List.of(

@@ -4,6 +4,7 @@ import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.RejectReason;
+import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -14,11 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class LimitsTests {
 
-    private static Weir weir;
+    private static RunningApplication weir;
 
     @BeforeAll
     static void start() {
-        weir = Weir.setup()
+        weir = RunningApplication.listenersOnly()
                 .with("weir.max-connections=8")
                 .listener("two", "echo", "max-connections=2")
                 .listener("client", "echo", "max-connections-per-client=1")

@@ -7,6 +7,7 @@ import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.stream.TcpStream;
 import dev.weir.testing.LogCapture;
+import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -36,14 +37,14 @@ class PeersTests {
     private static final int MAX_LINE = 1000;
     private static final int LARGE = 5_000_000;
 
-    private static Weir weir;
+    private static RunningApplication weir;
     private static LogCapture logs;
     private long sockets;
     private Socket witness;
 
     @BeforeAll
     static void start() {
-        weir = Weir.setup()
+        weir = RunningApplication.listenersOnly()
                 .listener("lines", PeersTests::answer, "timeout.idle=20s")
                 .listener("chargen", "chargen", "timeout.write=1s")
                 .listener("silence", "echo", "timeout.idle=1s")

@@ -3,6 +3,7 @@ package dev.weir.faults;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.FreePorts;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
@@ -56,7 +57,7 @@ class SoakIT {
                 "weir.listeners.echo.timeout.half-closed=1s",
                 "weir.listeners.echo.timeout.lifetime=20s",
                 "weir.listeners.echo.max-connections-per-client=300",
-                "weir.listeners.drained.address=127.0.0.1:" + Weir.freePort(),
+                "weir.listeners.drained.address=127.0.0.1:" + FreePorts.one(),
                 "weir.listeners.drained.handler=echo",
                 "weir.listeners.drained.timeout.idle=3s",
                 "weir.listeners.chargen.address=127.0.0.1:0",

@@ -13,6 +13,7 @@ import dev.weir.observe.PauseReason;
 import dev.weir.observe.Side;
 import dev.weir.stream.TcpStream;
 import dev.weir.testing.LogCapture;
+import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,7 @@ class SurvivalTests {
 
     @Test
     void whatAHandlerThrowsEndsItsOwnStreamOnly() throws Exception {
-        try (Weir weir = Weir.setup()
+        try (RunningApplication weir = RunningApplication.listenersOnly()
                         .listener("memory", _ -> {
                             throw new OutOfMemoryError("as a test");
                         })
@@ -83,8 +84,8 @@ class SurvivalTests {
             }
             Thread.startVirtualThread(task);
         };
-        try (Weir weir = Weir.setup()
-                .bean(WeirAutoConfiguration.CONNECTION_EXECUTOR, Executor.class, refusesTwo)
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                .bean(WeirAutoConfiguration.CONNECTION_EXECUTOR, Executor.class, () -> refusesTwo)
                 .listener("echo", "echo", "max-connections=3", "max-connections-per-client=3")
                 .start()) {
             long sockets = Peers.ownSockets();
@@ -118,8 +119,8 @@ class SurvivalTests {
             }
             Thread.startVirtualThread(task);
         };
-        try (Weir weir = Weir.setup()
-                        .bean(WeirAutoConfiguration.CONNECTION_EXECUTOR, Executor.class, blocks)
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                        .bean(WeirAutoConfiguration.CONNECTION_EXECUTOR, Executor.class, () -> blocks)
                         .listener("echo", "echo")
                         .start();
                 Socket patient = weir.connect("echo")) {
@@ -136,15 +137,15 @@ class SurvivalTests {
 
     @Test
     void observersThatThrowChangeNothing() throws Exception {
-        try (Weir weir = Weir.setup()
-                .bean("inline", ConnectionObserver.class, new Throwing())
-                .bean("queued", ConnectionObserver.class, new ConnectionObserver() {
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                .bean("inline", ConnectionObserver.class, () -> new Throwing())
+                .bean("queued", ConnectionObserver.class, () -> new ConnectionObserver() {
                     @Override
                     public void closed(ObservedConnection connection, CloseCause cause) {
                         throw new StackOverflowError("as a test");
                     }
                 })
-                .bean("listener", OpenListener.class, new OpenListener())
+                .bean("listener", OpenListener.class, () -> new OpenListener())
                 .listener("echo", "echo", "max-connections=5")
                 .start()) {
             for (int i = 0; i < 10; i++) {

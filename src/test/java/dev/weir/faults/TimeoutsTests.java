@@ -9,6 +9,7 @@ import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.StreamClosedException;
 import dev.weir.stream.TcpStream;
+import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -27,13 +28,13 @@ class TimeoutsTests {
 
     private static final BlockingQueue<IOException> thrown = new ArrayBlockingQueue<>(100);
     private static final BlockingQueue<Long> durations = new ArrayBlockingQueue<>(100);
-    private static Weir weir;
+    private static RunningApplication weir;
 
     @BeforeAll
     static void start() {
         String off = "timeout.write=0";
-        weir = Weir.setup()
-                .bean("durations", ConnectionObserver.class, new Durations())
+        weir = RunningApplication.listenersOnly()
+                .bean("durations", ConnectionObserver.class, () -> new Durations())
                 .listener("reading", TimeoutsTests::read, "timeout.idle=1s")
                 .listener("reader", TimeoutsTests::read, "timeout.read=1s")
                 .listener("first", TimeoutsTests::read, "timeout.first-byte=1s")

@@ -8,7 +8,6 @@ import dev.weir.testing.RunningApplication;
 import dev.weir.testing.Scrape;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +142,7 @@ class CountingTests {
     }
 
     private static void visit(int number) throws IOException {
-        InetAddress from =
-                InetAddress.getByAddress(new byte[] {127, 0, (byte) (number / 100), (byte) (number % 100 + 1)});
+        String from = "127.0." + number / 100 + "." + (number % 100 + 1);
         try (var socket = application.connect("crowd", from)) {
             socket.getOutputStream().write(1);
             socket.shutdownOutput();

@@ -2,15 +2,14 @@ package dev.weir.proxy;
 
 import static dev.weir.testing.Patience.await;
 
+import dev.weir.testing.FreePorts;
 import dev.weir.tls.Conversation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -38,7 +37,7 @@ final class ProxyProcess implements AutoCloseable {
             Path file, int portCount, Function<List<Integer>, String> configuration, Object... command)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
-            List<Integer> ports = freePorts(portCount);
+            List<Integer> ports = FreePorts.several(portCount);
             Files.writeString(file, configuration.apply(ports));
             var proxy = new ProxyProcess(Conversation.with(command), ports);
             if (proxy.isUp()) {
@@ -47,20 +46,6 @@ final class ProxyProcess implements AutoCloseable {
             proxy.process.kill();
             if (attempt == ATTEMPTS) {
                 throw new AssertionError(proxy.process.hearAll());
-            }
-        }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
             }
         }
     }

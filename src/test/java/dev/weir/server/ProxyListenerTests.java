@@ -8,7 +8,6 @@ import dev.weir.proxy.ProxyHeader;
 import dev.weir.proxy.ProxyTransport;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -93,7 +92,7 @@ class ProxyListenerTests {
                         .start();
                 Socket foreign = application.connect("px");
                 Socket silent = application.connect("px");
-                Socket untrusted = application.connect("px", InetAddress.ofLiteral("127.0.0.2"))) {
+                Socket untrusted = application.connect("px", "127.0.0.2")) {
             send(foreign, "not a header at all\r\n");
             send(untrusted, FROM_ABROAD + "x");
             await().untilAsserted(() ->
@@ -108,7 +107,7 @@ class ProxyListenerTests {
     void optionalTakesAnUntrustedSendersHeaderForPayload() throws Exception {
         try (var application = behindBalancer("optional", "127.0.0.1").start();
                 Socket trusted = application.connect("px");
-                Socket untrusted = application.connect("px", InetAddress.ofLiteral("127.0.0.2"))) {
+                Socket untrusted = application.connect("px", "127.0.0.2")) {
             send(untrusted, FROM_ABROAD);
             assertThat(read(untrusted, FROM_ABROAD.length())).isEqualTo(FROM_ABROAD);
             send(trusted, "no header");

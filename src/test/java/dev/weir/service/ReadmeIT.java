@@ -5,12 +5,12 @@ import static dev.weir.testing.Patience.PROCESS_DEADLINE;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.FreePorts;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -186,10 +186,7 @@ class ReadmeIT {
 
     @Test
     void guidesLinesRunInJavaInTheirOrder(@TempDir Path directory) throws Exception {
-        int port;
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = probe.getLocalPort();
-        }
+        int port = FreePorts.one();
         var lines = readme.table("The stream").stream()
                 .map(row -> row.get(1).replace("`", "").replace(":3000", ":" + port))
                 .toList();

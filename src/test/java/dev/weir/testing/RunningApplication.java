@@ -1,7 +1,11 @@
 package dev.weir.testing;
 
 import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.autoconfigure.WeirAutoConfiguration;
+import dev.weir.observe.ListenerStatistics;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.TcpStreamHandler;
@@ -9,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,15 +22,18 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * A Boot application that has Weir on its class path, in this JVM, on free ports. It knows nothing of the service's own
- * settings in {@code config}.
+ * A Spring Boot application with Weir in this JVM, on free ports of 127.0.0.1. The packaged service's settings in
+ * {@code config} do not apply to it.
  */
 public final class RunningApplication implements AutoCloseable {
 
@@ -44,7 +50,15 @@ public final class RunningApplication implements AutoCloseable {
     @EnableAutoConfiguration
     static class Application {}
 
-    /** What is to be started: settings, listeners and beans. */
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({
+        LifecycleAutoConfiguration.class,
+        IntegrationAutoConfiguration.class,
+        WeirAutoConfiguration.class
+    })
+    static class ListenersOnly {}
+
+    /** The settings, listeners and beans of an application. */
     public static final class Setup {
 
         private final Map<String, Object> settings = new LinkedHashMap<>(Map.of(
@@ -59,9 +73,13 @@ public final class RunningApplication implements AutoCloseable {
                 "weir.shutdown.grace-period", "1s"));
         private final List<Consumer<GenericApplicationContext>> beans = new ArrayList<>();
 
-        private Setup() {}
+        private final Class<?> configuration;
 
-        /** {@code key=value}. */
+        private Setup(Class<?> configuration) {
+            this.configuration = configuration;
+        }
+
+        /** Sets each {@code key=value}. */
         public Setup with(String... keysAndValues) {
             for (String setting : keysAndValues) {
                 int end = setting.indexOf('=');
@@ -70,16 +88,23 @@ public final class RunningApplication implements AutoCloseable {
             return this;
         }
 
-        /** A listener on a free port, with one of the built-in handlers. */
-        public Setup listener(String name, String handler) {
-            return with(
-                    "weir.listeners." + name + ".address=127.0.0.1:0",
-                    "weir.listeners." + name + ".handler=" + handler);
+        /**
+         * Adds a listener on a free port, with a built-in handler.
+         *
+         * @param more {@code key=value} below {@code weir.listeners.<name>}
+         */
+        public Setup listener(String name, String handler, String... more) {
+            String prefix = "weir.listeners." + name + ".";
+            with(prefix + "address=127.0.0.1:0", prefix + "handler=" + handler);
+            for (String setting : more) {
+                with(prefix + setting);
+            }
+            return this;
         }
 
-        /** A listener on a free port, with a handler bean of the same name. */
-        public Setup listener(String name, TcpStreamHandler handler) {
-            return bean(name, TcpStreamHandler.class, () -> handler).listener(name, name);
+        /** Adds a listener on a free port, with a handler bean of the same name. */
+        public Setup listener(String name, TcpStreamHandler handler, String... more) {
+            return bean(name, TcpStreamHandler.class, () -> handler).listener(name, name, more);
         }
 
         public <T> Setup bean(String name, Class<T> type, Supplier<T> supplier) {
@@ -88,7 +113,7 @@ public final class RunningApplication implements AutoCloseable {
         }
 
         public RunningApplication start() {
-            var application = new SpringApplicationBuilder(Application.class)
+            var application = new SpringApplicationBuilder(configuration)
                     .properties(settings)
                     .initializers(applicationContext -> {
                         // Spring Boot would not keep the order of its default properties, and listeners have one.
@@ -102,8 +127,15 @@ public final class RunningApplication implements AutoCloseable {
         }
     }
 
+    /** An application with a web server, actuator endpoints and meters. */
     public static Setup application() {
-        return new Setup();
+        return new Setup(Application.class);
+    }
+
+    /** An application with nothing but what listeners need. */
+    public static Setup listenersOnly() {
+        return new Setup(ListenersOnly.class)
+                .with("spring.main.web-application-type=none", "logging.level.org.springframework.integration=warn");
     }
 
     public ConfigurableApplicationContext context() {
@@ -115,25 +147,48 @@ public final class RunningApplication implements AutoCloseable {
     }
 
     public StreamListener listener(String listener) {
-        return Objects.requireNonNull(context.getBean(StreamListeners.class).find(listener));
+        return Objects.requireNonNull(listeners().find(listener));
     }
 
-    public SocketAddress address(String listener) {
-        return Objects.requireNonNull(listener(listener).state().boundAddress());
+    public StreamListeners listeners() {
+        return bean(StreamListeners.class);
     }
 
-    /** A plain socket that is connected to a listener; what it reads comes in time or fails. */
+    public ListenerStatistics statistics(String listener) {
+        return listener(listener).statistics();
+    }
+
+    public InetSocketAddress address(String listener) {
+        return (InetSocketAddress)
+                Objects.requireNonNull(listener(listener).state().boundAddress());
+    }
+
+    /** Awaits that a listener has no connection and that its counts of accepted and closed ones agree. */
+    public void awaitRest(String listener) {
+        ListenerStatistics statistics = statistics(listener);
+        await().untilAsserted(() -> {
+            assertThat(statistics.active()).as("active streams of " + listener).isZero();
+            assertThat(statistics.closed()).isEqualTo(statistics.accepted());
+        });
+    }
+
+    /** Connects a plain socket to a listener, with a read timeout. */
     public Socket connect(String listener) throws IOException {
-        return connect(listener, InetAddress.getLoopbackAddress());
+        return connect(listener, "127.0.0.1");
     }
 
-    /** The same, from that address. */
-    public Socket connect(String listener, InetAddress from) throws IOException {
+    /** Connects a plain socket with that local address to a listener, with a read timeout. */
+    public Socket connect(String listener, String from) throws IOException {
         var socket = new Socket();
-        socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(address(listener), DEADLINE_MILLIS);
-        socket.setSoTimeout(DEADLINE_MILLIS);
-        return socket;
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+            socket.connect(address(listener), DEADLINE_MILLIS);
+            socket.setSoTimeout(DEADLINE_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
