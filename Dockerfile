@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # weir in a container: docker build -t weir:0.1.0 .
-# config/image/assemble.sh lays out the file system, for this file and for ./mvnw package -Pimage, which needs no engine.
+# config/image/assemble.sh lays out the file system for this file and for ./mvnw package -Pimage, which needs no container engine.
 
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /source
@@ -12,7 +12,7 @@ COPY src/image src/image
 COPY config/image config/image
 RUN config/image/assemble.sh target/weir-*-exec.jar /image
 
-# Nothing but a C library, a runtime of the modules that are needed, and weir: no shell, no package manager.
+# Only a C library, a runtime with the required modules, and weir: no shell, no package manager.
 FROM scratch
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=""
@@ -23,7 +23,7 @@ LABEL org.opencontainers.image.title="Weir" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}"
-# What changes least comes first. Times are kept, which the AOT cache goes by.
+# Layers that change least come first. COPY keeps the times of the files, which the AOT cache checks.
 COPY --from=build /image/runtime/ /
 COPY --from=build /image/dependencies/ /
 COPY --from=build /image/application/ /

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Lays an image's whole root file system into a directory, from the service's jar: a runtime of just the modules it needs,
-# the C library under it, the application apart from its dependencies, and an AOT cache made by a training run with the
-# image's own options. The Dockerfile and the Maven profile "image" both pack what this makes.
+# Lays out an image's root file system in a directory, from the service's jar: a runtime with the required modules, the C library
+# for it, the application separate from its dependencies, and an AOT cache from a training run with the image's own options. The
+# Dockerfile and the Maven profile "image" both pack the result.
 #   config/image/assemble.sh JAR DIRECTORY
 # Needs a JDK 25 in JAVA_HOME, and glibc.
 set -euo pipefail
@@ -12,7 +12,7 @@ programs=$here/../../src/image/java
 rm -rf "$2"
 mkdir -p "$2"
 root=$(realpath "$2")
-# In four parts, which become four layers: what changes least comes first.
+# Four parts become four layers, those that change least first.
 runtime=$root/runtime dependencies=$root/dependencies application=$root/application cache=$root/cache
 java_home=${JAVA_HOME:?must be a JDK 25}
 
@@ -21,7 +21,7 @@ chmod 1777 "$runtime/tmp"
 echo 'weir:x:65532:65532:weir:/weir:/nonexistent' >"$runtime/etc/passwd"
 echo 'weir:x:65532:' >"$runtime/etc/group"
 
-# The application, and what it depends on.
+# The application and its dependencies.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$java_home/bin/java" -Djarmode=tools -jar "$jar" extract --layers --destination "$work"
@@ -31,17 +31,17 @@ if [ -d "$work/snapshot-dependencies/lib" ]; then
 fi
 mv "$work"/application/*.jar "$application/weir/weir.jar"
 cp "$here/jvm.options" "$application/weir/"
-# Under another name here: Spring Boot reads every config/*/application.yml beside the one it is meant to read.
+# The source has another name: the service, started in this repository, would read every config/*/application.yml.
 cp "$here/settings.yml" "$application/weir/config/application.yml"
 "$java_home/bin/javac" -d "$application/weir" "$programs/HealthCheck.java"
 
-# The runtime: what the classes say they need, and what is looked up by name: more of management (file descriptors, GC
-# pauses), elliptic curves, the kernel's socket options, a locale's texts, /proc and zip as file systems.
+# The runtime: the modules that the classes refer to, and those looked up by name: more of management (file descriptors, GC
+# pauses), elliptic curves, the kernel's socket options, jcmd, zip as a file system.
 modules=$("$java_home/bin/jdeps" --ignore-missing-deps --multi-release 25 --print-module-deps \
   --class-path "$(printf '%s:' "$dependencies"/weir/lib/*.jar)" "$application/weir/weir.jar")
 "$java_home/bin/jlink" --output "$runtime/opt/java" --strip-debug --no-header-files --no-man-pages --compress zip-6 \
   --add-modules "$modules,java.management,jdk.crypto.ec,jdk.jcmd,jdk.management,jdk.management.agent,jdk.net,jdk.zipfs"
-# Drawing on screens is not for servers.
+# A server does not draw on screens.
 rm -f "$runtime"/opt/java/lib/lib{awt,awt_xawt,splashscreen,jsound,javajpeg,fontmanager,freetype,lcms,mlib_image}*.so
 loader=/lib64/ld-linux-x86-64.so.2
 if [ "$(uname -m)" = aarch64 ]; then
@@ -53,16 +53,16 @@ for library in "$loader" $(ldd "$java_home/lib/server/libjvm.so" "$java_home/bin
   cp -L "$library" "$runtime$library"
 done
 
-# Every file at one instant, which the cache remembers of the jars: packing keeps it.
+# One fixed time for every file: the cache records the times of the jars, and packing keeps them.
 find "$root" -exec touch --no-dereference --date=@1 {} +
 
 # The training run, with the options and under the paths of the image.
 stage=$work/stage
 mkdir -p "$stage/dev"
 cp -a "$runtime/." "$dependencies/." "$application/." "$stage/"
-# Where a JVM takes its randomness from. A container has devices here, which only root could make.
+# A JVM's sources of randomness. A container has devices here, which only root could create.
 head -c 1M /dev/urandom | tee "$stage/dev/random" >"$stage/dev/urandom"
-# Where a JVM counts its open files, without which weir does not start: a build may not mount /proc.
+# A JVM counts its open files here, and weir does not start without the count. A build may not mount /proc.
 mkdir -p "$stage/proc/self/fd"
 "$java_home/bin/keytool" -genkeypair -keystore "$stage/weir/training.p12" -storepass training -alias training \
   -dname CN=localhost -keyalg EC -groupname secp256r1 -validity 1
@@ -75,7 +75,7 @@ as_root=()
 if [ "$(id -u)" != 0 ]; then
   as_root=(--map-root-user)
 fi
-# Without /proc, which a build may not mount, the launcher has to be told where its libraries are.
+# Without /proc the launcher needs the path of its libraries.
 "$java_home/bin/java" "$programs/Training.java" "$stage/weir/training.p12" training \
   env -i JDK_JAVA_OPTIONS=@/weir/jvm.options LD_LIBRARY_PATH=/opt/java/lib:/opt/java/lib/server \
   "$(command -v unshare)" "${as_root[@]}" --root="$stage" --wd=/weir "${train[@]}"

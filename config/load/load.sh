@@ -1,13 +1,13 @@
 #!/bin/sh
-# A little life for the dashboards: clients of the listeners in config/samples/several-listeners.yml.
-# BusyBox's sh and nc are enough. LOAD_HOST, LOAD_ECHO, LOAD_FEED and LOAD_CLOCK say where; it runs until it is stopped.
+# Load for the dashboards: clients of the listeners in config/samples/several-listeners.yml.
+# Needs only BusyBox's sh and nc. LOAD_HOST, LOAD_ECHO, LOAD_FEED and LOAD_CLOCK are the host and ports. Runs until it is stopped.
 host=${LOAD_HOST:-weir}
 echo_port=${LOAD_ECHO:-3000}
 feed_port=${LOAD_FEED:-3001}
 clock_port=${LOAD_CLOCK:-3002}
 
 lines() {
-  # COUNT lines, one a PAUSE seconds
+  # COUNT lines, one every PAUSE seconds
   count=$1
   while [ "$count" -gt 0 ]; do
     echo "temperature=21.5 humidity=40 left=$count"
@@ -24,7 +24,7 @@ visitors() {
 }
 
 devices() {
-  # Each stays for half a minute, then another comes.
+  # Each stays connected for half a minute and is then replaced.
   while :; do
     lines 30 1 | nc -w 40 "$host" "$feed_port" >/dev/null 2>&1 || sleep 1
   done
@@ -32,7 +32,7 @@ devices() {
 
 trap 'trap - INT TERM; kill 0' INT TERM
 for _ in 1 2 3 4 5; do visitors & done
-# More than feed has room for.
+# More than the maximum of feed.
 i=0
 while [ "$i" -lt 25 ]; do
   devices &

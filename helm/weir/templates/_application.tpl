@@ -1,4 +1,4 @@
-{{/* The application.yml of the values: what the chart decides, and over it what the user wrote. */}}
+{{/* The application.yml of the values: the chart's settings, overridden by the user's. */}}
 {{- define "weir.application" -}}
 {{- $listeners := dict -}}
 {{- $bundles := dict -}}

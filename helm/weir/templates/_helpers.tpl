@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* Short enough for the longest suffix, a listener's name, to fit into the 63 characters of a Service. */}}
+{{/* Leaves room for the longest suffix, a listener's name, in the 63 characters of a Service's name. */}}
 {{- define "weir.fullname" -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 46 | trimSuffix "-" -}}
@@ -18,19 +18,19 @@ app.kubernetes.io/name: {{ include "weir.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{/* Matches the names of this workload's pods and of no other's: weir-.* would take the pods of a release weir-blue as well. */}}
+{{/* Matches the names of this workload's pods only: weir-.* would also match the pods of a release weir-blue. */}}
 {{- define "weir.podPattern" -}}
 {{- $name := include "weir.fullname" . | regexQuoteMeta -}}
 {{- if eq .Values.kind "StatefulSet" -}}
 {{- printf "%s-[0-9]+" $name -}}
 {{- else -}}
-{{/* The characters that Kubernetes makes hashes and suffixes of. */}}
+{{/* The characters of Kubernetes's hashes and suffixes. */}}
 {{- $random := "[bcdf-hj-np-tv-xz24-9]" -}}
 {{- printf "%s-%s{1,10}-%s{5}" $name $random $random -}}
 {{- end -}}
 {{- end -}}
 
-{{/* part-of becomes the job label of every series: an instance that never came up is known by it. */}}
+{{/* part-of becomes the job label of every series, which identifies an instance that has never answered. */}}
 {{- define "weir.labels" -}}
 {{ include "weir.selector" . }}
 app.kubernetes.io/part-of: weir
@@ -68,13 +68,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* How long Spring waits for a phase of the shutdown: the drain, the scrape after it, and a margin. */}}
+{{/* Spring's timeout for a phase of the shutdown: the drain, the scrape after it, and a margin. */}}
 {{- define "weir.phaseSeconds" -}}
 {{- $drain := .Values.drain -}}
 {{- add (include "weir.seconds" $drain.delay) (include "weir.seconds" $drain.gracePeriod) (include "weir.seconds" $drain.scrapeDelay) (include "weir.seconds" $drain.margin) -}}
 {{- end -}}
 
-{{/* How long the kubelet waits: for the nodes, for Spring, and a margin for the JVM's own end. */}}
+{{/* The kubelet's timeout: for the nodes, for Spring, and a margin for the end of the JVM. */}}
 {{- define "weir.terminationSeconds" -}}
 {{- add (include "weir.seconds" .Values.drain.preStop) (include "weir.phaseSeconds" .) (include "weir.seconds" .Values.drain.margin) -}}
 {{- end -}}
@@ -83,7 +83,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if eq .Values.autoscaling.engine "none" -}}{{ .Values.replicas }}{{- else -}}{{ .Values.autoscaling.minReplicas }}{{- end -}}
 {{- end -}}
 
-{{/* The Secret that a listener's certificate is in. */}}
+{{/* The Secret with a listener's certificate. */}}
 {{- define "weir.tlsSecret" -}}
 {{- $tls := .listener.tls -}}
 {{- if $tls.secretName -}}
@@ -93,7 +93,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* yes when the Prometheus operator's objects are to be made. */}}
+{{/* yes if the Prometheus operator's objects are to be created. */}}
 {{- define "weir.operator" -}}
 {{- $when := .Values.monitoring.when -}}
 {{- if or (eq $when "always") (and (eq $when "auto") (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1")) -}}yes{{- end -}}

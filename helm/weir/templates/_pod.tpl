@@ -33,7 +33,7 @@ spec:
       securityContext:
         {{- include "weir.containerSecurityContext" . | nindent 8 }}
       env:
-        # The image's own config/ is not read: what is below is all there is.
+        # The image's own config/ is not read, only the settings mounted below.
         - name: SPRING_CONFIG_LOCATION
           value: optional:classpath:/,file:/etc/weir/
         {{- with .Values.jvmOptions }}
@@ -96,7 +96,7 @@ spec:
     - name: config
       configMap:
         name: {{ include "weir.fullname" . }}
-    # The management port's web server keeps a working directory.
+    # The management port's web server needs a working directory.
     - name: tmp
       emptyDir:
         medium: Memory
@@ -129,7 +129,7 @@ spec:
         matchLabels:
           {{- include "weir.selector" $ | nindent 10 }}
       {{- if eq $.Values.kind "Deployment" }}
-      # Counted among the pods of one version, so that an upgrade ends as evenly as it began.
+      # Counts only pods of one version, so that the pods are still spread evenly after an upgrade.
       matchLabelKeys: [pod-template-hash]
       {{- end }}
     {{- end }}

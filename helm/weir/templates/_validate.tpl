@@ -1,4 +1,4 @@
-{{/* What contradicts itself, each with the sentence that stops the render. */}}
+{{/* Contradictory values, each with the message that stops the render. */}}
 {{- define "weir.validate" -}}
 {{- $values := .Values -}}
 {{- $ports := dict (toString (int $values.management.port)) "management" -}}
@@ -46,7 +46,7 @@
 {{- fail (printf "%s.tls.certManager has no dnsNames: set %s.tls.certManager.dnsNames to the names that clients connect to." $here $here) -}}
 {{- end -}}
 {{- if and (ne (default "none" .clientAuth) "none") (not .clientCaSecretName) -}}
-{{- fail (printf "%s.tls.clientAuth is %s, but nobody could be believed: set %s.tls.clientCaSecretName to a Secret with ca.crt." $here .clientAuth $here) -}}
+{{- fail (printf "%s.tls.clientAuth is %s, but no certificate could be verified: set %s.tls.clientCaSecretName to a Secret with ca.crt." $here .clientAuth $here) -}}
 {{- end -}}
 {{- else if or .secretName .clientCaSecretName (dig "enabled" false (default dict .certManager)) -}}
 {{- fail (printf "%s.tls has a certificate, but is not enabled: set %s.tls.enabled to true, or take the rest away." $here $here) -}}
@@ -92,7 +92,7 @@
 {{- end -}}
 {{- else -}}
 {{- if and (eq $type "ClusterIP") (or .service.externalTrafficPolicy .service.nodePort) -}}
-{{- fail (printf "%s.service is a ClusterIP, which nobody outside reaches: externalTrafficPolicy and nodePort need the type NodePort or LoadBalancer." .here) -}}
+{{- fail (printf "%s.service is a ClusterIP, which is not reachable from outside: externalTrafficPolicy and nodePort need the type NodePort or LoadBalancer." .here) -}}
 {{- end -}}
 {{- if and (ne $type "LoadBalancer") (or .service.loadBalancerSourceRanges .service.loadBalancerClass) -}}
 {{- fail (printf "%s.service is a %s: loadBalancerSourceRanges and loadBalancerClass need the type LoadBalancer; networkPolicy.clients and access.allow work with every type." .here $type) -}}

@@ -168,13 +168,13 @@ class ChartTests {
                         "listeners.echo.tls.certManager has no dnsNames"),
                 new Contradiction(
                         "listeners: {echo: {tls: {enabled: true, secretName: s, clientAuth: need}}}",
-                        "listeners.echo.tls.clientAuth is need, but nobody could be believed"),
+                        "listeners.echo.tls.clientAuth is need, but no certificate could be verified"),
                 new Contradiction(
                         "listeners: {echo: {proxyProtocol: {mode: required}}}",
                         "listeners.echo.proxyProtocol.mode is required, but no header would be believed"),
                 new Contradiction(
                         "listeners: {echo: {service: {externalTrafficPolicy: Local}}}",
-                        "listeners.echo.service is a ClusterIP, which nobody outside reaches"),
+                        "listeners.echo.service is a ClusterIP, which is not reachable from outside"),
                 new Contradiction(
                         "listeners: {echo: {service: {type: NodePort, loadBalancerSourceRanges: [10.0.0.0/8]}}}",
                         "listeners.echo.service is a NodePort: loadBalancerSourceRanges"),

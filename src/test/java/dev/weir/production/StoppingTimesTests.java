@@ -97,7 +97,7 @@ class StoppingTimesTests {
                         "\n| 0 to %d | ".formatted(preStop),
                         "\n| %d to %d | ".formatted(preStop, closed),
                         "\n| %d to %d | ".formatted(closed, forced),
-                        "\n| %d | What is left is cut off".formatted(forced),
+                        "\n| %d | The remaining streams are closed".formatted(forced),
                         "\n| %d to %d | If any stream was open".formatted(forced, scraped),
                         "\n| %s | The kubelet"
                                 .formatted(workload.text("spec.template.spec.terminationGracePeriodSeconds")));
