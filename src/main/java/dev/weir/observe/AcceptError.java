@@ -4,10 +4,10 @@ package dev.weir.observe;
 public enum AcceptError implements Labelled {
     /** The process or the machine is out of file descriptors (EMFILE, ENFILE). */
     FD_LIMIT,
-    /** The peer was gone before it was accepted (ECONNABORTED). */
+    /** The client aborted the connection before it was accepted (ECONNABORTED). */
     ABORTED,
     /** The kernel is out of memory (ENOBUFS, ENOMEM), or a thread or an executor refused. */
     RESOURCE,
-    /** Anything else. */
+    /** Any other error. */
     OTHER
 }

@@ -1,12 +1,15 @@
 package dev.weir.observe;
 
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+
 /**
  * Why a connection ended: the first event that ended it.
  *
- * <p>The table names what is nearest in the words of two proxies: HAProxy's termination state (two characters in TCP mode:
+ * <p>The table shows the nearest terms of two proxies: HAProxy's termination state (two characters in TCP mode:
  * who ended the session, and in which phase; configuration manual, "Session state at disconnection") and Envoy's response flag
- * ({@code %RESPONSE_FLAGS%}; most of them are for HTTP only). What a proxy calls a server is a handler here. A cell is empty
- * where a proxy has no word: HAProxy knows no lifetime, and both log a failed TLS handshake as a reason in plain text.
+ * ({@code %RESPONSE_FLAGS%}; most of them are for HTTP only). A proxy's server is a handler here. A cell is empty
+ * if a proxy has no term: HAProxy knows no lifetime, and both log a failed TLS handshake as a reason in plain text.
  *
  * <table class="striped">
  * <caption>Causes, and the nearest words for them</caption>
@@ -53,5 +56,17 @@ public enum CloseCause implements Labelled {
     PROBE,
     ADMIN,
     SHUTDOWN_DRAINED,
-    SHUTDOWN_FORCED
+    SHUTDOWN_FORCED;
+
+    /** Returns the cause that follows from an I/O error on the connection. */
+    static CloseCause of(IOException e) {
+        if (e instanceof SSLException) {
+            return TLS_ERROR;
+        }
+        return switch (IoFailure.of(e)) {
+            case RESET -> PEER_RESET;
+            case NO_DESCRIPTORS, NO_MEMORY -> RESOURCE;
+            case TIMED_OUT, UNREACHABLE, OTHER -> IO_ERROR;
+        };
+    }
 }

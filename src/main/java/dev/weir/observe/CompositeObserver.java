@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several observers in their order; one that throws keeps no event from the others. What each throws is logged once, and then
- * at DEBUG: clients cause the events, and must not choose how much is logged.
+ * Calls several observers in order, whether or not one of them throws. An observer's first exception is logged at ERROR and
+ * later ones at DEBUG, because clients cause the events and must not determine how much is logged.
  */
 public final class CompositeObserver implements ConnectionObserver {
 
@@ -24,30 +24,30 @@ public final class CompositeObserver implements ConnectionObserver {
 
     @Override
     public void opened(ObservedConnection connection) {
-        tellAll(observer -> observer.opened(connection));
+        callAll(observer -> observer.opened(connection));
     }
 
     @Override
     public void handshakeDone(ObservedConnection connection, HandshakeResult handshake) {
-        tellAll(observer -> observer.handshakeDone(connection, handshake));
+        callAll(observer -> observer.handshakeDone(connection, handshake));
     }
 
     @Override
     public void firstByte(ObservedConnection connection) {
-        tellAll(observer -> observer.firstByte(connection));
+        callAll(observer -> observer.firstByte(connection));
     }
 
     @Override
     public void shutDown(ObservedConnection connection, Side side) {
-        tellAll(observer -> observer.shutDown(connection, side));
+        callAll(observer -> observer.shutDown(connection, side));
     }
 
     @Override
     public void handlerFailed(ObservedConnection connection, Throwable failure) {
-        tellAll(observer -> observer.handlerFailed(connection, failure));
+        callAll(observer -> observer.handlerFailed(connection, failure));
     }
 
-    /** Allocates nothing itself: the end of a connection is counted also where memory has run out. */
+    /** Allocates nothing itself, so that the end of a connection is counted even if there is no memory. */
     @Override
     public void closed(ObservedConnection connection, CloseCause cause) {
         for (int i = 0; i < observers.size(); i++) {
@@ -60,7 +60,7 @@ public final class CompositeObserver implements ConnectionObserver {
         }
     }
 
-    private void tellAll(Consumer<ConnectionObserver> event) {
+    private void callAll(Consumer<ConnectionObserver> event) {
         for (InlineObserver observer : observers) {
             try {
                 event.accept(observer);
@@ -74,12 +74,12 @@ public final class CompositeObserver implements ConnectionObserver {
         try {
             String name = observer.getClass().getName();
             if (failed.add(observer)) {
-                log.error("Observer {} failed; it goes on, and further failures are logged at DEBUG", name, e);
+                log.error("Observer {} failed; it continues, and further failures are logged at DEBUG", name, e);
             } else {
                 log.debug("Observer {} failed", name, e);
             }
         } catch (RuntimeException | Error _) {
-            // Not even that can be logged, for want of memory most likely; the other observers matter more.
+            // Most likely there is no memory to log it; the other observers still have to be called.
         }
     }
 }

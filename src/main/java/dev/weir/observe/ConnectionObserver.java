@@ -5,19 +5,19 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Hears what becomes of connections.
+ * Receives the events of connections.
  *
- * <p>Calls come on the connection's own threads, in the order of events for one connection and at once for different ones.
- * Bytes are not announced: {@link ObservedConnection} has their counts at any time.
+ * <p>The events of one connection arrive in order, those of different connections concurrently. There are no events for bytes:
+ * {@link ObservedConnection} has their counts at any time.
  *
- * <p>A bean of this type joins Weir's own observers. Unless it is an {@link InlineObserver}, it is called from a thread of its
- * own that takes events from a bounded queue ({@link QueuedObserver}), so one that blocks or throws holds up no stream: it
- * loses events.
+ * <p>Each bean of this type is called from a thread of its own, with a bounded queue between ({@link QueuedObserver}): an
+ * observer that blocks or throws delays no stream, but loses events once its queue is full. An {@link InlineObserver} is called
+ * on the connection's own threads instead.
  */
 public interface ConnectionObserver {
 
     /**
-     * Returns the events that this observer handles; all by default. No other event takes a place in its queue. Called once.
+     * Returns the events that this observer handles; by default all. Other events take no place in its queue. Called once.
      */
     default Set<ObservedEvent> events() {
         return Collections.unmodifiableSet(EnumSet.allOf(ObservedEvent.class));
@@ -26,18 +26,18 @@ public interface ConnectionObserver {
     /** The connection has been admitted, and its handler is about to run. */
     default void opened(ObservedConnection connection) {}
 
-    /** The TLS handshake is over; not called where there is no TLS. */
+    /** The TLS handshake has succeeded or failed. Not called without TLS. */
     default void handshakeDone(ObservedConnection connection, HandshakeResult handshake) {}
 
-    /** The client's first byte has come. */
+    /** The client's first byte has arrived. */
     default void firstByte(ObservedConnection connection) {}
 
-    /** One side has ended its write direction while the connection goes on. Once a side. */
+    /** One side has ended its write direction, and the connection continues. At most once per side. */
     default void shutDown(ObservedConnection connection, Side side) {}
 
-    /** The handler failed with an exception that the connection has not caused. The connection ends next. */
+    /** The handler failed with an exception not caused by the connection. The connection ends next. */
     default void handlerFailed(ObservedConnection connection, Throwable failure) {}
 
-    /** The connection is gone, and its counts are final. Once. */
+    /** The connection has ended, and its counts are final. Exactly once after {@link #opened}. */
     default void closed(ObservedConnection connection, CloseCause cause) {}
 }

@@ -1,9 +1,9 @@
 package dev.weir.observe;
 
-/** What became of a connection that was open when its listener began to drain. */
+/** How a connection ended that was open when its listener began to drain. */
 public enum DrainOutcome implements Labelled {
     /** Its handler finished. */
     DRAINED,
-    /** It was closed when the time was up. */
+    /** It was closed at the end of the grace period. */
     FORCED
 }

@@ -1,34 +1,34 @@
 package dev.weir.observe;
 
 /**
- * How a connection's TLS handshake went.
+ * The result of a connection's TLS handshake.
  *
- * @param protocol {@code TLSv1.2} or {@code TLSv1.3}; {@code none} where nothing was agreed on
- * @param nanos how long it took
+ * @param protocol {@code TLSv1.2} or {@code TLSv1.3}; {@code none} if none was agreed on
+ * @param nanos duration in nanoseconds
  */
 public record HandshakeResult(Outcome outcome, String protocol, long nanos) {
 
-    /** For {@code protocol} where nothing was agreed on. */
+    /** The value of {@code protocol} if none was agreed on. */
     public static final String NO_PROTOCOL = "none";
 
-    /** What came of it. */
+    /** Whether a handshake succeeded. */
     public enum Outcome implements Labelled {
         SUCCESS,
-        /** The peer and this side did not agree, or the connection broke. */
+        /** The sides did not agree, or the connection broke. */
         FAILURE,
-        /** It was not done in time. */
+        /** The handshake took too long. */
         TIMEOUT
     }
 
-    /** One that agreed on that protocol. */
+    /** Returns the result of a handshake that succeeded. */
     public static HandshakeResult success(String protocol, long nanos) {
         return new HandshakeResult(Outcome.SUCCESS, protocol, nanos);
     }
 
     /**
-     * One that came to nothing.
+     * Returns the result of a handshake that did not succeed.
      *
-     * @param late whether time ran out
+     * @param late whether the handshake timed out
      */
     public static HandshakeResult failure(boolean late, long nanos) {
         return new HandshakeResult(late ? Outcome.TIMEOUT : Outcome.FAILURE, NO_PROTOCOL, nanos);

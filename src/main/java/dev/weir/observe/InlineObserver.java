@@ -1,7 +1,7 @@
 package dev.weir.observe;
 
 /**
- * An observer that is called on the connection's own thread, in the middle of things: one that is quick and never blocks.
- * What it throws is logged, and nothing else comes of it.
+ * An observer that is called on the connection's own threads, and therefore must be fast and must not block. Its exceptions are
+ * logged and have no other effect.
  */
 public interface InlineObserver extends ConnectionObserver {}

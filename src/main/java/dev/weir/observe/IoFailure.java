@@ -3,11 +3,11 @@ package dev.weir.observe;
 import java.io.IOException;
 
 /**
- * What broke a connection. The JDK has no types for most of these: the operating system's errors reach Java as messages
- * (errno(3)).
+ * Kinds of I/O errors on a connection. The JDK has no types for most of these: an error of the operating system (errno(3))
+ * reaches Java as a message only.
  */
 public enum IoFailure implements Labelled {
-    /** The peer reset the connection, or is gone (ECONNRESET, EPIPE). */
+    /** The peer reset the connection, or has closed it (ECONNRESET, EPIPE). */
     RESET,
     /** The peer stopped answering: its host is gone, or the network dropped everything (ETIMEDOUT). */
     TIMED_OUT,
@@ -17,10 +17,10 @@ public enum IoFailure implements Labelled {
     NO_DESCRIPTORS,
     /** The kernel is out of memory (ENOBUFS, ENOMEM). */
     NO_MEMORY,
-    /** Anything else. */
+    /** Any other error. */
     OTHER;
 
-    /** Classifies by message. */
+    /** Classifies an exception by its message. */
     public static IoFailure of(IOException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("reset") || message.contains("Broken pipe")) {

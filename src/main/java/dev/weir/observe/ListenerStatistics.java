@@ -11,10 +11,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that has been counted of one listener, and the connections that are live.
+ * One listener's counts, and its live connections.
  *
- * <p>Totals are what ended connections left behind plus what the live ones have so far, added up when somebody asks. A
- * connection moves from one to the other under a lock, so a total never goes down and never counts twice. Any thread.
+ * <p>A total of bytes is that of ended connections plus those of live ones so far, added up on each request. A connection moves
+ * from live to ended under a lock, so a total never decreases and counts nothing twice. Any thread.
  */
 public final class ListenerStatistics implements InlineObserver {
 
@@ -37,8 +37,8 @@ public final class ListenerStatistics implements InlineObserver {
 
     /**
      * @param listener the listener's name
-     * @param handler its handler's name
-     * @param limit connections it may have at once; 0 for no limit
+     * @param handler the handler bean's name
+     * @param limit concurrent connections of the listener; 0 for no limit
      */
     public ListenerStatistics(String listener, String handler, int limit) {
         this.listener = listener;
@@ -54,7 +54,7 @@ public final class ListenerStatistics implements InlineObserver {
         return handler;
     }
 
-    /** Connections it may have at once; 0 for no limit. */
+    /** Maximum number of concurrent connections; 0 for no limit. */
     public int limit() {
         return limit;
     }
@@ -81,27 +81,27 @@ public final class ListenerStatistics implements InlineObserver {
         }
     }
 
-    /** Notes a connection that was turned away; it appears in no other figure. */
+    /** Counts a rejected connection, which appears in no other count. */
     public void rejected(RejectReason reason) {
         rejected.count(reason);
     }
 
-    /** Notes an accept that failed. */
+    /** Counts an accept that failed. */
     public void acceptFailed(AcceptError error) {
         acceptErrors.count(error);
     }
 
-    /** Notes what became of a connection in a drain. */
+    /** Counts a connection that ended in a drain. */
     public void drained(DrainOutcome outcome) {
         drained.count(outcome);
     }
 
-    /** Notes whether the port is bound. */
+    /** Sets whether the port is bound. */
     public void setUp(boolean up) {
         this.up = up;
     }
 
-    /** Notes that, for this reason, connections are not accepted, or are again. */
+    /** Sets whether this is a reason not to accept connections now. */
     public void setPaused(PauseReason reason, boolean paused) {
         if (paused) {
             pauses.add(reason);
@@ -115,27 +115,27 @@ public final class ListenerStatistics implements InlineObserver {
         return up;
     }
 
-    /** Whether, for this reason, connections are not accepted. */
+    /** Whether this is a reason not to accept connections now. */
     public boolean isPaused(PauseReason reason) {
         return pauses.contains(reason);
     }
 
-    /** The connections that are open now, in no order; a view that changes as they come and go. */
+    /** The open connections, in no order; a live view. */
     public Collection<ObservedConnection> live() {
         return Collections.unmodifiableCollection(live.values());
     }
 
-    /** A live connection, or {@code null}. */
+    /** Returns an open connection by its id, or {@code null}. */
     public @Nullable ObservedConnection find(long id) {
         return live.get(id);
     }
 
-    /** Connections open now. */
+    /** Number of open connections. */
     public int active() {
         return live.size();
     }
 
-    /** Connections open now of which one side has ended its write direction. */
+    /** Number of open connections in which one side has ended its write direction. */
     public int halfClosed() {
         return (int) sumOfLive(connection -> connection.isHalfClosed() ? 1 : 0);
     }
@@ -145,12 +145,12 @@ public final class ListenerStatistics implements InlineObserver {
         return accepted.sum();
     }
 
-    /** Connections turned away since the start. */
+    /** Connections rejected since the start. */
     public long rejected() {
         return rejected.sum();
     }
 
-    /** Connections turned away for that reason since the start. */
+    /** Connections rejected for this reason since the start. */
     public long rejectedFor(RejectReason reason) {
         return rejected.sum(reason);
     }
@@ -160,34 +160,34 @@ public final class ListenerStatistics implements InlineObserver {
         return closed.sum();
     }
 
-    /** Connections ended for that cause since the start. */
+    /** Connections ended for this cause since the start. */
     public long closed(CloseCause cause) {
         return closed.sum(cause);
     }
 
-    /** Write directions ended by that side since the start. */
+    /** Write directions ended by this side since the start. */
     public long shutdowns(Side side) {
         return shutdowns.sum(side);
     }
 
-    /** Accepts that failed for that reason since the start. */
+    /** Accepts that failed for this reason since the start. */
     public long acceptErrors(AcceptError error) {
         return acceptErrors.sum(error);
     }
 
-    /** Connections that ended that way in a drain since the start. */
+    /** Connections that ended in this way in a drain since the start. */
     public long drainedWith(DrainOutcome outcome) {
         return drained.sum(outcome);
     }
 
-    /** Application bytes read since the start, from live connections too. */
+    /** Application bytes read since the start, including those of open connections. */
     public long bytesRead() {
         synchronized (moving) {
             return endedRead + sumOfLive(ObservedConnection::bytesRead);
         }
     }
 
-    /** Application bytes written since the start, to live connections too. */
+    /** Application bytes written since the start, including those of open connections. */
     public long bytesWritten() {
         synchronized (moving) {
             return endedWritten + sumOfLive(ObservedConnection::bytesWritten);

@@ -1,32 +1,22 @@
 package dev.weir.observe;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's counters and state: written where its bytes pass, read by anybody.
- *
- * <p>Each counter has one writing thread at a time (a stream has one reader and one writer), so counting is a plain add and
- * an opaque store, and costs a few nanoseconds.
+ * One connection's counters and state. The connection's own threads write them, any thread may read them.
  */
-public final class ObservedConnection {
+public final class ObservedConnection extends TransferCounters {
 
-    private static final VarHandle READ = counter("read");
-    private static final VarHandle WRITTEN = counter("written");
-    private static final VarHandle READS = counter("reads");
-    private static final VarHandle WRITES = counter("writes");
-
-    /** A health check that connects and finishes does so at once. */
+    /** A health check that connects and then finishes does both within this time. */
     private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ConnectionInfo info;
 
-    /** Made at the beginning: the end must not need memory. */
+    /** Boxed at the beginning, since the end must not need memory. */
     private final Long key;
 
     private final ConnectionObserver observer;
@@ -34,10 +24,6 @@ public final class ObservedConnection {
     private final AtomicReference<@Nullable CloseCause> cause = new AtomicReference<>();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
-    private long read;
-    private long written;
-    private long reads;
-    private long writes;
     private volatile long sampledBytes;
     private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
@@ -53,51 +39,18 @@ public final class ObservedConnection {
         this.observer = observer;
     }
 
-    private static VarHandle counter(String field) {
-        try {
-            return MethodHandles.lookup().findVarHandle(ObservedConnection.class, field, long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     public ConnectionInfo info() {
         return info;
     }
 
-    /** The connection's id as the key of a map. */
+    /** The connection's id, boxed once. */
     public Long key() {
         return key;
     }
 
-    /** Whether a transport counts its bytes and notes its failures; without one, all that it says of them is nothing. */
+    /** Whether an {@link ObservedTransport} counts bytes and records failures; otherwise there are none. */
     public boolean isCounted() {
         return counted;
-    }
-
-    /** Application bytes that the socket has given so far. */
-    public long bytesRead() {
-        return (long) READ.getOpaque(this);
-    }
-
-    /** Application bytes that the socket has taken so far. */
-    public long bytesWritten() {
-        return (long) WRITTEN.getOpaque(this);
-    }
-
-    /** Reads begun plus reads ended on the socket so far; see {@link #isInProgress}. */
-    public long readOperations() {
-        return (long) READS.getOpaque(this);
-    }
-
-    /** Writes begun plus writes ended on the socket so far; see {@link #isInProgress}. */
-    public long writeOperations() {
-        return (long) WRITES.getOpaque(this);
-    }
-
-    /** Whether {@link #readOperations} or {@link #writeOperations} was this count while an operation was in progress. */
-    public static boolean isInProgress(long operations) {
-        return (operations & 1) == 1;
     }
 
     /** Whether either side has ended its write direction. */
@@ -110,41 +63,41 @@ public final class ObservedConnection {
         return remoteShutDown;
     }
 
-    /** Nanoseconds since it was accepted. */
+    /** Nanoseconds since the accept. */
     public long ageNanos() {
         return ageNanos(System.nanoTime());
     }
 
-    /** Nanoseconds from the accept to {@code nowNanos}, a {@link System#nanoTime}. */
+    /** Nanoseconds from the accept to {@code nowNanos}, a value of {@link System#nanoTime}. */
     public long ageNanos(long nowNanos) {
         return nowNanos - startNanos;
     }
 
     /**
-     * Looks whether bytes have passed since the last look; for the one thread that looks at all connections regularly. So
-     * the moment of the last byte is known as exactly as that thread is regular, and costs nothing when it passes.
+     * Checks whether bytes have passed since the last call; for the one thread that samples all connections at intervals. The
+     * time of the last byte is thus known to within one interval, at no cost when bytes pass.
      */
     public void sampleActivity(long nowNanos) {
         long bytes = bytesRead() + bytesWritten();
         if (bytes != sampledBytes) {
-            // In this order: whoever sees these bytes as old news sees since when, too.
+            // In this order: a reader that sees these bytes as sampled also sees when.
             activeNanos = nowNanos;
             sampledBytes = bytes;
         }
     }
 
-    /** Leaves out time in which this process stood still; for the thread that calls {@link #sampleActivity}. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by that one thread.
+    /** Excludes time in which this process did not run; for the thread that calls {@link #sampleActivity}. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by one thread only.
     public void skipIdle(long nanos) {
         activeNanos += nanos;
     }
 
-    /** Nanoseconds since a byte last passed either way, or since the accept; see {@link #sampleActivity}. */
+    /** Nanoseconds since a byte last passed in either direction, or since the accept; see {@link #sampleActivity}. */
     public long idleNanos(long nowNanos) {
         return bytesRead() + bytesWritten() == sampledBytes ? Math.max(0, nowNanos - activeNanos) : 0;
     }
 
-    /** Nanoseconds from the accept to the end, or to now while it lives. */
+    /** Nanoseconds from the accept to the end, or until now while the connection is open. */
     public long durationNanos() {
         long end = closedNanos;
         return end < 0 ? ageNanos() : end;
@@ -155,24 +108,24 @@ public final class ObservedConnection {
         return firstByteNanos;
     }
 
-    /** Why it ended or is about to; {@code null} while nothing has happened. */
+    /** Why the connection has ended or is ending; {@code null} while neither is the case. */
     public @Nullable CloseCause cause() {
         return cause.get();
     }
 
-    /** What broke the connection, if that is what happened. */
+    /** The I/O error that broke the connection, or {@code null}. */
     public @Nullable IOException failure() {
         return failure.get();
     }
 
-    /** Names the cause of the end, unless there is one already. */
+    /** Sets the cause of the end; returns false and changes nothing if one is set already. */
     public boolean end(CloseCause why) {
         return cause.compareAndSet(null, isProbe(why) ? CloseCause.PROBE : why);
     }
 
     /**
-     * Whether this end is that of a health check: announced by a balancer, or a client that leaves without a byte either way,
-     * by a reset or at once. One that was silent for a while and then finishes has had its reason to be there.
+     * Whether the connection is a health check: declared one by a balancer, or without a byte in either direction and ended by
+     * a reset, or by a close within {@link #MAX_PROBE_NANOS}. A client that was silent for longer is not one.
      */
     private boolean isProbe(CloseCause why) {
         return switch (why) {
@@ -183,17 +136,17 @@ public final class ObservedConnection {
         };
     }
 
-    /** What a write in another thread has sent may not be counted yet, so none may have begun. */
+    /** No write may have begun: the bytes of one in progress are not counted yet. */
     private boolean isUntouched() {
         return bytesRead() == 0 && writeOperations() == 0 && !localShutDown;
     }
 
-    /** Announces the beginning. */
+    /** Announces that the connection is open. */
     public void opened() {
         observer.opened(this);
     }
 
-    /** Announces the end, once it has a cause and no thread moves its bytes any more. */
+    /** Announces the end, after a cause has been set and no thread reads or writes any more. */
     public void closed() {
         CloseCause why = cause.get();
         if (why == null) {
@@ -203,13 +156,13 @@ public final class ObservedConnection {
         observer.closed(this, why);
     }
 
-    /** Announces how the TLS handshake went. */
+    /** Announces the result of the TLS handshake. */
     public void handshakeDone(HandshakeResult handshake) {
         tlsProtocol = handshake.protocol();
         observer.handshakeDone(this, handshake);
     }
 
-    /** Announces a TLS handshake that came to nothing, which is the end of the connection. */
+    /** Announces a TLS handshake that failed, and sets the cause. */
     public void handshakeFailed(HandshakeResult handshake, IOException why) {
         failure.compareAndSet(null, why);
         end(handshake.outcome() == HandshakeResult.Outcome.TIMEOUT ? CloseCause.TLS_TIMEOUT : CloseCause.TLS_ERROR);
@@ -217,20 +170,20 @@ public final class ObservedConnection {
     }
 
     /**
-     * Ends the connection of a client that is gone without having sent a byte of its TLS handshake, as a balancer's TCP check
-     * is: no handshake has failed, so none is announced.
+     * Sets the cause for a client that left before it sent a byte of its TLS handshake, as a balancer's TCP check does. No
+     * handshake has failed, so none is announced.
      */
     public void endedBeforeHandshake(IOException why) {
         failure.compareAndSet(null, why);
-        end(why instanceof SSLException ? CloseCause.PEER_CLOSED : causeOf(why));
+        end(why instanceof SSLException ? CloseCause.PEER_CLOSED : CloseCause.of(why));
     }
 
-    /** {@code TLSv1.2} or {@code TLSv1.3} once that is agreed on; {@link HandshakeResult#NO_PROTOCOL} before, and without TLS. */
+    /** {@code TLSv1.2} or {@code TLSv1.3} once agreed on; {@link HandshakeResult#NO_PROTOCOL} before that, and without TLS. */
     public String tlsProtocol() {
         return tlsProtocol;
     }
 
-    /** Announces what the handler threw. */
+    /** Announces that the handler failed. */
     public void handlerFailed(Throwable thrown) {
         observer.handlerFailed(this, thrown);
     }
@@ -239,24 +192,12 @@ public final class ObservedConnection {
         counted = true;
     }
 
-    void countReadOperation() {
-        READS.setOpaque(this, reads + 1);
-    }
-
-    void countWriteOperation() {
-        WRITES.setOpaque(this, writes + 1);
-    }
-
     void countRead(int bytes) {
-        READ.setOpaque(this, read + bytes);
+        addBytesRead(bytes);
         if (firstByteNanos < 0) {
             firstByteNanos = ageNanos();
             observer.firstByte(this);
         }
-    }
-
-    void countWritten(int bytes) {
-        WRITTEN.setOpaque(this, written + bytes);
     }
 
     void countShutdown(Side side) {
@@ -274,19 +215,8 @@ public final class ObservedConnection {
         observer.shutDown(this, side);
     }
 
-    void broken(IOException e) {
+    void setFailure(IOException e) {
         failure.compareAndSet(null, e);
-        end(causeOf(e));
-    }
-
-    private static CloseCause causeOf(IOException e) {
-        if (e instanceof SSLException) {
-            return CloseCause.TLS_ERROR;
-        }
-        return switch (IoFailure.of(e)) {
-            case RESET -> CloseCause.PEER_RESET;
-            case NO_DESCRIPTORS, NO_MEMORY -> CloseCause.RESOURCE;
-            case TIMED_OUT, UNREACHABLE, OTHER -> CloseCause.IO_ERROR;
-        };
+        end(CloseCause.of(e));
     }
 }

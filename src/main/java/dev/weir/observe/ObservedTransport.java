@@ -8,16 +8,16 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
-/** Counts what passes: the only place where bytes and shutdowns are counted. */
+/** Counts bytes and shutdowns on their way through; the only place that does. */
 public final class ObservedTransport implements TransportLayer {
 
     private final Transport transport;
     private final ObservedConnection connection;
 
-    /** Once we are closing, what the peer does about it is no event of its own. */
+    /** Whether this side is closing; the peer's reaction is then not an event of its own. */
     private volatile boolean finishing;
 
-    /** Our own end of input reads as -1 too, and is not the peer's. */
+    /** Whether this side has shut down its input; reads return -1 then, which is not the peer's end. */
     private volatile boolean inputShutDown;
 
     public ObservedTransport(Transport transport, ObservedConnection connection) {
@@ -43,7 +43,7 @@ public final class ObservedTransport implements TransportLayer {
             }
             return count;
         } catch (IOException e) {
-            throw noted(e);
+            throw recorded(e);
         } finally {
             connection.countReadOperation();
         }
@@ -57,16 +57,16 @@ public final class ObservedTransport implements TransportLayer {
             connection.countWritten(count);
             return count;
         } catch (IOException e) {
-            throw noted(e);
+            throw recorded(e);
         } finally {
             connection.countWriteOperation();
         }
     }
 
-    private IOException noted(IOException e) {
-        boolean ours = e instanceof ClosedChannelException || e instanceof SocketTimeoutException;
-        if (!ours && !finishing) {
-            connection.broken(e);
+    private IOException recorded(IOException e) {
+        boolean own = e instanceof ClosedChannelException || e instanceof SocketTimeoutException;
+        if (!own && !finishing) {
+            connection.setFailure(e);
         }
         return e;
     }

@@ -1,6 +1,6 @@
 package dev.weir.observe;
 
-/** Why a listener does not accept although its port is bound, or was just now. */
+/** Why a listener is not accepting connections. */
 public enum PauseReason implements Labelled {
     /** An operator paused it. */
     ADMIN,
@@ -8,6 +8,6 @@ public enum PauseReason implements Labelled {
     FD_LIMIT,
     /** It is draining. */
     DRAIN,
-    /** The thread that accepts is held up, by an executor that blocks for example. */
+    /** The accept thread is blocked, by an executor that blocks for example. */
     STUCK
 }

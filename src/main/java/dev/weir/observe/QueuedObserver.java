@@ -13,15 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an observer that may be slow or broken away from the streams: events wait in a bounded queue for a thread of its
- * own. When the queue is full, events are dropped and counted; what the observer throws is logged once.
+ * Calls an observer that may be slow or broken from a thread of its own, so that it cannot delay a stream. Events wait in a
+ * bounded queue; when the queue is full, they are dropped and counted. The first exception is logged at ERROR, later ones at
+ * DEBUG.
  */
 public final class QueuedObserver implements InlineObserver, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(QueuedObserver.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** How long it stays awake after an event, so that the next one has nobody to wake. */
+    /** How long the thread polls after an event, so that the next event need not wake it. */
     private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
@@ -34,8 +35,10 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     private boolean failed;
 
     /**
-     * @param name of the thread, and of the observer in logs and metrics
-     * @param capacity events that may wait
+     * Starts the thread.
+     *
+     * @param name name of the observer in logs, metrics and its thread's name
+     * @param capacity maximum number of waiting events
      */
     public QueuedObserver(String name, ConnectionObserver observer, int capacity) {
         this.name = name;
@@ -49,7 +52,7 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
         return name;
     }
 
-    /** Events of that listener that were dropped because the queue was full. */
+    /** Events of a listener that were dropped because the queue was full. */
     public long dropped(String listener) {
         LongAdder drops = dropped.get(listener);
         return drops == null ? 0 : drops.sum();
@@ -97,14 +100,14 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
             try {
                 next().run();
             } catch (InterruptedException _) {
-                // The condition knows whether it was close() that interrupted.
+                // The loop checks whether close() has interrupted.
             } catch (Throwable e) {
                 noteFailure(e);
             }
         }
     }
 
-    /** Waking a thread is expensive, for the stream that does it too; so the events of a moment are taken together. */
+    /** Waking a thread is expensive, also for the stream that does it; events that follow each other are taken without. */
     private Runnable next() throws InterruptedException {
         Runnable call = calls.poll();
         if (call == null) {
@@ -117,15 +120,15 @@ public final class QueuedObserver implements InlineObserver, AutoCloseable {
     private void noteFailure(Throwable e) {
         if (!failed) {
             failed = true;
-            log.error("Observer {} failed; it goes on, and further failures are logged at DEBUG", name, e);
+            log.error("Observer {} failed; it continues, and further failures are logged at DEBUG", name, e);
         } else {
             log.debug("Observer {} failed", name, e);
         }
     }
 
     /**
-     * Lets the queue run empty, but waits no longer than two seconds for room in it and two for its end; then ends the
-     * thread, interrupting the observer. Repeating it has no effect.
+     * Delivers the events that are still waiting, for up to four seconds, and ends the thread, interrupting the observer if
+     * necessary. Repeating it has no effect.
      */
     @Override
     public void close() {

@@ -1,14 +1,14 @@
 package dev.weir.observe;
 
-/** Why a connection was turned away before any work was done for it. */
+/** Why a connection was rejected before it reached the handler. */
 public enum RejectReason implements Labelled {
-    /** The listener has as many connections as it may have. */
+    /** The listener has reached its {@code max-connections}. */
     MAX_CONNECTIONS,
-    /** All listeners together have as many connections as the process may have. */
+    /** All listeners together have reached {@code weir.max-connections}. */
     MAX_PROCESS,
-    /** This client has as many connections as one client may have. */
+    /** This client has reached {@code max-connections-per-client}. */
     MAX_PER_CLIENT,
-    /** Connections arrive faster than {@code accept-rate}. */
+    /** Connections arrive faster than {@code accept-rate} allows. */
     RATE,
     /** The access lists do not admit the client. */
     DENIED,

@@ -1,6 +1,6 @@
 package dev.weir.observe;
 
-/** Who shut down its write direction. */
+/** The side that shut down its write direction. */
 public enum Side implements Labelled {
     /** The handler. */
     LOCAL,

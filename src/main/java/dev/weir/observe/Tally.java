@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** A counter for each constant of an enum. Any thread. */
 final class Tally<E extends Enum<E>> {
 
-    /** Never changes once it is made. */
+    /** Never changes after construction. */
     private final Map<E, LongAdder> counters;
 
     Tally(Class<E> type) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A connection that was aborted before it was accepted costs nothing. Any other failure, lack of file descriptors above
  * all, would occur again at once: the loop waits, longer each time, from {@value #MIN_PAUSE_MILLIS} ms to {@value
- * #MAX_PAUSE_MILLIS} ms, and goes on. Meanwhile new connections wait in the backlog, and open streams are not affected.
+ * #MAX_PAUSE_MILLIS} ms, and continues. Meanwhile new connections wait in the backlog, and open streams are not affected.
  */
 final class AcceptLoop {
 
@@ -96,7 +96,7 @@ final class AcceptLoop {
         try {
             if (!thread.join(Duration.ofNanos(DOOR_TIMEOUT_NANOS))) {
                 log.warn(
-                        "Listener {}: the thread that accepts hangs in {}",
+                        "Listener {}: the accept thread is blocked in {}",
                         statistics.listener(),
                         thread.getStackTrace());
             }
@@ -167,7 +167,7 @@ final class AcceptLoop {
         if (System.nanoTime() - warnedNanos >= NANOS_BETWEEN_WARNINGS) {
             warnedNanos = System.nanoTime();
             log.warn(
-                    "Listener {}: accepting fails, open streams go on; trying again: {}",
+                    "Listener {}: accepting fails, open streams are not affected; trying again: {}",
                     statistics.listener(),
                     e.toString());
         }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads all of Weir's classes where they are files in a directory, as with {@code spring-boot:run}: each needs a descriptor
- * when it is used for the first time, and the end of a connection is a bad time to have none. A jar is open already.
+ * Loads all of Weir's classes if they are files in a directory, as with {@code spring-boot:run}. Loading a class later needs a
+ * file descriptor, which may be missing just when a connection has to be closed. The classes in a jar need none.
  */
 final class ClassPreloader {
 
@@ -46,7 +46,7 @@ final class ClassPreloader {
         }
     }
 
-    /** What an optional dependency is missing for is not used either. */
+    /** Ignores classes whose optional dependency is missing: such a class is not used later either. */
     private static void load(String file) {
         String name = file.substring(0, file.length() - SUFFIX.length())
                 .replace('/', '.')

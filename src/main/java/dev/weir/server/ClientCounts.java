@@ -8,15 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many connections each client has now; of an IPv6 client the first 64 bits count (RFC 6177). A client without
- * connections is forgotten, so there are never more entries than connections. Any thread.
+ * Counts each client's open connections. IPv6 clients are told apart by the first 64 bits of their address (RFC 6177). A
+ * client without connections has no entry, so there are never more entries than connections. Any thread.
  */
 final class ClientCounts {
 
     private final int max;
     private final Map<Client, Integer> counts = new ConcurrentHashMap<>();
 
-    /** @param max 0 for no limit */
+    /** @param max connections of one client; 0 for no limit */
     ClientCounts(int max) {
         this.max = max;
     }
@@ -25,7 +25,7 @@ final class ClientCounts {
         if (max == 0) {
             return true;
         }
-        // The map's own lock makes the decision: one too many is never counted, not even for a moment.
+        // Decided under the map's lock, so that the count never exceeds the maximum, not even for a moment.
         var admitted = new AtomicBoolean();
         counts.compute(Client.of(address), (_, count) -> {
             int before = count == null ? 0 : count;
@@ -45,7 +45,7 @@ final class ClientCounts {
         return counts.size();
     }
 
-    /** A client's address, or what of it the client cannot choose. */
+    /** A client's IPv4 address, or its IPv6 network: a client can choose the rest of the address. */
     private record Client(boolean ipv6, long network) {
 
         static Client of(InetAddress address) {

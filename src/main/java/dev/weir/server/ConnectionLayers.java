@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes before the application's bytes on a connection, each on the connection's own thread.
+ * The protocols below the application's on a connection; both begin on the connection's own thread.
  *
- * @param proxy how a PROXY protocol header is read, first; {@code null} where none is looked for
- * @param tls how TLS is spoken; {@code null} where it is not
- * @param handshakeTimeout for the TLS handshake; {@link Duration#ZERO} is for ever
+ * @param proxy reads the PROXY protocol header, before anything else; {@code null} for none
+ * @param tls the server side of TLS; {@code null} for none
+ * @param handshakeTimeout limits the TLS handshake; {@link Duration#ZERO} for no limit
  */
 public record ConnectionLayers(
         @Nullable ProxyProtocol proxy, @Nullable TlsServer tls, Duration handshakeTimeout) {}

@@ -8,7 +8,7 @@ public final class ConnectionLimit {
     private final int max;
     private final AtomicInteger taken = new AtomicInteger();
 
-    /** @param max 0 for no limit */
+    /** @param max connections; 0 for no limit */
     public ConnectionLimit(int max) {
         this.max = max;
     }
@@ -18,7 +18,7 @@ public final class ConnectionLimit {
             taken.incrementAndGet();
             return true;
         }
-        return taken.getAndUpdate(now -> Math.min(now + 1, max)) < max;
+        return taken.getAndUpdate(count -> Math.min(count + 1, max)) < max;
     }
 
     void release() {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one connection's timeouts, by looking at its counters now and then: nothing is done when a byte passes. For the one
- * thread that looks at all of them.
+ * Watches one connection's timeouts by sampling its counters, so that a passing byte costs nothing. For the sweeper's thread
+ * only.
  */
 final class ConnectionWatch {
 
@@ -29,7 +29,7 @@ final class ConnectionWatch {
     private long windowBytes;
     private boolean over;
 
-    /** Time in which this process stood still, and which counts for no timeout. */
+    /** Time in which this process did not run; it counts towards no timeout. */
     private long stoodStillNanos;
 
     ConnectionWatch(ObservedConnection connection, Timeouts timeouts, long nowNanos) {
@@ -45,7 +45,7 @@ final class ConnectionWatch {
         return (long) (lifetime.toNanos() * ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER));
     }
 
-    /** Takes note of what has happened since the last look. */
+    /** Records what has changed since the last sample. */
     void sample(long now) {
         connection.sampleActivity(now);
         long reads = connection.readOperations();
@@ -64,7 +64,7 @@ final class ConnectionWatch {
         }
     }
 
-    /** Leaves out the time in which this process stood still: it says nothing about the peer. */
+    /** Excludes time in which this process did not run: the peer may have been active. */
     void skip(long nanos, long now) {
         stoodStillNanos += nanos;
         readSince += nanos;
@@ -79,7 +79,7 @@ final class ConnectionWatch {
         return connection.ageNanos(now) - stoodStillNanos;
     }
 
-    /** The timeout that has run out, or {@code null}. */
+    /** Returns the timeout that has expired as of the last sample, or {@code null}. */
     @Nullable
     CloseCause expired(long now) {
         if (over) {
@@ -89,7 +89,7 @@ final class ConnectionWatch {
             return CloseCause.WRITE_TIMEOUT;
         }
         if (connection.cause() != null) {
-            // It is ending. Only its last write may take too long now.
+            // The connection is ending; only its last write can still time out.
             return null;
         }
         CloseCause silence = connection.isCounted() ? silenceTimeout(now) : null;
@@ -117,7 +117,7 @@ final class ConnectionWatch {
         return null;
     }
 
-    /** Ends the watch, once the connection has been ended. */
+    /** Stops watching: no timeout expires after this. */
     void stop() {
         over = true;
     }

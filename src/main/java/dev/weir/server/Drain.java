@@ -11,18 +11,18 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Brings one listener's streams to their end, once its port is closed.
+ * Ends one listener's streams after its port has been closed.
  *
- * <p>Streams that are idle are told to end: a few at a time, so that ten thousand clients do not come back elsewhere all at
- * once, but all of them in the first half of the grace period. A stream that is busy is left alone until it is idle. What is
- * left when the time is up is closed.
+ * <p>Handlers of idle streams are notified: a few at a time, so that ten thousand clients do not reconnect elsewhere at the
+ * same moment, but all of them in the first half of the grace period. A busy stream is not disturbed until it is idle. Streams
+ * that are open at the end of the grace period are closed.
  */
 final class Drain {
 
     private static final Duration STEP = Duration.ofMillis(100);
     private static final int MIN_NOTIFIED_PER_STEP = 50;
 
-    /** Closed streams whose handlers do not return keep nobody waiting longer than this. */
+    /** How long to wait for the handlers of closed streams to return. */
     private static final Duration FORCED_TIMEOUT = Duration.ofSeconds(1);
 
     private final LiveConnections live;
@@ -33,7 +33,7 @@ final class Drain {
     private final long startNanos = System.nanoTime();
     private DrainResult result = DrainResult.NONE;
 
-    /** @param graceSkipped whether to wait no longer */
+    /** @param graceSkipped whether to end the grace period now; asked repeatedly */
     Drain(
             LiveConnections live,
             ListenerStatistics statistics,
@@ -47,7 +47,7 @@ final class Drain {
         this.graceSkipped = graceSkipped;
     }
 
-    /** Returns when every stream has ended or has been closed. */
+    /** Drains, and returns when every stream has ended or has been closed. */
     DrainResult run() {
         Set<StreamConnection> left = Set.copyOf(live.all());
         notifyIdle(left);
@@ -81,7 +81,7 @@ final class Drain {
         count(stream);
     }
 
-    /** By its cause: a stream that found an end of its own at the last moment was not forced. */
+    /** Counts by the cause: a stream that ended by itself at the last moment was not forced. */
     private void count(StreamConnection ended) {
         boolean forced = ended.observed().cause() == CloseCause.SHUTDOWN_FORCED;
         statistics.drained(forced ? DrainOutcome.FORCED : DrainOutcome.DRAINED);
@@ -96,7 +96,7 @@ final class Drain {
         }
     }
 
-    /** Counts those of the streams that have ended, and returns all that are live: behind a proxy, one more may turn up. */
+    /** Counts the streams that have ended and returns all live ones, which may include one whose PROXY header came late. */
     private Set<StreamConnection> countEnded(Set<StreamConnection> streams) {
         Set<StreamConnection> left = Set.copyOf(live.all());
         streams.stream().filter(stream -> !left.contains(stream)).forEach(this::count);
@@ -111,7 +111,7 @@ final class Drain {
         return graceSkipped.getAsBoolean() ? 0 : settings.gracePeriod().toNanos() - (System.nanoTime() - startNanos);
     }
 
-    /** Waits for a step's time, or until nothing is left to wait for; false if this thread is not to wait at all. */
+    /** Waits for a step, or until no stream is live; returns false if this thread was interrupted. */
     private boolean awaitStep() {
         try {
             boolean _ = live.awaitEmpty(STEP);

@@ -1,10 +1,10 @@
 package dev.weir.server;
 
 /**
- * What came of a drain.
+ * The result of a drain.
  *
  * @param drained streams whose handlers finished
- * @param forced streams that were closed when the time was up
+ * @param forced streams that were closed at the end of the grace period
  */
 record DrainResult(int drained, int forced) {
 

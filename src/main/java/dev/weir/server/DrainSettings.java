@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * How listeners stop.
  *
- * @param delay not ready any more, still accepting; the time a load balancer needs to notice
- * @param idle how long a stream must have been silent to be told that it should end
- * @param gracePeriod after which what is left is closed
- * @param scrapeDelay how long the management port stays after that, so that the last figures can be scraped
+ * @param delay how long listeners still accept after readiness has been withdrawn, so that load balancers can react
+ * @param idle how long a stream must have been silent before its handler is notified
+ * @param gracePeriod how long streams may take to end before they are closed
+ * @param scrapeDelay how long the management port stays open after the drain, so that the final counts can be scraped
  */
 public record DrainSettings(Duration delay, Duration idle, Duration gracePeriod, Duration scrapeDelay) {
 
-    /** Without a scrape to wait for. */
+    /** Settings without a scrape delay. */
     public DrainSettings(Duration delay, Duration idle, Duration gracePeriod) {
         this(delay, idle, gracePeriod, Duration.ZERO);
     }

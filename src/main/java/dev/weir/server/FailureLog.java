@@ -9,12 +9,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Logs what failed on a listener's connections, with stack traces, and limits how often: a client that can make a handler
- * fail must not choose how much is logged.
+ * Logs failures on a listener's connections with their stack traces, at a limited rate: a client that can make a handler fail
+ * must not determine how much is logged.
  *
- * <p>Of failures of one kind, which is the step that failed and the class of the throwable, {@value #BURST} are logged, and
- * then one every {@value #SECONDS_PER_LINE} seconds. The next line says how many were left out; the metrics have all of them.
- * Any thread.
+ * <p>A kind of failure is the failed step and the throwable's class. Of each kind {@value #BURST} failures are logged, then one
+ * every {@value #SECONDS_PER_LINE} seconds, with the number of those left out in between; the metrics count all of them. Any
+ * thread.
  */
 final class FailureLog {
 
@@ -22,38 +22,61 @@ final class FailureLog {
     private static final int BURST = 10;
     private static final int SECONDS_PER_LINE = 10;
 
-    /** Kinds that are told apart; more than any code throws. */
+    /** Kinds that are limited separately; more than any code throws. */
     private static final int MAX_KINDS = 100;
 
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
     private final Kind others = new Kind();
 
-    /** The handler threw an exception of its own. */
+    /** Logs that the handler threw an exception of its own. */
     void handlerFailed(ConnectionInfo connection, Throwable thrown) {
         write(Level.WARN, "handler " + connection.handler() + " failed", connection, thrown);
     }
 
-    /** The handler threw an exception when it was told that the listener drains. */
+    /** Logs that the handler threw an exception of its own in {@code onDrain}. */
     void drainFailed(ConnectionInfo connection, Throwable thrown) {
         write(Level.WARN, "handler " + connection.handler() + " failed in onDrain", connection, thrown);
     }
 
-    /** A step failed that is not the handler's. */
+    /** Logs that a step of Weir's failed. */
     void stepFailed(ConnectionInfo connection, String step, Throwable thrown) {
         write(Level.ERROR, step, connection, thrown);
     }
 
+    /** Throws nothing: what follows a failure, the end of a connection above all, must not depend on its log line. */
     private void write(Level level, String what, ConnectionInfo connection, Throwable thrown) {
-        long leftOut = kind(what + thrown.getClass().getName()).admit(System.nanoTime());
-        if (leftOut >= 0) {
-            log.atLevel(level)
-                    .setCause(LoggedThrowable.of(thrown))
-                    .log(
-                            "Listener {}: {} on stream {}{}",
-                            connection.listener(),
-                            what,
-                            connection.id(),
-                            leftOut == 0 ? "" : "; " + leftOut + " more of these were not logged");
+        try {
+            long leftOut = kind(what + thrown.getClass().getName()).admit(System.nanoTime());
+            if (leftOut >= 0) {
+                log(
+                        level,
+                        what,
+                        connection,
+                        thrown,
+                        leftOut == 0 ? "" : "; " + leftOut + " more of these were not logged");
+            }
+        } catch (Throwable _) {
+            logWithoutStackTrace(what, connection, thrown);
+        }
+    }
+
+    private static void log(Level level, String what, ConnectionInfo connection, Throwable thrown, String leftOut) {
+        log.atLevel(level)
+                .setCause(LoggedThrowable.of(thrown))
+                .log("Listener {}: {} on stream {}{}", connection.listener(), what, connection.id(), leftOut);
+    }
+
+    /** For a throwable whose message or stack trace cannot be had. */
+    private static void logWithoutStackTrace(String what, ConnectionInfo connection, Throwable thrown) {
+        try {
+            log.error(
+                    "Listener {}: {} on stream {}, with a {} that cannot be logged",
+                    connection.listener(),
+                    what,
+                    connection.id(),
+                    thrown.getClass().getName());
+        } catch (Throwable _) {
+            // Most likely for lack of memory; the metrics have the cause.
         }
     }
 
@@ -65,7 +88,7 @@ final class FailureLog {
         return kinds.size() < MAX_KINDS ? kinds.computeIfAbsent(name, _ -> new Kind()) : others;
     }
 
-    /** Counts the lines of one kind. */
+    /** The budget of lines for one kind of failure. */
     private static final class Kind {
 
         private static final long NANOS_PER_LINE = TimeUnit.SECONDS.toNanos(SECONDS_PER_LINE);
@@ -74,7 +97,7 @@ final class FailureLog {
         private long refilledNanos = System.nanoTime();
         private long leftOut;
 
-        /** Returns how many were left out before this one, or -1 if this one is left out as well. */
+        /** Returns how many failures were left out before this one, or -1 if this one is left out too. */
         synchronized long admit(long nowNanos) {
             long earned = (nowNanos - refilledNanos) / NANOS_PER_LINE;
             refilledNanos += earned * NANOS_PER_LINE;

@@ -12,19 +12,19 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a handler's run ended, and whose doing that was.
+ * How a handler's run ended, and who has to look into it.
  *
- * <p>What the connection's own stream has thrown carries its mark ({@link StreamOrigin}) and is the connection's. Everything
- * else is the handler's, whatever its type: a timeout of the handler's own backend is no timeout of the client.
+ * <p>An exception thrown by the connection's own stream carries a mark ({@link StreamOrigin}) and is attributed to the
+ * connection. Any other is attributed to the handler, whatever its type: a timeout of the handler's backend is not the client's.
  *
- * @param cause what the handler's return, or what it threw, says; an earlier event keeps precedence
+ * @param cause the cause that follows from the handler's return or exception; an earlier event takes precedence
  * @param fault who has to look into it
  */
 record HandlerOutcome(CloseCause cause, Fault fault) {
 
     /** Who has to look into the end of a connection. */
     enum Fault {
-        /** Nobody: the client, the network, an operator or the handler's return ended it. */
+        /** Not a fault: the client, the network, an operator or the handler's return ended it. */
         NONE,
         /** The application's developers: the handler threw an exception of its own. */
         HANDLER,
@@ -32,7 +32,7 @@ record HandlerOutcome(CloseCause cause, Fault fault) {
         PROCESS
     }
 
-    /** Causes that are looked through for a violation or a shortage; a chain of causes may be a circle. */
+    /** How many causes are searched; a chain of causes may be circular. */
     private static final int MAX_DEPTH = 32;
 
     /** @param drainNotified whether the listener is draining and has notified the handler */
@@ -45,7 +45,7 @@ record HandlerOutcome(CloseCause cause, Fault fault) {
             return ofStream(connection, drainNotified, origin);
         }
         if (thrown.equals(connection.failure())) {
-            // The TLS handshake's, before there was a stream to mark it; the cause is named already.
+            // From the TLS handshake, before a stream could mark it; the cause is set already.
             return new HandlerOutcome(CloseCause.IO_ERROR, Fault.NONE);
         }
         if (isShortage(thrown)) {
@@ -59,7 +59,7 @@ record HandlerOutcome(CloseCause cause, Fault fault) {
 
     private static HandlerOutcome ofStream(ObservedConnection connection, boolean drainNotified, StreamOrigin origin) {
         return switch (origin.marked()) {
-            // The stream was closed by this side: whoever closed it has named the cause.
+            // This side closed the stream and set the cause then.
             case StreamClosedException _ -> new HandlerOutcome(finished(connection, drainNotified), Fault.NONE);
             case EOFException _ -> new HandlerOutcome(finished(connection, drainNotified), Fault.NONE);
             case ProtocolViolationException _ -> new HandlerOutcome(CloseCause.PROTOCOL_ERROR, Fault.NONE);
@@ -79,7 +79,7 @@ record HandlerOutcome(CloseCause cause, Fault fault) {
         return connection.isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;
     }
 
-    /** A stack that is too deep is the handler's own doing, unlike every other limit of the virtual machine. */
+    /** A StackOverflowError is the handler's own fault, unlike any other VirtualMachineError. */
     private static boolean isShortage(Throwable thrown) {
         return find(thrown, VirtualMachineError.class) && !find(thrown, StackOverflowError.class);
     }

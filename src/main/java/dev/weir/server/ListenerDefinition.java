@@ -4,15 +4,15 @@ import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.StreamAddress;
 
 /**
- * A listener as its settings define it.
+ * A listener as defined by its settings.
  *
  * @param name as in {@code weir.listeners.<name>}
  * @param address where to listen
  * @param handlerName the handler bean's name
- * @param options how to bind, and what its streams are like
- * @param limits who may connect
- * @param timeouts how long a connection may take
- * @param layers what comes before the application's bytes
+ * @param options options of the server socket and of the streams
+ * @param limits limits on connections
+ * @param timeouts timeouts of a connection
+ * @param layers protocols below the application's
  */
 public record ListenerDefinition(
         String name,
@@ -23,7 +23,7 @@ public record ListenerDefinition(
         Timeouts timeouts,
         ConnectionLayers layers) {
 
-    /** Whether its streams are encrypted. */
+    /** Whether the streams are encrypted. */
     public boolean isTls() {
         return layers.tls() != null;
     }

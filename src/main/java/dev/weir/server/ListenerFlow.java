@@ -10,8 +10,8 @@ import org.springframework.integration.ip.tcp.inbound.TcpReceivingChannelAdapter
 import org.springframework.integration.support.context.NamedComponent;
 
 /**
- * One listener's way through Spring Integration: its inbound adapter, a channel, the handler. They are beans from the first
- * start on, so the integration graph shows them.
+ * One listener's integration flow: inbound adapter, channel, message handler. All three are beans from the first start on, so
+ * that the integration graph shows them.
  */
 final class ListenerFlow {
 
@@ -30,7 +30,11 @@ final class ListenerFlow {
         this.flows = flows;
     }
 
-    /** @throws ListenerStartException if the address cannot be bound */
+    /**
+     * Starts the flow, and with it the connection factory.
+     *
+     * @throws ListenerStartException if the address cannot be bound
+     */
     void start() {
         if (registration == null) {
             registration = flows.registration(flow())

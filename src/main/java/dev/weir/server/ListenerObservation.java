@@ -7,11 +7,11 @@ import dev.weir.observe.ObservedTransport;
 import dev.weir.stream.Transport;
 
 /**
- * Who watches a listener.
+ * How a listener is observed.
  *
- * @param statistics its own figures
- * @param observer everybody who hears of its connections
- * @param counting whether bytes are counted; without it the figures stay at zero
+ * @param statistics the listener's counts
+ * @param observer receives the events of all connections
+ * @param counting whether bytes are counted; otherwise their counts stay at zero
  */
 public record ListenerObservation(ListenerStatistics statistics, ConnectionObserver observer, boolean counting) {
 

@@ -2,7 +2,7 @@ package dev.weir.server;
 
 import java.io.IOException;
 
-/** A listener that could not be bound. */
+/** Thrown when a listener cannot be bound. */
 public final class ListenerStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Where a listener stands in its life. */
+/** The states of a listener. */
 public sealed interface ListenerState {
 
     /** Nothing is bound. */
@@ -19,21 +19,21 @@ public sealed interface ListenerState {
     record Listening(SocketAddress address) implements ListenerState {}
 
     /**
-     * The port is bound, and newcomers wait in the backlog.
+     * The port is bound, and new connections wait in the backlog.
      *
      * @param address with the real port
      */
     record Paused(SocketAddress address) implements ListenerState {}
 
     /**
-     * The port is closed, and streams are given time to end.
+     * The port is closed, and streams may end within the grace period.
      *
      * @param address the one that was bound
-     * @param deadline when what is left will be closed
+     * @param deadline when the remaining streams will be closed
      */
     record Draining(SocketAddress address, Instant deadline) implements ListenerState {}
 
-    /** The address bound; {@code null} where none is. */
+    /** The bound address, or {@code null}. */
     default @Nullable SocketAddress boundAddress() {
         return switch (this) {
             case Listening(var address) -> address;
@@ -42,7 +42,7 @@ public sealed interface ListenerState {
         };
     }
 
-    /** The word for it that operators see: {@code listening}. */
+    /** The name of the state in endpoints, such as {@code listening}. */
     default String label() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }

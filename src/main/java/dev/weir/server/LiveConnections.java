@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One listener's connections that are open now. Any thread. */
+/** One listener's connections, from admission until their handlers have returned and their ends are counted. Any thread. */
 final class LiveConnections {
 
     private final Map<Long, StreamConnection> byId = new ConcurrentHashMap<>();
@@ -18,15 +18,14 @@ final class LiveConnections {
         byId.put(connection.observed().key(), connection);
     }
 
-    /** False if it was not there any more. */
-    boolean remove(StreamConnection connection) {
-        boolean removed = byId.remove(connection.observed().key()) != null;
+    /** Removes a connection. Repeating it has no effect. */
+    void remove(StreamConnection connection) {
+        byId.remove(connection.observed().key());
         if (byId.isEmpty()) {
             synchronized (byId) {
                 byId.notifyAll();
             }
         }
-        return removed;
     }
 
     @Nullable
@@ -34,12 +33,12 @@ final class LiveConnections {
         return byId.get(id);
     }
 
-    /** A view that changes as they come and go. */
+    /** A live view. */
     Collection<StreamConnection> all() {
         return Collections.unmodifiableCollection(byId.values());
     }
 
-    /** Waits until none is left, but no longer than that; false if some are. */
+    /** Waits until there are none, and returns false if there still are some after the timeout. */
     boolean awaitEmpty(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.after(timeout);
         synchronized (byId) {

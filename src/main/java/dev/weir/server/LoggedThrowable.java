@@ -4,10 +4,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in, in a log, for what a handler threw; its message begins with the class of the original.
+ * A copy of a throwable that is safe to log; its message begins with the class name of the original.
  *
- * <p>Messages such as {@code For input string: "..."} repeat what the client sent. One that has control characters in it
- * could forge a line or command the terminal, so they are written as {@code \\}{@code uXXXX}.
+ * <p>Messages such as {@code For input string: "..."} repeat what the client sent. Control characters in a message could forge
+ * log lines or control the terminal, so each is replaced by {@code \\}{@code uXXXX}.
  */
 final class LoggedThrowable extends Throwable {
 
@@ -19,7 +19,7 @@ final class LoggedThrowable extends Throwable {
         setStackTrace(thrown.getStackTrace());
     }
 
-    /** The same throwable where all its messages are harmless. */
+    /** Returns the throwable itself if all messages in it are safe, and a copy otherwise. */
     static Throwable of(Throwable thrown) {
         return isHarmless(thrown, MAX_CAUSES) ? thrown : copy(thrown, MAX_CAUSES);
     }

@@ -9,8 +9,8 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 
 /**
- * The application's readiness, as far as its listeners decide on it: refused while they stop, accepted again when they have
- * been started again. At the first start Spring Boot itself says that the application is ready.
+ * The listeners' part in the application's readiness: traffic is refused while they stop, and accepted again when they are
+ * started again. At the first start Spring Boot publishes readiness itself.
  */
 final class Readiness {
 
@@ -37,24 +37,24 @@ final class Readiness {
         }
     }
 
-    /** Listeners of the event are the application's: one that throws or blocks must not keep the listeners from stopping. */
+    /** An event listener of the application that throws or blocks must not prevent the TCP listeners from stopping. */
     private void publish(ReadinessState state) {
         Thread publisher = Thread.ofPlatform().name("weir-readiness").daemon().start(() -> publishNow(state));
         try {
             if (!publisher.join(TIMEOUT)) {
-                log.error("A listener of AvailabilityChangeEvent blocks; it is not waited for any longer");
+                log.error("A listener of AvailabilityChangeEvent blocks; stopping continues without it");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A listener that throws keeps those after it from hearing of the event; the state must change all the same. */
+    /** An event listener that throws hides the event from those after it; the state has to change even then. */
     private void publishNow(ReadinessState state) {
         try {
             AvailabilityChangeEvent.publish(context, state);
         } catch (RuntimeException | Error e) {
-            log.error("A listener of AvailabilityChangeEvent failed; readiness is {} all the same", state, e);
+            log.error("A listener of AvailabilityChangeEvent failed; readiness changes to {} nevertheless", state, e);
             context.getBeanProvider(ApplicationAvailabilityBean.class)
                     .ifAvailable(bean -> bean.onApplicationEvent(new AvailabilityChangeEvent<>(context, state)));
         }

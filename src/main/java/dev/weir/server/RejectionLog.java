@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says whom a listener has rejected: one line a reason every {@value #SECONDS} seconds at most, with the last address, since
- * the metrics may have none. Any thread.
+ * Logs a listener's rejected connections: at most one line per reason every {@value #SECONDS} seconds, with the last client's
+ * address, which metrics cannot have. Any thread.
  */
 final class RejectionLog {
 
@@ -47,7 +47,7 @@ final class RejectionLog {
         private long rejected;
         private long loggedNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS);
 
-        /** Returns how many there were since the last line, or 0 if it is too early for the next. */
+        /** Returns how many connections were rejected since the last line, or 0 if it is too early for another line. */
         synchronized long count(long nowNanos) {
             rejected++;
             if (nowNanos - loggedNanos < TimeUnit.SECONDS.toNanos(SECONDS)) {

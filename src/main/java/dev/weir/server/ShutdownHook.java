@@ -3,15 +3,15 @@ package dev.weir.server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drains also where Spring's own shutdown fails before it comes to the listeners. Spring Boot's web servers publish an
- * AvailabilityChangeEvent first; a listener of the application that throws ends the whole shutdown there, and the process would
- * end with all streams cut off. The JVM waits for every shutdown hook.
+ * Drains even if Spring's shutdown fails before it reaches the listeners. Spring Boot's web servers publish an
+ * AvailabilityChangeEvent first; if an event listener of the application throws there, the whole shutdown ends, and the process
+ * would exit with its streams cut off. The JVM waits for shutdown hooks.
  */
 final class ShutdownHook {
 
     private @Nullable Thread hook;
 
-    /** Does it when the process exits, from now on. */
+    /** Registers what to do when the process exits. Repeating it has no effect. */
     synchronized void register(Runnable drain) {
         if (hook == null) {
             Thread thread = Thread.ofPlatform().name("weir-exit").unstarted(drain);
@@ -19,7 +19,7 @@ final class ShutdownHook {
                 Runtime.getRuntime().addShutdownHook(thread);
                 hook = thread;
             } catch (IllegalStateException _) {
-                // It exits already.
+                // The process is exiting already.
             }
         }
     }
@@ -29,7 +29,7 @@ final class ShutdownHook {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException _) {
-                // It exits, and the hook has run or finds nothing to do.
+                // The process is exiting; the hook has run or finds nothing to do.
             }
             hook = null;
         }

@@ -5,8 +5,8 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A descriptor that is held for the time when there are no others: given up then, it lets a log line be written, a class be
- * loaded or the management port accept a probe. For the accept thread.
+ * A file descriptor in reserve. Released when the process has run out of descriptors, it allows a log line to be written, a
+ * class to be loaded or the management port to accept a probe. For the accept thread only.
  */
 final class SpareDescriptor {
 
@@ -16,13 +16,13 @@ final class SpareDescriptor {
         take();
     }
 
-    /** Holds one again, if there is one. */
+    /** Reserves a descriptor, if one is available. */
     void take() {
         if (channel == null) {
             try {
                 channel = SocketChannel.open();
             } catch (IOException _) {
-                // The shortage goes on; it is taken after the next accept that succeeds.
+                // The shortage continues; the next accept that succeeds tries again.
             }
         }
     }

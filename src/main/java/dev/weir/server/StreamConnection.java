@@ -105,7 +105,7 @@ final class StreamConnection extends StreamConnectionSupport {
         try {
             determineCause(thrown);
         } catch (Throwable e) {
-            failed("determining the cause failed", e);
+            failures.stepFailed(observed.info(), "determining the cause failed", e);
         } finally {
             try {
                 observed.end(CloseCause.RESOURCE);
@@ -113,7 +113,7 @@ final class StreamConnection extends StreamConnectionSupport {
             } catch (IOException e) {
                 log.debug("Stream {}: closing failed", stream.id(), e);
             } catch (Throwable e) {
-                failed("closing failed", e);
+                failures.stepFailed(observed.info(), "closing failed", e);
             } finally {
                 announceEnd();
             }
@@ -147,12 +147,12 @@ final class StreamConnection extends StreamConnectionSupport {
         try {
             stream.abort("its connection is over");
         } catch (Throwable e) {
-            failed("closing failed", e);
+            failures.stepFailed(observed.info(), "closing failed", e);
         } finally {
             try {
                 observed.closed();
             } catch (Throwable e) {
-                failed("announcing the end failed", e);
+                failures.stepFailed(observed.info(), "announcing the end failed", e);
             } finally {
                 publishEnd();
             }
@@ -163,19 +163,10 @@ final class StreamConnection extends StreamConnectionSupport {
         try {
             super.close();
         } catch (Throwable e) {
-            failed("a listener of Spring Integration's close event failed", e);
+            failures.stepFailed(observed.info(), "a listener of Spring Integration's close event failed", e);
         } finally {
             registry.remove(this);
             permit.close();
-        }
-    }
-
-    /** Logs a failed step. The end goes on even if logging fails. */
-    private void failed(String step, Throwable e) {
-        try {
-            failures.stepFailed(observed.info(), step, e);
-        } catch (Throwable _) {
-            // Most likely for lack of memory; the metrics have the cause.
         }
     }
 
@@ -206,8 +197,8 @@ final class StreamConnection extends StreamConnectionSupport {
             try {
                 Thread.startVirtualThread(() -> callOnDrain(handler));
             } catch (RuntimeException | Error e) {
-                // The drain goes on; this stream is closed at the end of the grace period.
-                failed("notifying the handler of the drain failed", e);
+                // The drain continues; this stream is closed at the end of the grace period.
+                failures.stepFailed(observed.info(), "notifying the handler of the drain failed", e);
             }
         }
     }

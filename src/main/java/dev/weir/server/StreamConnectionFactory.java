@@ -22,10 +22,12 @@ import org.springframework.util.Assert;
  * Spring Integration's server connection factory for {@link TcpStream}s: binds, stops and tells the port.
  *
  * <p>The address is bound before {@link #start()} returns, so an address in use fails the start. Starting and stopping may be
- * repeated; {@link StreamListener} decides when. Connections are registered twice: Spring Integration's map forgets a
- * connection as soon as its stream is closed and somebody asks for the open ones, but a drain has to wait until the handler
- * has returned, which {@link LiveConnections} knows. (The third register, of {@link ListenerStatistics}, is what totals are
- * summed from, and works without Spring.)
+ * repeated; {@link StreamListener} decides when.
+ *
+ * <p>There are three registers of connections, for three reasons. Spring Integration's map drops a connection whose stream is
+ * closed whenever {@link #getOpenConnectionIds} is called. {@link LiveConnections} keeps it until its handler has returned,
+ * which is what a drain waits for. {@link ListenerStatistics} moves a connection's bytes from the live ones to its totals under
+ * one lock, and needs no Spring.
  */
 final class StreamConnectionFactory extends AbstractServerConnectionFactory implements ConnectionRegistry {
 

@@ -33,7 +33,7 @@ abstract class StreamConnectionSupport extends TcpConnectionSupport {
         return stream;
     }
 
-    /** Bytes that went past the stream would go past its buffer and its order. */
+    /** Not supported: these bytes would bypass the stream, its buffer and its counters. */
     @Override
     public void send(Message<?> message) {
         throw new UnsupportedOperationException("write to the TcpStream in the message's payload");
@@ -54,7 +54,7 @@ abstract class StreamConnectionSupport extends TcpConnectionSupport {
         return true;
     }
 
-    /** The address as text: a name would have to be looked up. */
+    /** The address as text, since a name would need a lookup. */
     @Override
     public String getHostName() {
         return getHostAddress();

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.integration.support.context.NamedComponent;
 
 /**
- * One named listener with all that serves it.
+ * One named listener.
  *
- * <p>Its {@link ListenerState} goes from stopped to listening, to paused and back, to draining and to stopped, and any of these
- * may be repeated. Any thread.
+ * <p>Its {@link ListenerState} changes from stopped to listening, to paused and back, to draining and to stopped again, any
+ * number of times. Any thread.
  */
 public final class StreamListener {
 
@@ -67,18 +67,18 @@ public final class StreamListener {
         return bound == null ? definition.address().toString() : StreamAddress.format(bound);
     }
 
-    /** Whether this component of Spring Integration is the channel adapter through which the listener's streams go. */
+    /** Whether a component of Spring Integration is this listener's inbound adapter. */
     public boolean isServedBy(NamedComponent other) {
         return flow.has(other);
     }
 
-    /** False if the listener should be accepting and the thread that does so is gone: a fault of ours. */
+    /** Whether the accept thread is alive and not blocked; true in states in which the listener does not accept. */
     public boolean isAcceptLoopAlive() {
         return !(state instanceof ListenerState.Listening) || factory.isAccepting();
     }
 
     /**
-     * Binds and accepts, where the listener is stopped.
+     * Binds and accepts, if the listener is stopped.
      *
      * @throws ListenerStartException if the address cannot be bound
      */
@@ -109,7 +109,7 @@ public final class StreamListener {
         }
     }
 
-    /** Leaves newcomers in the backlog, where the listener is listening. Open streams go on. */
+    /** Leaves new connections in the backlog, if the listener is listening. Open streams are not affected. */
     public void pause() {
         transition.lock();
         try {
@@ -125,7 +125,7 @@ public final class StreamListener {
     }
 
     /**
-     * Serves newcomers again, where the listener is paused, and binds it again, where it is stopped.
+     * Accepts again if the listener is paused, and binds and accepts if it is stopped.
      *
      * @throws ListenerStartException if the address cannot be bound
      */
@@ -148,12 +148,12 @@ public final class StreamListener {
         }
     }
 
-    /** Closes the port at once and lets the streams end in the background; ends in stopped. */
+    /** Closes the port and begins to drain the streams, and returns. The listener is stopped when the drain is over. */
     public void drain(DrainSettings settings) {
         var _ = beginDrain(settings);
     }
 
-    /** Completes with what came of the drain, this one or one that is going on. */
+    /** Begins a drain unless one is in progress; the future completes with the result. */
     CompletableFuture<DrainResult> beginDrain(DrainSettings settings) {
         transition.lock();
         try {
@@ -164,7 +164,8 @@ public final class StreamListener {
             if (address == null) {
                 return CompletableFuture.completedFuture(DrainResult.NONE);
             }
-            // Not a daemon: the process stays until its streams have ended. First, because no other step can fail.
+            // Not a daemon: the process stays until its streams have ended. Started first, because only this step can
+            // fail.
             drain = CompletableFuture.supplyAsync(
                     () -> drainNow(settings),
                     Thread.ofPlatform().name("weir-drain-" + name()).daemon(false)::start);
@@ -190,12 +191,12 @@ public final class StreamListener {
         }
     }
 
-    /** Lets no drain, this one or a later one, wait for its streams any more. */
+    /** Ends the grace period of the current drain, and of any later one. */
     void skipGracePeriod() {
         graceSkipped = true;
     }
 
-    /** Frees the port and ends all streams at once. */
+    /** Frees the address and ends all streams at once. */
     void stop() {
         transition.lock();
         try {
@@ -203,7 +204,7 @@ public final class StreamListener {
         } finally {
             try {
                 if (factory.getServerSocketAddress() != null) {
-                    // The flow was never running, since its start has failed half-way.
+                    // The flow has never run, because its start failed.
                     factory.stop();
                 }
             } finally {
@@ -216,7 +217,7 @@ public final class StreamListener {
         }
     }
 
-    /** Ends a stream of this listener; false if there is none of that id. */
+    /** Ends a stream of this listener, and returns false if there is none with this id. */
     public boolean end(long id, CloseCause cause) {
         StreamConnection connection = factory.live().find(id);
         if (connection == null) {

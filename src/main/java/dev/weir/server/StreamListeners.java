@@ -23,9 +23,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * All listeners of the application. They start last, when what their handlers need is there, and stop first, while that and
- * the management port are still there. One that cannot start stops those that did and fails the application. Starting and
- * stopping may be repeated, as a context does that is paused.
+ * All listeners of the application. They start last, when everything their handlers need has started, and stop first, while
+ * that and the management port are still running. If one cannot start, those that did are stopped and the application fails.
+ * Starting and stopping may be repeated, as a context that is paused and restarted does.
  */
 public final class StreamListeners
         implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered, DisposableBean {
@@ -40,7 +40,7 @@ public final class StreamListeners
     private @Nullable Sweeper sweeper;
     private volatile boolean running;
 
-    /** Starting and stopping exclude each other: a stop that comes while listeners start stops them all. */
+    /** Makes starting and stopping exclusive: a stop during a start waits, and then stops all listeners. */
     private final ReentrantLock transition = new ReentrantLock();
 
     private final CountDownLatch graceSkipped = new CountDownLatch(1);
@@ -52,22 +52,22 @@ public final class StreamListeners
         this.context = context;
     }
 
-    /** In the order of their settings. */
+    /** All listeners, in the order of their settings. */
     public Collection<StreamListener> all() {
         return Collections.unmodifiableCollection(listeners.values());
     }
 
-    /** The listener of that name, or {@code null}. */
+    /** Returns the listener with this name, or {@code null}. */
     public @Nullable StreamListener find(String name) {
         return listeners.get(name);
     }
 
-    /** Ends a stream, whichever listener it is of; false if there is none of that id. */
+    /** Ends a stream of any listener, and returns false if there is none with this id. */
     public boolean end(long id, CloseCause cause) {
         return listeners.values().stream().anyMatch(listener -> listener.end(id, cause));
     }
 
-    /** How listeners stop. */
+    /** Settings for stopping listeners. */
     public DrainSettings drainSettings() {
         return drainSettings;
     }
@@ -106,9 +106,9 @@ public final class StreamListeners
     }
 
     /**
-     * The context begins to close. The drain comes first, before others readProxyHeader of it: executors refuse tasks from this event on,
-     * and pools of the default phase, which is the listeners' own, are stopped next. So all that handlers use is there until
-     * the last one has returned, and the management port until the drain's figures are final.
+     * Drains before anything else reacts to the context's closing. Executors refuse tasks from this event on, and pools in the
+     * default phase, which is the listeners' own, are stopped next; handlers may need both until the last one has returned. The
+     * management port stays open until the drain's counts are final.
      */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
@@ -122,7 +122,7 @@ public final class StreamListeners
         return Ordered.HIGHEST_PRECEDENCE;
     }
 
-    /** Where a context is stopped or paused only. Returns when the drain is over: lower phases are stopped after it. */
+    /** Drains when a context is stopped or paused, but not closed. Lower phases are stopped when this returns. */
     @Override
     public void stop(Runnable callback) {
         try {
@@ -168,7 +168,7 @@ public final class StreamListeners
         return drains.stream().map(StreamListeners::join).reduce(DrainResult.NONE, DrainResult::plus);
     }
 
-    /** One listener that cannot drain, for want of a thread for example, keeps no other from it. */
+    /** A listener that cannot drain, for lack of a thread for example, does not affect the others. */
     private CompletableFuture<DrainResult> beginDrain(StreamListener listener) {
         try {
             return listener.beginDrain(drainSettings);
@@ -187,11 +187,11 @@ public final class StreamListeners
         }
     }
 
-    /** Only where the drain has changed a figure. */
+    /** Waits only if the drain has changed a count. */
     private void awaitScrape(DrainResult result) {
         if (!drainSettings.scrapeDelay().isZero() && !result.equals(DrainResult.NONE)) {
             log.info(
-                    "The management port stays for {}: the drain's figures can be scraped",
+                    "The management port stays open for {}, so that the final counts can be scraped",
                     drainSettings.scrapeDelay());
             await(drainSettings.scrapeDelay());
         }
@@ -201,7 +201,9 @@ public final class StreamListeners
         if (drainSettings.delay().isZero()) {
             return;
         }
-        log.info("TCP listeners close in {}; not ready any more, still accepting", drainSettings.delay());
+        log.info(
+                "TCP listeners close in {}: readiness is withdrawn, connections are still accepted",
+                drainSettings.delay());
         await(drainSettings.delay());
     }
 
@@ -213,7 +215,7 @@ public final class StreamListeners
         }
     }
 
-    /** The application ends. What is left is closed, counted and announced now, before the process is gone. */
+    /** Ends any drain at once: remaining streams are closed, counted and announced before the process exits. */
     @Override
     public void destroy() {
         exitHook.unregister();
@@ -226,7 +228,7 @@ public final class StreamListeners
         try {
             return drain.join();
         } catch (CompletionException e) {
-            log.debug("A drain failed, as has been logged", e);
+            log.debug("A drain failed; it has been logged", e);
             return DrainResult.NONE;
         }
     }

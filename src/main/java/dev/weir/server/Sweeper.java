@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at every live connection now and then, and ends those whose time is up. One thread for all listeners. */
+/** Checks the timeouts of every live connection at intervals. One thread for all listeners. */
 final class Sweeper {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
     /**
-     * After a longer gap this process has stood still, and silence in it says nothing about the peers: the gap counts for no
-     * timeout, and the peers get as long to show that they are there.
+     * A gap between two sweeps from which on the process is taken to have been suspended. The gap counts towards no timeout,
+     * since peers may have been active in it, and for as long after it no timeout expires.
      */
-    private static final Duration STANDSTILL = Duration.ofSeconds(5);
+    private static final Duration SUSPENSION = Duration.ofSeconds(5);
 
     private final List<StreamListener> listeners;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -38,16 +38,16 @@ final class Sweeper {
 
     private void run() {
         long last = System.nanoTime();
-        long judgingSince = last;
+        long expiringSince = last;
         try {
             while (!stopped.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = System.nanoTime();
                 long gap = now - last;
-                boolean stoodStill = gap >= STANDSTILL.toNanos();
-                if (stoodStill) {
-                    judgingSince = now + STANDSTILL.toNanos();
+                boolean wasSuspended = gap >= SUSPENSION.toNanos();
+                if (wasSuspended) {
+                    expiringSince = now + SUSPENSION.toNanos();
                 }
-                sweep(now, stoodStill ? gap : 0, now - judgingSince >= 0);
+                sweep(now, wasSuspended ? gap : 0, now - expiringSince >= 0);
                 last = now;
             }
         } catch (InterruptedException _) {
@@ -55,10 +55,10 @@ final class Sweeper {
         }
     }
 
-    private void sweep(long now, long gap, boolean judging) {
+    private void sweep(long now, long gap, boolean expiring) {
         for (StreamListener listener : listeners) {
             try {
-                listener.sweep(now, gap, judging);
+                listener.sweep(now, gap, expiring);
             } catch (RuntimeException | Error e) {
                 logFailure(listener, e);
             }
@@ -67,9 +67,9 @@ final class Sweeper {
 
     private static void logFailure(StreamListener listener, Throwable e) {
         try {
-            log.error("Listener {}: looking for timeouts failed; it goes on", listener.name(), e);
+            log.error("Listener {}: checking timeouts failed; it continues", listener.name(), e);
         } catch (RuntimeException | Error _) {
-            // Out of memory, most likely; the next look comes anyway.
+            // Most likely out of memory; the next sweep comes anyway.
         }
     }
 }

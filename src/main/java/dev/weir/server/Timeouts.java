@@ -3,16 +3,16 @@ package dev.weir.server;
 import java.time.Duration;
 
 /**
- * How long a connection may take for what; {@link Duration#ZERO} is for ever.
+ * Timeouts of a connection; {@link Duration#ZERO} disables one.
  *
- * @param idle no byte either way
- * @param firstByte from the accept to the client's first byte
- * @param read a single blocked read
- * @param write a single blocked write
- * @param halfClosed no byte once either side has ended its write direction; then it stands in for {@code idle}
- * @param lifetime in all, give or take 10 %, so that connections opened together don't end together
- * @param minRate bytes a second, both ways together, that a connection has to move over each window; 0 for none
- * @param minRateWindow the window
+ * @param idle time without a byte in either direction
+ * @param firstByte time from the accept to the client's first byte
+ * @param read time that a single read may block
+ * @param write time that a single write may block
+ * @param halfClosed time without a byte after one side has ended its write direction; replaces {@code idle} then
+ * @param lifetime total time, varied by 10 % either way so that connections opened together do not end together
+ * @param minRate bytes per second, both directions together, that a connection has to transfer in each window; 0 for none
+ * @param minRateWindow length of the window for {@code minRate}
  */
 public record Timeouts(
         Duration idle,

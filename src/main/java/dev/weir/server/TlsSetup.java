@@ -15,11 +15,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection's transport with TLS on it, where the listener has TLS.
+ * A connection's transport, with TLS on it if the listener uses TLS.
  *
- * @param transport where the application's bytes pass
- * @param tls the same, if a handshake has to come first
- * @param handshakeTimeout for that handshake
+ * @param transport carries the application's bytes
+ * @param tls the same transport if it needs a handshake, otherwise {@code null}
+ * @param handshakeTimeout limits the handshake
  */
 record TlsSetup(Transport transport, @Nullable TlsTransport tls, Duration handshakeTimeout) {
 
@@ -33,9 +33,9 @@ record TlsSetup(Transport transport, @Nullable TlsTransport tls, Duration handsh
     }
 
     /**
-     * Shakes hands, where that is to be done, and has it observed.
+     * Performs the handshake, if TLS is used, and reports its result to the connection.
      *
-     * @throws IOException if there is nothing to go on with; the connection's end then has its cause
+     * @throws IOException if the handshake failed; the connection's cause is set then
      */
     void handshake(ObservedConnection connection) throws IOException {
         if (tls == null) {
@@ -56,7 +56,7 @@ record TlsSetup(Transport transport, @Nullable TlsTransport tls, Duration handsh
         }
     }
 
-    /** Whether it was the connection that ended, rather than TLS that failed. */
+    /** Whether the connection ended, rather than TLS failed. */
     private static boolean isPeersEnd(IOException e) {
         return switch (e) {
             case TlsTruncatedException _ -> true;

@@ -12,8 +12,8 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * A handshake with a listener's own keys: providers, the random number generator and the engine's classes are there then.
- * The client is a stranger who trusts nobody, so it fails at the end, and the way of a failed handshake is taken as well.
+ * A handshake with a listener's own keys, which initialises providers, the random number generator and the engine's classes.
+ * The client trusts no certificate, so the handshake fails at its end, and the code for failed handshakes is initialised too.
  */
 final class TlsWarmUp {
 
@@ -38,7 +38,7 @@ final class TlsWarmUp {
         try (transport) {
             var _ = transport.handshake(TIMEOUT);
         } catch (IOException | RuntimeException _) {
-            // As was to be expected of strangers.
+            // Expected: the client trusts no certificate.
         }
     }
 
@@ -46,7 +46,7 @@ final class TlsWarmUp {
         try {
             transport.close();
         } catch (IOException _) {
-            // It has done its work.
+            // Closing is only cleanup here.
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.weir.server;
 
 import java.util.concurrent.TimeUnit;
 
-/** Lets so many through a second, and after a quiet second as many at once. Any thread. */
+/** Limits a rate per second, with bursts of up to one second's tokens. Any thread. */
 final class TokenBucket {
 
     private final long nanosPerToken;

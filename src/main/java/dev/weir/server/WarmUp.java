@@ -21,21 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings to life, before a port is bound, what the JDK and the class loader would otherwise initialise with the first
- * connections, and what needs a descriptor, memory or a class for that.
+ * Initialises, before a port is bound, what the JDK and the class loader would otherwise initialise with the first
+ * connections, and what needs a descriptor, memory or a class for it.
  *
- * <p>A flood right after the start can take all descriptors. The initialisation of {@code sun.nio.ch.Poller}, which happens
- * when the first virtual thread waits for a socket, then fails for good: every later wait ends with a {@link
- * NoClassDefFoundError} until the process is restarted. So a connection over loopback goes through reads that wait, with a
- * time limit and without, a write that waits, a reset and a close; with TLS, through a handshake. It is no listener's: it is
- * neither counted nor logged.
+ * <p>A flood right after the start can take all descriptors. The initialisation of {@code sun.nio.ch.Poller}, when the first
+ * virtual thread waits for a socket, then fails for good: every later wait ends with a {@link NoClassDefFoundError} until the
+ * process is restarted. Therefore a connection over loopback goes through reads that wait, with and without a timeout, a write
+ * that waits, a reset and a close, and, with TLS, a handshake. It belongs to no listener, and is neither counted nor logged.
  */
 final class WarmUp {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final AtomicBoolean DONE = new AtomicBoolean();
 
-    /** For each step; only a machine that stands still takes that long. */
+    /** The limit for each step; far more than any takes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final int SMALL = 4 * 1024;
@@ -87,14 +86,14 @@ final class WarmUp {
             DONE.set(false);
             throw new IOException("Too many open files, or too little memory, to serve any connection", cause);
         }
-        log.debug("Going on without a warm-up", e);
+        log.debug("Continuing without a warm-up", e);
     }
 
     private static Transport connect(TcpListener listener) throws IOException {
         return Transport.connect(StreamAddress.format(listener.localAddress()), OPTIONS);
     }
 
-    @SuppressWarnings("try") // The one end is closed before the other.
+    @SuppressWarnings("try") // One end is closed before the other.
     private static void converse(TcpListener listener) throws IOException, ExecutionException, InterruptedException {
         try (Transport client = connect(listener);
                 Transport server = listener.acceptTransport()) {
@@ -129,7 +128,7 @@ final class WarmUp {
         };
     }
 
-    /** Returns when a virtual thread that does this waits for its socket, or has come to its end. */
+    /** Runs a task on a virtual thread, and returns when the thread waits for its socket or has ended. */
     private static void awaitWaiting(FutureTask<?> task) throws InterruptedException {
         Thread thread = Thread.startVirtualThread(task);
         Deadline deadline = Deadline.after(TIMEOUT);

@@ -87,7 +87,7 @@ class QueuedObserverTests {
             }
 
             await().untilAsserted(() -> assertThat(heard).hasSize(3));
-            assertThat(log.lines().stream().filter(line -> line.contains("Observer broken failed; it goes on")))
+            assertThat(log.lines().stream().filter(line -> line.contains("Observer broken failed; it continues")))
                     .hasSize(1);
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureLogTests {
 
-    private static final UnixDomainSocketAddress INSTANCE = UnixDomainSocketAddress.of("");
+    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private final LogCapture log = LogCapture.of(StreamConnection.class);
     private final FailureLog failures = new FailureLog();
@@ -46,7 +46,23 @@ class FailureLogTests {
         });
     }
 
+    @Test
+    void namesTheClassOfAThrowableThatCannotBeLogged() {
+        failures.handlerFailed(connection(7), new IllegalStateException() {
+            @Override
+            public String getMessage() {
+                throw new UnsupportedOperationException("on purpose");
+            }
+        });
+
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .startsWith("Listener test: handler mine failed on stream 7, with a dev.weir.server.FailureLogTests$")
+                .endsWith(" that cannot be logged");
+    }
+
     private static ConnectionInfo connection(long id) {
-        return new ConnectionInfo(id, "test", "mine", INSTANCE, INSTANCE, INSTANCE, Instant.EPOCH, false);
+        return new ConnectionInfo(id, "test", "mine", UNNAMED, UNNAMED, UNNAMED, Instant.EPOCH, false);
     }
 }
