@@ -25,7 +25,7 @@ record Readme(String text) {
     /**
      * A line that begins with {@code $} and what it prints.
      *
-     * @param output empty where the README shows none
+     * @param output empty where README.md shows none
      */
     record Command(String line, String output) {}
 

@@ -3,11 +3,20 @@ package dev.weir.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.autoconfigure.WeirProperties;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -23,6 +32,48 @@ class ReadmeTests {
         assertDescribed(Readme.read().table("Settings", 1), WeirProperties.class);
     }
 
+    /** The picture of a connection's way is drawn with classes that exist. */
+    @Test
+    void howItWorksNamesClassesThatExist() throws Exception {
+        assertThat(Readme.read().blocks("How it works", "text")).singleElement().satisfies(picture -> {
+            Set<String> sources = sources();
+            Set<String> classes = Pattern.compile("\\b[A-Z][a-z]+[A-Z]\\w+|-> (\\w+)")
+                    .matcher(picture)
+                    .results()
+                    .map(match -> match.group().replace("-> ", ""))
+                    .collect(Collectors.toSet());
+            assertThat(classes).hasSizeGreaterThan(10).isSubsetOf(sources);
+        });
+    }
+
+    private static Set<String> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "SECURITY.md",
+                "docs/production.md",
+                "docs/benchmarks/README.md",
+                "helm/weir/README.md"
+            })
+    void linksLeadToFiles(String page) throws IOException {
+        Path from = Path.of(page);
+        assertThat(Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)")
+                        .matcher(Files.readString(from))
+                        .results()
+                        .map(match -> from.resolveSibling(match.group(1))))
+                .allSatisfy(target -> assertThat(target).exists());
+    }
+
     private static void assertDescribed(List<List<String>> table, Class<?> settings) {
         Map<String, String> written = new LinkedHashMap<>();
         for (List<String> row : table) {
@@ -35,7 +86,7 @@ class ReadmeTests {
             if (value.isEmpty()) {
                 assertThat(written.get(key))
                         .as(key)
-                        .isIn("required", "empty", "none", "the system's", "the descriptors'", "a quarter of the heap");
+                        .isIn("required", "empty", "none", "system default", "from nofile", "a quarter of the heap");
             } else {
                 assertThat(written.get(key)).as(key).isEqualTo(value);
             }
