@@ -63,7 +63,7 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
         } catch (ConnectException _) {
             return false;
         } catch (SocketException e) {
-            throw withPath(path, e, "Address already in use, or so it seems: " + e.getMessage());
+            throw withPath(path, e, "Address already in use, by a listener that cannot be reached: " + e.getMessage());
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.weir.tls;
 
-/** What a server wants of its clients' certificates. */
+/** Whether a server requests certificates of its clients. */
 public enum ClientAuth {
-    /** Does not ask for one. */
+    /** Requests no certificate. */
     NONE,
-    /** Asks; a client may have none, but not one that isn't trusted. */
+    /** Requests a certificate. A client may send none, but not an untrusted one. */
     WANT,
-    /** Asks, and ends a handshake without one that is trusted. */
+    /** Requires a trusted certificate: the handshake fails without one. */
     NEED
 }

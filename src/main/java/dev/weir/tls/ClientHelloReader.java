@@ -10,14 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Finds the host that a client asks for before there is an engine, since an engine is made with one certificate.
+ * Finds the host that a client requests, before the engine is created, because an engine has one certificate.
  *
- * <p>It takes nothing out of the input. Where it cannot make sense of what comes, there is no name, and it is left to the
- * engine to refuse the rest properly.
+ * <p>The input is not consumed. If the input is not a ClientHello, there is no name, and the engine rejects the input.
  */
 final class ClientHelloReader {
 
-    /** What is read before the engine has a look; browsers send two thousand bytes. */
+    /** Limit in bytes for the input that is examined here; browsers send two thousand. */
     private static final int MAX_LENGTH = 16 * 1024;
 
     private static final byte HANDSHAKE = 22;
@@ -27,26 +26,27 @@ final class ClientHelloReader {
     private static final int SERVER_NAME = 0;
     private static final int HOST_NAME = 0;
 
-    /** What the copy may always have. */
-    private static final int SMALL = 2 * 1024;
+    /** Bytes that the copy may have without a share of the budget. */
+    private static final int FREE_SIZE = 2 * 1024;
 
     private final RecordInput received;
     private final BudgetShare share;
 
-    /** The handshake message, out of the records that it comes in; its own length is checked last. */
+    /** The handshake message, collected from its records; its own length is checked last. */
     private ByteBuffer message = Buffers.EMPTY;
 
-    /** How far into the input we are, from its position: the beginning of the first record not collected. */
+    /** Start of the first record that has not been collected, relative to the position of the input. */
     private int scanned;
 
     ClientHelloReader(RecordInput received) {
         this.received = received;
-        this.share = new BudgetShare(received.budget(), SMALL);
+        this.share = new BudgetShare(received.budget(), FREE_SIZE);
     }
 
     /**
-     * Receives until the message is whole, or is not one. Once.
+     * Receives until the ClientHello is complete, or the input turns out to be something else. May be called once.
      *
+     * @return empty if the input is no ClientHello, or the client requests no host
      * @throws javax.net.ssl.SSLException if the memory of all streams' buffers is used up
      */
     Optional<String> serverName() throws IOException {
@@ -59,17 +59,17 @@ final class ClientHelloReader {
 
     private Optional<String> receiveAndParse() throws IOException {
         while (true) {
-            boolean sensible = collect();
-            if (sensible && isWhole()) {
+            boolean valid = collect();
+            if (valid && isComplete()) {
                 return parse(message.flip());
             }
-            if (!sensible || received.bytes().remaining() >= MAX_LENGTH || !received.receive(Transport.NO_TIMEOUT)) {
+            if (!valid || received.bytes().remaining() >= MAX_LENGTH || !received.receive(Transport.NO_TIMEOUT)) {
                 return Optional.empty();
             }
         }
     }
 
-    /** Collects the records that are whole; false if one is no part of a ClientHello. */
+    /** Collects the complete records; returns false if one is not part of a ClientHello. */
     private boolean collect() throws TlsRefusedException {
         ByteBuffer input = received.bytes().slice();
         while (input.limit() - scanned >= RecordInput.HEADER) {
@@ -85,7 +85,7 @@ final class ClientHelloReader {
             if (message.get(0) != CLIENT_HELLO) {
                 return false;
             }
-            if (isWhole()) {
+            if (isComplete()) {
                 return true;
             }
         }
@@ -101,9 +101,9 @@ final class ClientHelloReader {
     }
 
     private int capacityFor(int needed) throws TlsRefusedException {
-        int generous = Math.min(2 * needed, MAX_LENGTH);
-        if (share.resize(generous)) {
-            return generous;
+        int ample = Math.min(2 * needed, MAX_LENGTH);
+        if (share.resize(ample)) {
+            return ample;
         }
         if (share.resize(needed)) {
             return needed;
@@ -113,7 +113,7 @@ final class ClientHelloReader {
                 "a ClientHello has " + needed + " bytes or more, and the memory of all streams' buffers is used up");
     }
 
-    private boolean isWhole() {
+    private boolean isComplete() {
         return message.position() >= MESSAGE_HEADER
                 && message.position() >= MESSAGE_HEADER + (message.getInt(0) & 0xFF_FFFF);
     }
@@ -122,19 +122,19 @@ final class ClientHelloReader {
     private static Optional<String> parse(ByteBuffer message) {
         try {
             message.position(MESSAGE_HEADER + VERSION_AND_RANDOM);
-            part(message, 1); // session
-            part(message, 2); // cipher suites
-            part(message, 1); // compression
-            ByteBuffer extensions = part(message, 2);
+            vector(message, 1); // session
+            vector(message, 2); // cipher suites
+            vector(message, 1); // compression
+            ByteBuffer extensions = vector(message, 2);
             while (extensions.hasRemaining()) {
                 int type = Short.toUnsignedInt(extensions.getShort());
-                ByteBuffer extension = part(extensions, 2);
+                ByteBuffer extension = vector(extensions, 2);
                 if (type == SERVER_NAME) {
-                    return hostName(part(extension, 2));
+                    return hostName(vector(extension, 2));
                 }
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException _) {
-            // Not a ClientHello, and the engine will say so.
+            // Not a ClientHello: the engine rejects it.
         }
         return Optional.empty();
     }
@@ -143,7 +143,7 @@ final class ClientHelloReader {
     private static Optional<String> hostName(ByteBuffer names) {
         while (names.hasRemaining()) {
             int type = names.get();
-            ByteBuffer name = part(names, 2);
+            ByteBuffer name = vector(names, 2);
             if (type == HOST_NAME) {
                 return Optional.of(StandardCharsets.US_ASCII.decode(name).toString());
             }
@@ -151,11 +151,11 @@ final class ClientHelloReader {
         return Optional.empty();
     }
 
-    /** What follows, behind a length of one or two bytes. */
-    private static ByteBuffer part(ByteBuffer from, int lengthBytes) {
+    /** Consumes and returns a vector (RFC 8446 section 3.4): its content follows a length of one or two bytes. */
+    private static ByteBuffer vector(ByteBuffer from, int lengthBytes) {
         int length = lengthBytes == 1 ? Byte.toUnsignedInt(from.get()) : Short.toUnsignedInt(from.getShort());
-        ByteBuffer part = from.slice(from.position(), length);
+        ByteBuffer content = from.slice(from.position(), length);
         from.position(from.position() + length);
-        return part;
+        return content;
     }
 }

@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers for records on their way out. A connection borrows one while it sends; a new one each time would have to be
- * cleared each time, which for a short record costs as much as its encryption.
+ * Buffers for outgoing records. A connection borrows one while it sends. Allocating each time would clear the memory each
+ * time, which for a short record costs as much as its encryption.
  */
 final class RecordBuffers {
 
-    /** What the engine wants room for, however short the record is ({@code SSLSession.getPacketBufferSize}). */
+    /** Room that the engine requires for any record, however short ({@code SSLSession.getPacketBufferSize}). */
     private static final int RECORD = 16_709;
 
     private static final BufferPool POOL =
@@ -18,23 +18,23 @@ final class RecordBuffers {
 
     private RecordBuffers() {}
 
-    /** Room for at least two records. */
+    /** Returns a buffer with room for at least two records: a shared one, or a new one if all are in use. */
     static ByteBuffer borrow() {
         ByteBuffer buffer = borrowShared();
         return buffer == null ? allocate() : buffer;
     }
 
-    /** One of the few that all share; {@code null} while they are all in use. */
+    /** Returns one of the shared buffers; {@code null} if all are in use. */
     static @Nullable ByteBuffer borrowShared() {
         return POOL.borrow();
     }
 
-    /** One that is nobody else's, with room for two records. */
+    /** Returns a new buffer with room for two records. */
     static ByteBuffer allocate() {
         return ByteBuffer.allocate(2 * RECORD);
     }
 
-    /** Takes back what was borrowed, or one that has grown, which is not kept. */
+    /** Returns a buffer to the pool; one that is not shared is dropped. It must not be used afterwards. */
     static void release(ByteBuffer buffer) {
         POOL.release(buffer);
     }

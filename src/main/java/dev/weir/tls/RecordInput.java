@@ -11,35 +11,35 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 
 /**
- * Records as they come in. Touched by the reading thread only, the handshake's before.
+ * Receives records. Used by the reading thread only, and before that by the handshake's thread.
  *
- * <p>The buffer is held while the connection waits, so its size follows what reads bring, and an idle connection has
- * {@value #MIN_SIZE} bytes. For a record that is longer it grows with what has arrived, not with what its header promises.
- * Where reads are large, and whoever reads has room for much, the buffer is one that others use later: until {@link #returnLargeBuffer}.
+ * <p>A connection holds the buffer while it waits, so its size adapts to what reads return: {@value #MIN_SIZE} bytes for an
+ * idle connection. For a longer record the buffer grows with the bytes that have arrived, not with the length in the header.
+ * For large reads into a large destination the buffer is a shared one, until {@link #returnLargeBuffer}.
  */
 final class RecordInput {
 
-    /** The longest record that the JDK takes, which is more than RFC 8446 and RFC 5246 allow. */
+    /** Length of the longest record that the JDK accepts, which is more than RFC 8446 and RFC 5246 allow. */
     static final int MAX_RECORD = 33_093;
 
     static final int HEADER = 5;
 
-    /** The longest record that RFC 8446 section 5.2 and RFC 5246 section 6.2.3 allow, its header included. */
+    /** Length of the longest record that RFC 8446 section 5.2 and RFC 5246 section 6.2.3 allow, including its header. */
     static final int MAX_LEGAL_RECORD = HEADER + 16 * 1024 + 2 * 1024;
 
     private static final byte ALERT = 21;
 
-    /** Of an alert without its record: level and description. */
+    /** Bytes of an alert in its record: level and description. */
     private static final int ALERT_LENGTH = 2;
 
     private static final int MIN_SIZE = 256;
     private static final int MAX_SIZE = 32 * 1024;
     private static final int FIRST_SIZE = 2 * 1024;
 
-    /** Bytes of a buffer that others use later. */
+    /** Capacity of a shared buffer. */
     static final int SHARED_SIZE = 64 * 1024;
 
-    /** In the heap: outside it the JDK decrypts 512 bytes at a time, and copies them there and back. */
+    /** In the heap: the JDK decrypts direct buffers in pieces of 512 bytes, which it copies to the heap and back. */
     private static final BufferPool SHARED = new BufferPool(SHARED_SIZE, 64, ByteBuffer::allocate);
 
     private final Transport transport;
@@ -51,7 +51,7 @@ final class RecordInput {
     private ByteBuffer buffer = Buffers.EMPTY;
 
     private boolean shared;
-    private volatile boolean used;
+    private volatile boolean hasReceived;
 
     RecordInput(Transport transport, BufferBudget budget) {
         this.transport = transport;
@@ -59,60 +59,60 @@ final class RecordInput {
         this.share = new BudgetShare(budget, FIRST_SIZE);
     }
 
-    /** What is there; the engine takes records from its front, and decrypts them in it. */
+    /** The received bytes; the engine consumes records from the front, and decrypts them in place. */
     ByteBuffer bytes() {
         return buffer;
     }
 
-    /** The memory that this shares with the buffers of other streams. */
+    /** The budget that the buffer shares with those of other streams. */
     BufferBudget budget() {
         return budget;
     }
 
-    /** Whether a byte has ever come in. Any thread. */
-    boolean isUsed() {
-        return used;
+    /** Whether any byte has been received. Any thread. */
+    boolean hasReceived() {
+        return hasReceived;
     }
 
-    /** The handshake's messages, which are long, are over. */
+    /** Called after the handshake, whose messages are long: the next buffer is small. */
     void handshakeDone() {
         readSize.reset();
     }
 
-    /** Bytes received and not decrypted, and those that can be received without waiting. */
-    int arrived() throws IOException {
+    /** Bytes that are received and not decrypted, plus those that can be received without waiting. */
+    int arrivedBytes() throws IOException {
         return buffer.remaining() + transport.available();
     }
 
-    /** Whether {@link #receive} surely brings something without waiting. */
-    boolean mayReceive() throws IOException {
+    /** Whether {@link #receive} returns without waiting; false if unknown. */
+    boolean hasArrived() throws IOException {
         return transport.available() > 0;
     }
 
-    /** Whether there is a whole record, or the beginning of one that is longer than any. */
+    /** Whether a record is complete, or longer than any valid one. */
     boolean hasRecord() {
         return buffer.remaining() >= HEADER && (buffer.remaining() >= length() || length() > MAX_RECORD);
     }
 
-    /** The content type of the first record, where there is one. */
+    /** The content type of the first record. Only if {@link #hasRecord}. */
     byte type() {
         return buffer.get(buffer.position());
     }
 
-    /** The description in the first record (RFC 8446 section 6), where that is an alert, whole and not encrypted; else -1. */
+    /** The alert description in the first record (RFC 8446 section 6), if that is a complete, unencrypted alert; else -1. */
     int plainAlert() {
         boolean isAlert = hasRecord() && type() == ALERT && length() == HEADER + ALERT_LENGTH;
         return isAlert ? Byte.toUnsignedInt(buffer.get(buffer.position() + HEADER + 1)) : -1;
     }
 
-    /** The length of the first record, its header included, where there is one. */
+    /** The length of the first record, including its header. Only if its header has been received. */
     int length() {
         return HEADER + Short.toUnsignedInt(buffer.getShort(buffer.position() + HEADER - Short.BYTES));
     }
 
     /**
-     * Has the next {@link #receive} bring up to {@value #SHARED_SIZE} bytes, if reads have been large; for those who have
-     * room for as much, so that little is left for {@link #returnLargeBuffer} to keep.
+     * Lets the next {@link #receive} return up to {@value #SHARED_SIZE} bytes if reads have been large. For destinations of that
+     * size, so that {@link #returnLargeBuffer} has little to copy.
      */
     void borrowLargeBuffer() {
         if (readSize.isMax() && !shared && share.resize(MAX_SIZE)) {
@@ -126,7 +126,7 @@ final class RecordInput {
         }
     }
 
-    /** Lets go of a buffer that others use too; follows {@link #borrowLargeBuffer}, whatever happens in between. */
+    /** Releases the shared buffer, if there is one. Must follow {@link #borrowLargeBuffer}, even after a failure. */
     void returnLargeBuffer() {
         if (shared) {
             ByteBuffer large = buffer;
@@ -143,7 +143,7 @@ final class RecordInput {
      * @return false if the peer has finished
      */
     boolean receive(long timeoutNanos) throws IOException {
-        if (shared && !mayReceive()) {
+        if (shared && !hasArrived()) {
             returnLargeBuffer();
         }
         boolean empty = !buffer.hasRemaining();
@@ -157,8 +157,8 @@ final class RecordInput {
         } finally {
             buffer.limit(buffer.position()).position(start);
         }
-        if (count > 0 && !used) {
-            used = true;
+        if (count > 0 && !hasReceived) {
+            hasReceived = true;
         }
         if (count == room) {
             readSize.grow();
@@ -183,9 +183,9 @@ final class RecordInput {
         }
     }
 
-    private void makeMoreRoom(int there) throws SSLException {
-        int wanted = there < HEADER ? there + 1 : Math.max(Math.min(length(), MAX_RECORD), there + 1);
-        int needed = Math.min(wanted, there * AdaptiveSize.FACTOR);
+    private void makeMoreRoom(int received) throws SSLException {
+        int wanted = received < HEADER ? received + 1 : Math.max(Math.min(length(), MAX_RECORD), received + 1);
+        int needed = Math.min(wanted, received * AdaptiveSize.FACTOR);
         int capacity = Math.max(readSize.next(), needed);
         if (capacity > buffer.capacity() && !share.resize(capacity)) {
             capacity = needed;
@@ -202,7 +202,7 @@ final class RecordInput {
         }
     }
 
-    /** Has nothing counted any more, while another thread may still be receiving. */
+    /** Releases the share of the budget. Another thread may still be receiving. */
     void close() {
         share.close();
     }

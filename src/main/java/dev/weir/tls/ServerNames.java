@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Values by the host that a client asks for: {@code www.example.org}, or {@code *.example.org} for one label more. */
+/** Values by requested host: {@code www.example.org}, or {@code *.example.org} for all hosts with one more label. */
 final class ServerNames<T> {
 
     private static final String WILDCARD = "*.";
 
     private final Map<String, T> values = new HashMap<>();
 
-    /** @throws IllegalArgumentException if a name is none that a client could ask for, or is there twice */
+    /** @throws IllegalArgumentException if a client could not request a name, or a name occurs twice */
     ServerNames(Map<String, T> byName) {
         byName.forEach((name, value) -> {
             if (values.put(normalize(name), value) != null) {
@@ -32,7 +32,7 @@ final class ServerNames<T> {
                 return wildcard ? WILDCARD + ascii : ascii;
             }
         } catch (IllegalArgumentException _) {
-            // Said below.
+            // Reported below.
         }
         throw new IllegalArgumentException(
                 "'" + name + "' is not a server name, such as www.example.org or *.example.org");

@@ -5,11 +5,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Keys, trust and what may be negotiated with them.
+ * Keys, trusted certificates and negotiable parameters.
  *
- * @param context the keys, and who is trusted
- * @param protocols {@code TLSv1.2} and {@code TLSv1.3}, or one of them
- * @param cipherSuites in the order of preference; empty for the JDK's own choice
+ * @param context the keys and the trusted certificates
+ * @param protocols enabled versions: {@code TLSv1.2}, {@code TLSv1.3} or both
+ * @param cipherSuites enabled suites in order of preference; empty for the JDK's default
  */
 public record TlsContext(SSLContext context, List<String> protocols, List<String> cipherSuites) {
 
@@ -21,14 +21,14 @@ public record TlsContext(SSLContext context, List<String> protocols, List<String
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("no TLS protocol is enabled; there are " + PROTOCOLS);
         }
-        check("TLS protocol", protocols, PROTOCOLS);
-        check(
+        requireSupported("TLS protocol", protocols, PROTOCOLS);
+        requireSupported(
                 "cipher suite",
                 cipherSuites,
                 List.of(context.getSupportedSSLParameters().getCipherSuites()));
     }
 
-    /** A context with TLS 1.2 and 1.3 and the JDK's cipher suites. */
+    /** Returns a context with TLS 1.2 and 1.3 and the JDK's default cipher suites. */
     public static TlsContext of(SSLContext context) {
         return new TlsContext(context, PROTOCOLS, List.of());
     }
@@ -40,11 +40,11 @@ public record TlsContext(SSLContext context, List<String> protocols, List<String
         }
     }
 
-    private static void check(String what, List<String> names, List<String> supported) {
+    private static void requireSupported(String kind, List<String> names, List<String> supported) {
         for (String name : names) {
             if (!supported.contains(name)) {
                 throw new IllegalArgumentException(
-                        "the " + what + " '" + name + "' is not supported; there are " + supported);
+                        "the " + kind + " '" + name + "' is not supported; there are " + supported);
             }
         }
     }

@@ -6,17 +6,17 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
- * Why TLS failed, in a closed vocabulary. The JDK has messages only. They begin with the alert that the peer is sent, in
- * parentheses (RFC 8446 section 6.2), and these are what is looked for first.
+ * Reasons for a failure of TLS, classified by the JDK's messages: its exceptions have no other detail. A message starts with
+ * the alert sent to the peer, in parentheses (RFC 8446 section 6.2), which is matched first.
  */
 public enum TlsFailure {
-    /** The name that the peer asks for is no host name to the JDK (SNI, RFC 6066). First: its message repeats that name. */
+    /** The requested server name is not a valid host name (SNI, RFC 6066). First, because the message contains that name. */
     SERVER_NAME("Illegal server name", "Duplicated server name"),
-    /** The peer refused what this side sent, its certificate for example, by a fatal alert. */
+    /** The peer rejected the handshake, for example this side's certificate, with a fatal alert. */
     ALERT("Received fatal alert"),
-    /** A certificate is required, and the peer has sent none. */
+    /** The peer sent no certificate although one is required. */
     CERTIFICATE_REQUIRED("(certificate_required)", "Empty client certificate chain", "Empty server certificate chain"),
-    /** The peer's certificate is unknown, expired, revoked, or not for the host. */
+    /** The peer's certificate is unknown, expired, revoked or not valid for the host. */
     CERTIFICATE_UNTRUSTED(
             "(certificate_unknown)",
             "(bad_certificate)",
@@ -24,37 +24,37 @@ public enum TlsFailure {
             "(certificate_expired)",
             "(certificate_revoked)",
             "(unknown_ca)"),
-    /** No version of TLS that both sides have enabled. */
+    /** Both sides have no enabled version of TLS in common. */
     NO_COMMON_PROTOCOL("(protocol_version)", "No appropriate protocol", "SSLv2Hello", "SSL V2.0", "SSL v2.0"),
-    /** No cipher suite, group or signature algorithm that both sides have enabled and this side's key can serve. */
+    /** Both sides have no cipher suite, group or signature algorithm in common that this side's key supports. */
     NO_COMMON_CIPHER(
             "(insufficient_security)",
             "cipher suites in common",
             "No available authentication scheme",
             "signature algorithm",
             "named group"),
-    /** None of the application protocols that the peer offers is served (ALPN, RFC 7301). */
+    /** No application protocol that the peer offers is supported (ALPN, RFC 7301). */
     APPLICATION_PROTOCOL("(no_application_protocol)"),
-    /** What came is not TLS. */
+    /** The input is not TLS. */
     PLAINTEXT("plaintext connection", "unrecognized SSL message"),
-    /** The connection ended, or was reset, without the peer having finished. */
+    /** The connection ended or was reset before the peer's close_notify. */
     TRUNCATED,
-    /** A record is longer than TLS allows, or than the memory of all streams' buffers has room for. */
+    /** A record is longer than TLS allows, or too long for the remaining memory of all streams' buffers. */
     RECORD_MEMORY("record too big", "(record_overflow)"),
-    /** The peer wants to renegotiate, or updates its keys again and again. */
+    /** The peer requests a renegotiation, or updates its keys repeatedly without reading the answers. */
     RENEGOTIATION("renegotiation is not allowed"),
     /** Anything else: a record that cannot be decrypted, a message out of order. */
     OTHER;
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so.
+    @SuppressWarnings("ImmutableEnumChecker") // Created by List.of.
     private final List<String> messages;
 
-    /** @param messages parts of the JDK's messages */
+    /** @param messages parts of the JDK's messages that identify the failure */
     TlsFailure(String... messages) {
         this.messages = List.of(messages);
     }
 
-    /** Classifies what a {@link TlsTransport} has thrown, other than a timeout. */
+    /** Classifies an exception of a {@link TlsTransport} that is not a timeout. */
     public static TlsFailure of(IOException e) {
         return switch (e) {
             case TlsTruncatedException _ -> TRUNCATED;
@@ -73,7 +73,7 @@ public enum TlsFailure {
         return OTHER;
     }
 
-    /** The name that outsiders see: {@code no_common_protocol}. */
+    /** The name in logs and meters, such as {@code no_common_protocol}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -11,14 +11,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** The conversation that comes first, on one thread: what the engine says is next is done. */
+/** Performs the handshake on one thread, following the engine's handshake status. */
 final class TlsHandshake {
 
     private final SSLEngine engine;
     private final RecordInput received;
     private final Transport transport;
 
-    /** Records of one flight leave together, when the peer's turn comes; while it is the peer's turn there is no buffer. */
+    /** The records of a flight, which are sent together; {@code null} while the peer's flight is awaited. */
     private @Nullable ByteBuffer outgoing;
 
     private TlsHandshake(SSLEngine engine, RecordInput received, Transport transport) {
@@ -27,7 +27,7 @@ final class TlsHandshake {
         this.transport = transport;
     }
 
-    /** @throws SSLException if it fails; the peer has then been told, as far as that could be done */
+    /** @throws SSLException if the handshake fails; an alert has then been sent to the peer, if that was possible */
     static void run(SSLEngine engine, RecordInput received, Transport transport) throws IOException {
         var handshake = new TlsHandshake(engine, received, transport);
         try {
@@ -36,7 +36,7 @@ final class TlsHandshake {
             handshake.sendAlert();
             throw e;
         } catch (RuntimeException e) {
-            // Key and trust managers, and sometimes the engine itself, throw these at what a peer sends.
+            // Key and trust managers, and sometimes the engine, throw these on input of a peer.
             handshake.sendAlert();
             throw (SSLException) new SSLHandshakeException("the handshake failed: " + e).initCause(e);
         } finally {
@@ -52,7 +52,7 @@ final class TlsHandshake {
                 case NEED_TASK -> runTasks(engine);
                 case NEED_WRAP -> wrap();
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap();
-                // In TLS 1.3 a server's tickets may come after the end.
+                // In TLS 1.3 a server's session tickets may follow.
                 case FINISHED, NOT_HANDSHAKING -> engine.getHandshakeStatus();
             };
         }
@@ -74,7 +74,7 @@ final class TlsHandshake {
                 makeRoom();
                 yield HandshakeStatus.NEED_WRAP;
             }
-            case CLOSED -> throw new SSLHandshakeException("the peer broke the handshake off");
+            case CLOSED -> throw new SSLHandshakeException("the peer ended the handshake with close_notify");
         };
     }
 
@@ -106,14 +106,15 @@ final class TlsHandshake {
                 receive();
                 yield HandshakeStatus.NEED_UNWRAP;
             }
-            case BUFFER_OVERFLOW -> throw new SSLHandshakeException("there are application data in the handshake");
-            case CLOSED -> throw new SSLHandshakeException("the peer broke the handshake off");
+            case BUFFER_OVERFLOW ->
+                throw new SSLHandshakeException("the peer sent application data during the handshake");
+            case CLOSED -> throw new SSLHandshakeException("the peer ended the handshake with close_notify");
         };
     }
 
     /**
-     * A TLS 1.3 client that refuses the server's certificate may not have its keys in use yet, and sends its alert unencrypted:
-     * OpenSSL does, and the engine says only that it cannot decrypt it.
+     * A TLS 1.3 client that rejects the server's certificate before it uses its keys sends an unencrypted alert, as OpenSSL
+     * does. The engine fails to decrypt it and does not report the alert.
      */
     private SSLEngineResult unwrapRecord() throws SSLException {
         int alert = received.plainAlert();
@@ -160,17 +161,17 @@ final class TlsHandshake {
         }
     }
 
-    /** The engine has an alert for the peer, or none for one that has sent one itself. */
+    /** Sends the engine's alert to the peer; there is none if the peer has sent one. */
     private void sendAlert() {
         try {
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
                     && outgoing().remaining() >= engine.getSession().getPacketBufferSize()
                     && engine.wrap(Buffers.EMPTY, outgoing()).bytesProduced() > 0) {
-                // Once more.
+                // Wrap until nothing is left.
             }
             send();
         } catch (IOException | RuntimeException _) {
-            // The failure that is reported already is the one that matters.
+            // The handshake's own failure is the one to report.
         }
     }
 }

@@ -15,18 +15,18 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving half after the handshake. It decrypts into the application's own buffer, as many of the records that have
- * arrived as there is room for, so that little is known here that the application has not read; what did not fit is kept.
+ * The receiving half after the handshake. Decrypts as many of the arrived records as fit directly into the application's
+ * buffer, so that few decrypted bytes are kept here: only the part of a record that did not fit.
  */
 final class TlsInput {
 
     private static final byte HANDSHAKE = 22;
 
-    /** Bytes that a record has beside its content, or a few more. */
+    /** Upper bound for the bytes of a record besides its content. */
     private static final int OVERHEAD = 32;
 
-    /** What the rest may always have. */
-    private static final int SMALL = 2 * 1024;
+    /** Bytes that the rest may have without a share of the budget. */
+    private static final int FREE_SIZE = 2 * 1024;
 
     private final SSLEngine engine;
     private final RecordInput received;
@@ -45,17 +45,17 @@ final class TlsInput {
         this.engine = engine;
         this.received = received;
         this.output = output;
-        this.share = new BudgetShare(budget, SMALL);
+        this.share = new BudgetShare(budget, FREE_SIZE);
         this.mayRenegotiate = !engine.getSession().getProtocol().equals("TLSv1.3");
     }
 
-    /** The time is for the whole, in however small pieces a record comes. */
+    /** Applies the timeout to the whole call, in however many pieces a record arrives. */
     int read(ByteBuffer destination, long timeoutNanos) throws IOException {
         if (shutDown) {
             return -1;
         }
         if (rest.hasRemaining()) {
-            return takeRest(destination);
+            return readRest(destination);
         }
         checkFailure();
         try {
@@ -66,8 +66,8 @@ final class TlsInput {
     }
 
     /**
-     * Bytes that have arrived, if they make a whole record: known of those received, and of those not received where there are
-     * as many as the longest record that RFC 8446 allows.
+     * Bytes that have arrived, if they contain a complete record; otherwise 0. Bytes that are not received yet certainly do if
+     * there are as many as in the longest record that RFC 8446 allows.
      */
     int available() throws IOException {
         if (rest.hasRemaining()) {
@@ -76,14 +76,13 @@ final class TlsInput {
         if (ended || shutDown || failure != null) {
             return 0;
         }
-        int arrived = received.arrived();
+        int arrived = received.arrivedBytes();
         return received.hasRecord() || arrived >= RecordInput.MAX_LEGAL_RECORD ? arrived : 0;
     }
 
     private int receiveAndDecrypt(ByteBuffer destination, long timeoutNanos) throws IOException {
-        if (destination.remaining() >= RecordInput.SHARED_SIZE && received.mayReceive()) {
-            // Only where bytes are there to be read: a connection that waits for its peer holds none of the shared
-            // buffers.
+        if (destination.remaining() >= RecordInput.SHARED_SIZE && received.hasArrived()) {
+            // Only if bytes have arrived: a connection that waits for its peer holds no shared buffer.
             received.borrowLargeBuffer();
         }
         long end = timeoutNanos == Transport.NO_TIMEOUT ? 0 : System.nanoTime() + timeoutNanos;
@@ -97,7 +96,7 @@ final class TlsInput {
             } else if (timeoutNanos != Transport.NO_TIMEOUT && left <= 0) {
                 throw new SocketTimeoutException("Read timed out");
             } else if (!receive(left)) {
-                return noMore();
+                return endOfInput();
             } else if (timeoutNanos != Transport.NO_TIMEOUT) {
                 left = end - System.nanoTime();
             }
@@ -114,7 +113,7 @@ final class TlsInput {
         }
     }
 
-    private int noMore() throws TlsTruncatedException {
+    private int endOfInput() throws TlsTruncatedException {
         if (shutDown) {
             return -1;
         }
@@ -123,7 +122,7 @@ final class TlsInput {
         throw truncated;
     }
 
-    /** Every read after a failure fails the same way. */
+    /** Makes every read after a failure fail the same way. */
     private void checkFailure() throws SSLException {
         SSLException first = failure;
         if (first != null) {
@@ -135,17 +134,17 @@ final class TlsInput {
         return failure != null;
     }
 
-    /** From now on nothing is read any more. */
+    /** Ends the input: later reads return -1. */
     void shutDown() {
         shutDown = true;
     }
 
-    /** Has nothing counted any more, while another thread may still be reading. */
+    /** Releases the share of the budget. Another thread may still be reading. */
     void close() {
         share.close();
     }
 
-    private int takeRest(ByteBuffer destination) {
+    private int readRest(ByteBuffer destination) {
         int count = Buffers.move(rest, destination);
         if (!rest.hasRemaining()) {
             rest = Buffers.EMPTY;
@@ -154,7 +153,7 @@ final class TlsInput {
         return count;
     }
 
-    /** Whatever is wrong with these is for the next read to say: there are bytes to be read first. */
+    /** Decrypts further records that fit. The next read reports a failure, after the bytes before it have been read. */
     private int decryptMore(ByteBuffer destination) {
         int start = destination.position();
         try {
@@ -162,7 +161,7 @@ final class TlsInput {
                 decrypt(destination);
             }
         } catch (SSLException _) {
-            // Kept as the failure by whoever threw it.
+            // decrypt has kept it as the failure.
         }
         return destination.position() - start;
     }
@@ -179,7 +178,7 @@ final class TlsInput {
             if (mayRenegotiate && received.type() == HANDSHAKE) {
                 engine.closeOutbound();
                 throw new TlsRefusedException(
-                        TlsFailure.RENEGOTIATION, "the peer wants to renegotiate, which is refused");
+                        TlsFailure.RENEGOTIATION, "the peer requested a renegotiation, which is not supported");
             }
             SSLEngineResult result = unwrap(destination);
             if (result.getStatus() == Status.CLOSED) {
@@ -197,7 +196,7 @@ final class TlsInput {
         return destination.position() - start;
     }
 
-    /** The engine wants room for the whole record; what is too much for the destination goes to the rest. */
+    /** Decrypts a record. The engine requires room for the whole record; bytes that do not fit go to the rest. */
     private SSLEngineResult unwrap(ByteBuffer destination) throws SSLException {
         int missing = Math.min(received.length(), RecordInput.MAX_RECORD) - destination.remaining();
         if (missing <= 0) {
@@ -206,8 +205,8 @@ final class TlsInput {
         if (!share.resize(missing)) {
             throw new TlsRefusedException(
                     TlsFailure.RECORD_MEMORY,
-                    "a TLS record has " + received.length()
-                            + " bytes, more than are asked for, and the memory of all streams' buffers is used up");
+                    "a TLS record of " + received.length()
+                            + " bytes does not fit, and the memory of all streams' buffers is used up");
         }
         ByteBuffer overflow = ByteBuffer.allocate(missing);
         SSLEngineResult result = engine.unwrap(received.bytes(), new ByteBuffer[] {destination, overflow});
@@ -219,7 +218,7 @@ final class TlsInput {
         return result;
     }
 
-    /** The engine's end is the peer's close_notify, unless it gave up because of what it was to send. */
+    /** The engine's end is the peer's close_notify, unless the engine failed to send. */
     private void end() throws SSLException {
         SSLException unsent = output.failure();
         if (unsent != null) {

@@ -21,11 +21,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending half after the handshake: what the application writes, and what TLS itself has to say in between.
+ * The sending half after the handshake: sends the application's bytes, and the messages of TLS itself.
  *
- * <p>The engine numbers the records, so they must leave in the order in which it made them: one lock is held from the one
- * to the other. The reading half, which finds out that something is to be sent (an answer to a KeyUpdate), must not wait
- * for it behind a writer that waits for the peer to read: a thread of its own is started for that, which is rare.
+ * <p>The engine numbers the records, so they must be sent in the order in which they were encrypted: one lock is held from the
+ * encryption to the write. The reading half, which causes TLS messages (the answer to a KeyUpdate), must not wait for a writer
+ * that waits for the peer to read: a separate thread is started for these rare messages.
  */
 final class TlsOutput {
 
@@ -40,7 +40,7 @@ final class TlsOutput {
     private static final Duration ALERT_TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_UNSENT = 100;
 
-    /** What may always be held for a peer that makes no room: records with this much of the application's, and a few more. */
+    /** Application bytes in the records that may be held without a share of the budget for a peer that does not read. */
     private static final int MIN_UNSENT = 1024;
 
     private static final int MAX_UNSENT_BYTES = 16 * 1024;
@@ -56,7 +56,7 @@ final class TlsOutput {
     private State state = State.OPEN;
     private volatile @Nullable SSLException failure;
 
-    /** @param closeTimeout how long the peer may take to make room for the last record; zero is for ever */
+    /** @param closeTimeout limit for the wait until close_notify can be sent; zero for none */
     TlsOutput(SSLEngine engine, Transport transport, BufferBudget budget, Duration closeTimeout) {
         this.engine = engine;
         this.transport = transport;
@@ -64,7 +64,7 @@ final class TlsOutput {
         this.share = new BudgetShare(budget, MIN_UNSENT);
     }
 
-    /** Sends at least a byte of those that there are, and as many as fit into the records that are encrypted at once. */
+    /** Sends at least one of the remaining bytes, and at most as many as fit into the records that are encrypted at once. */
     int write(ByteBuffer source) throws IOException {
         int start = source.position();
         lock.lock();
@@ -72,7 +72,7 @@ final class TlsOutput {
             switch (state) {
                 case OPEN -> {}
                 case FINISHED -> throw new ClosedChannelException();
-                case BROKEN -> throw new SocketException("Broken pipe: a record before this one has left in part");
+                case BROKEN -> throw new SocketException("Broken pipe: part of an earlier record may have been sent");
             }
             while (source.hasRemaining() && source.position() == start) {
                 encryptAndSend(source);
@@ -84,15 +84,15 @@ final class TlsOutput {
     }
 
     /**
-     * Starts to send what TLS has to say; the reading thread.
+     * Starts to send the messages of TLS on another thread. Called by the reading thread.
      *
-     * @param more whether the peer has just caused more of it
-     * @throws SSLException if the peer goes on causing it and does not read it: the engine would queue it without end
+     * @param more whether the peer has caused another message
+     * @throws SSLException if the peer goes on causing messages without reading them: the engine would queue them without limit
      */
     void flushAsync(boolean more) throws SSLException {
         if (more && unsent.incrementAndGet() > MAX_UNSENT) {
             throw new TlsRefusedException(
-                    TlsFailure.RENEGOTIATION, "the peer updates keys again and again, and does not read the answers");
+                    TlsFailure.RENEGOTIATION, "the peer updates its keys repeatedly without reading the answers");
         }
         if (flushing.compareAndSet(false, true)) {
             Thread.startVirtualThread(() -> {
@@ -101,7 +101,7 @@ final class TlsOutput {
                     flushing.set(false);
                     flush();
                 } catch (IOException _) {
-                    // Reader and writer meet the same broken connection.
+                    // Reader and writer fail on the same broken connection.
                 } finally {
                     lock.unlock();
                 }
@@ -109,7 +109,7 @@ final class TlsOutput {
         }
     }
 
-    /** Tells the peer why it ends, as far as that can be done without waiting long. */
+    /** Sends the engine's alert to the peer, unless that takes too long. */
     void flushAlert() {
         try (var _ = Watchdog.over(transport, ALERT_TIMEOUT)) {
             lock.lock();
@@ -119,11 +119,11 @@ final class TlsOutput {
                 lock.unlock();
             }
         } catch (IOException _) {
-            // The failure that is reported already is the one that matters.
+            // The failure that caused the alert is the one to report.
         }
     }
 
-    /** Sends close_notify, after what is being written; once. Closes the transport if the peer makes no room for it. */
+    /** Sends close_notify once, after a write in progress. Closes the transport if the peer does not take it in time. */
     void finish() throws IOException {
         try (var _ = Watchdog.over(transport, closeTimeout)) {
             lock.lock();
@@ -139,13 +139,13 @@ final class TlsOutput {
         }
     }
 
-    /** What the engine failed with when it was to encrypt. */
+    /** The engine's failure to encrypt, or {@code null}. */
     @Nullable
     SSLException failure() {
         return failure;
     }
 
-    /** Has nothing counted any more, while another thread may still be writing. */
+    /** Releases the share of the budget. Another thread may still be writing. */
     void close() {
         share.close();
     }
@@ -174,8 +174,8 @@ final class TlsOutput {
     }
 
     /**
-     * For when the shared buffers are all with peers that make no room. What this peer may have to make room for is held
-     * without the room around it, and is little where the memory of all streams' buffers is used up.
+     * Encrypts while all shared buffers are held for peers that do not read. The records are copied into a buffer of their exact
+     * size, and are few if the memory of all streams' buffers is used up.
      */
     private ByteBuffer encryptInOwnBuffer(ByteBuffer source) throws SSLException {
         int limit = source.limit();
@@ -192,14 +192,15 @@ final class TlsOutput {
         ByteBuffer records = room;
         fill(source, records);
         while (records.position() == 0 && source.hasRemaining() && !engine.isOutboundDone()) {
-            // The peer has sent a longer record than RFC 8446 allows, and now the engine wants room for such a one.
+            // After a record from the peer that is longer than RFC 8446 allows, the engine requires room for such a
+            // record.
             records = ByteBuffer.allocate(2 * records.capacity());
             fill(source, records);
         }
         return records.flip();
     }
 
-    /** Encrypts until all is, or no further record fits, or the engine takes nothing any more. */
+    /** Encrypts until the source is empty, no further record fits, or the engine has closed its outbound side. */
     private void fill(ByteBuffer source, ByteBuffer records) throws SSLException {
         while (true) {
             SSLEngineResult result = wrap(source, records);

@@ -2,7 +2,7 @@ package dev.weir.tls;
 
 import javax.net.ssl.SSLException;
 
-/** This side's refusal to go on, for a reason that the JDK's engine does not know. */
+/** This side ends the connection for a reason that the JDK's engine does not check. */
 final class TlsRefusedException extends SSLException {
 
     private static final long serialVersionUID = 1L;

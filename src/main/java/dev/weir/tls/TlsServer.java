@@ -9,10 +9,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * How a server speaks TLS.
+ * TLS settings of a server.
  *
- * <p>The suppliers are asked anew for every connection: what they return from now on is for new connections, and open ones
- * keep what they began with. So a certificate is replaced by having its supplier return another context.
+ * <p>The suppliers are called for every connection. To replace a certificate, let its supplier return another context: new
+ * connections use it, and open connections keep theirs.
  */
 public final class TlsServer {
 
@@ -22,13 +22,15 @@ public final class TlsServer {
     private final List<String> applicationProtocols;
 
     /**
-     * @param fallback for clients that ask for no host, or one that is not in {@code serverNames}
-     * @param serverNames by the host that a client asks for (SNI, RFC 6066), {@code www.example.org}, or
-     *     {@code *.example.org} for all that have one label more
-     * @param clientAuth what is wanted of clients' certificates
-     * @param applicationProtocols the ALPN names (RFC 7301) to agree on, in the order of preference; a client that offers
-     *     only others is refused, one that offers none is not; empty for no such negotiation
-     * @throws IllegalArgumentException naming a server name or protocol that cannot be one
+     * Creates settings with several certificates.
+     *
+     * @param fallback context for clients that request no host, or one that is not in {@code serverNames}
+     * @param serverNames contexts by requested host (SNI, RFC 6066): {@code www.example.org}, or {@code *.example.org} for all
+     *     hosts with one more label
+     * @param clientAuth whether certificates of clients are requested
+     * @param applicationProtocols supported ALPN names (RFC 7301), in order of preference; clients that offer only others are
+     *     rejected, clients that offer none are not; empty for no negotiation
+     * @throws IllegalArgumentException if a server name or protocol is invalid; the message contains it
      */
     public TlsServer(
             Supplier<TlsContext> fallback,
@@ -46,16 +48,16 @@ public final class TlsServer {
         }
     }
 
-    /** One context for all, no client certificates, no ALPN. */
+    /** Creates settings with one context for all hosts, no client certificates and no ALPN. */
     public static TlsServer of(Supplier<TlsContext> context) {
         return new TlsServer(context, Map.of(), ClientAuth.NONE, List.of());
     }
 
     SSLEngine engine(RecordInput received) throws IOException {
-        return engine(serverNames.isEmpty() ? fallback : choose(received));
+        return engine(serverNames.isEmpty() ? fallback : contextFor(received));
     }
 
-    private Supplier<TlsContext> choose(RecordInput received) throws IOException {
+    private Supplier<TlsContext> contextFor(RecordInput received) throws IOException {
         Optional<String> name = new ClientHelloReader(received).serverName();
         return name.flatMap(serverNames::find).orElse(fallback);
     }

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** What an engine has agreed on, in our words. */
+/** Reads the result of a handshake from an engine. */
 final class TlsSessions {
 
     private TlsSessions() {}
@@ -35,7 +35,7 @@ final class TlsSessions {
                 : Optional.empty();
     }
 
-    /** A session that has none says so with an exception, which for each client of a server that asks for none is dear. */
+    /** Avoids the exception that a session without certificates throws: it is expensive if no client has one. */
     private static boolean mayHavePeerCertificates(SSLEngine engine) {
         return engine.getUseClientMode() || engine.getNeedClientAuth() || engine.getWantClientAuth();
     }
@@ -44,7 +44,7 @@ final class TlsSessions {
         try {
             return List.of(session.getPeerCertificates());
         } catch (SSLPeerUnverifiedException _) {
-            // It has none, and need not.
+            // The peer has sent no certificate, which is allowed.
             return List.of();
         }
     }

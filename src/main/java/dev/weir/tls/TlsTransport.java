@@ -21,14 +21,13 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS on a transport: reads and writes are the application's bytes.
+ * TLS on a transport: reads and writes transfer the application's bytes.
  *
- * <p>{@link #handshake} comes first. Then the peer's close_notify is the end of input, and {@link #shutdown} and
- * {@link #finish} send ours before they end the direction underneath. With TLS 1.3 each direction ends by itself. With
- * TLS 1.2 the peer's end is the end of both (RFC 5246 section 7.2.1): writes after it fail, as to a peer that is gone.
+ * <p>{@link #handshake} must be called first. Afterwards the peer's close_notify is the end of input, and {@link #shutdown} and
+ * {@link #finish} send close_notify before they end the write direction of the transport below. With TLS 1.3 each direction
+ * ends separately. With TLS 1.2 the peer's close_notify ends both (RFC 5246 section 7.2.1), and later writes fail.
  *
- * <p>{@link #close} alone sends nothing, so that the peer can tell a connection that was broken off from one that came to
- * its end.
+ * <p>{@link #close} alone sends no close_notify, so that the peer can distinguish an aborted connection from a completed one.
  */
 public final class TlsTransport implements TransportLayer {
 
@@ -51,17 +50,17 @@ public final class TlsTransport implements TransportLayer {
         this.received = new RecordInput(transport, budget);
     }
 
-    /** The server's side of TLS on an accepted transport. */
+    /** Creates the server side of TLS on an accepted transport, with an unlimited budget and a close timeout of 30 s. */
     public static TlsTransport accept(Transport transport, TlsServer server) {
         return accept(transport, server, BufferBudget.UNLIMITED, CLOSE_TIMEOUT);
     }
 
     /**
-     * The server's side of TLS on an accepted transport.
+     * Creates the server side of TLS on an accepted transport.
      *
-     * @param budget the memory that what is received and not read shares with the buffers of other streams; where it is
-     *     used up, a record of more than 2 KiB is an {@link SSLException}
-     * @param closeTimeout how long the peer may take to make room for close_notify; zero is for ever
+     * @param budget memory that bytes received and not read share with the buffers of other streams; once it is used up, a
+     *     record of more than 2 KiB causes an {@link SSLException}
+     * @param closeTimeout limit for the wait until close_notify can be sent to a peer that does not read; zero for none
      */
     public static TlsTransport accept(
             Transport transport, TlsServer server, BufferBudget budget, Duration closeTimeout) {
@@ -69,10 +68,12 @@ public final class TlsTransport implements TransportLayer {
     }
 
     /**
-     * The client's side of TLS on a connected transport. The server's certificate must be trusted by the context and be
-     * for {@code host}.
+     * Creates the client side of TLS on a connected transport. The context must trust the server's certificate, which must be
+     * valid for {@code host}.
      *
-     * @param applicationProtocols the ALPN names to offer, in the order of preference; empty for none
+     * @param host requested server name (SNI)
+     * @param port the server's port, a hint for the reuse of sessions
+     * @param applicationProtocols ALPN names to offer, in order of preference; empty for none
      */
     public static TlsTransport connect(
             Transport transport, TlsContext context, String host, int port, List<String> applicationProtocols) {
@@ -89,65 +90,65 @@ public final class TlsTransport implements TransportLayer {
         return new TlsTransport(transport, engines, BufferBudget.UNLIMITED, CLOSE_TIMEOUT);
     }
 
-    /** Makes the engine, having looked at what the peer has to say first, if that matters. */
+    /** Creates the engine, for a server after a look at the ClientHello if there are several certificates. */
     @FunctionalInterface
     private interface EngineSource {
         SSLEngine engine(RecordInput received) throws IOException;
     }
 
-    /** What there is after the handshake. */
+    /** The state after the handshake. */
     private record Established(TlsInput input, TlsOutput output, TlsSession session) {}
 
     /**
-     * Agrees with the peer on how to go on. Blocks; once, before anything is read or written.
+     * Performs the handshake. Blocks; must be called once, before the first read or write.
      *
-     * @param timeout after which the transport is closed; zero for none
-     * @throws SocketTimeoutException if that was not time enough
-     * @throws SSLException if the peer and this side do not agree; the peer has been told why
+     * @param timeout limit for the handshake, after which the transport is closed; zero for none
+     * @throws SocketTimeoutException after the timeout
+     * @throws SSLException if the handshake fails; an alert has been sent to the peer
      * @throws IOException if the connection broke
      */
     public TlsSession handshake(Duration timeout) throws IOException {
         if (established != null) {
-            throw new IllegalStateException("the TLS handshake has been done");
+            throw new IllegalStateException("the TLS handshake has already been performed");
         }
-        var deadline = Watchdog.over(transport, timeout);
-        try (deadline) {
+        var watchdog = Watchdog.over(transport, timeout);
+        try (watchdog) {
             SSLEngine engine = engines.engine(received);
             TlsHandshake.run(engine, received, transport);
             received.handshakeDone();
             TlsSession session = TlsSessions.of(engine);
             var output = new TlsOutput(engine, transport, budget, closeTimeout);
-            deadline.close();
-            if (deadline.hasExpired()) {
+            watchdog.close();
+            if (watchdog.hasExpired()) {
                 throw new ClosedChannelException();
             }
             established = new Established(new TlsInput(engine, received, output, budget), output, session);
             return session;
         } catch (IOException e) {
-            if (deadline.hasExpired()) {
-                throw tooLate(timeout, e);
+            if (watchdog.hasExpired()) {
+                throw timedOut(timeout, e);
             }
             throw e;
         }
     }
 
-    private static SocketTimeoutException tooLate(Duration timeout, IOException cause) {
-        var late = new SocketTimeoutException("the TLS handshake was not done within " + timeout);
-        late.initCause(cause);
-        return late;
+    private static SocketTimeoutException timedOut(Duration timeout, IOException cause) {
+        var exception = new SocketTimeoutException("the TLS handshake was not done within " + timeout);
+        exception.initCause(cause);
+        return exception;
     }
 
     private Established established() {
-        Established it = established;
-        if (it == null) {
-            throw new IllegalStateException("the TLS handshake has not been done");
+        Established state = established;
+        if (state == null) {
+            throw new IllegalStateException("the TLS handshake has not been performed");
         }
-        return it;
+        return state;
     }
 
-    /** Whether the peer has sent a byte, of the handshake or after it. Any thread. */
+    /** Whether the peer has sent any byte, during the handshake or afterwards. Any thread. */
     public boolean hasReceived() {
-        return received.isUsed();
+        return received.hasReceived();
     }
 
     @Override
@@ -158,26 +159,26 @@ public final class TlsTransport implements TransportLayer {
     /**
      * {@inheritDoc}
      *
-     * @throws TlsTruncatedException if the connection ended and the peer had not; all that was received before has been read
-     * @throws SSLException if what comes is not what the peer sent
+     * @throws TlsTruncatedException if the connection ended without close_notify; all bytes received before have been read
+     * @throws SSLException if a record is invalid
      */
     @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
-        Established it = established;
-        if (finishing && (it == null || it.input().isFailed())) {
+        Established state = established;
+        if (finishing && (state == null || state.input().isFailed())) {
             return discard(timeoutNanos);
         }
         return established().input().read(destination, timeoutNanos);
     }
 
-    /** Counts what has arrived only where it makes a whole record. */
+    /** {@inheritDoc} Arrived bytes count only if they contain a complete record. */
     @Override
     public int available() throws IOException {
-        Established it = established;
-        return it == null || finishing ? 0 : it.input().available();
+        Established state = established;
+        return state == null || finishing ? 0 : state.input().available();
     }
 
-    /** After a failure nothing can be read, but what still comes has to be waited for before the socket is closed. */
+    /** Discards input after a failure: the peer's remaining bytes have to be awaited before the socket is closed. */
     private int discard(long timeoutNanos) throws IOException {
         Deadline deadline =
                 Deadline.afterNanos(timeoutNanos == NO_TIMEOUT ? TimeUnit.SECONDS.toNanos(1) : timeoutNanos);
@@ -194,13 +195,13 @@ public final class TlsTransport implements TransportLayer {
         return established().output().write(source);
     }
 
-    /** {@inheritDoc} Ending {@link Half#WRITE} waits for a write that is going on. */
+    /** {@inheritDoc} Ending {@link Half#WRITE} waits for a write in progress. */
     @Override
     public void shutdown(Half half) throws IOException {
-        Established it = established();
+        Established state = established();
         switch (half) {
-            case READ -> it.input().shutDown();
-            case WRITE -> it.output().finish();
+            case READ -> state.input().shutDown();
+            case WRITE -> state.output().finish();
         }
         transport.shutdown(half);
     }
@@ -208,9 +209,9 @@ public final class TlsTransport implements TransportLayer {
     @Override
     public void finish() throws IOException {
         finishing = true;
-        Established it = established;
-        if (it != null) {
-            it.output().finish();
+        Established state = established;
+        if (state != null) {
+            state.output().finish();
         }
         transport.finish();
     }
@@ -218,10 +219,10 @@ public final class TlsTransport implements TransportLayer {
     @Override
     public void close() throws IOException {
         received.close();
-        Established it = established;
-        if (it != null) {
-            it.input().close();
-            it.output().close();
+        Established state = established;
+        if (state != null) {
+            state.input().close();
+            state.output().close();
         }
         transport.close();
     }

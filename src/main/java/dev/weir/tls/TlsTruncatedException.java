@@ -3,8 +3,8 @@ package dev.weir.tls;
 import javax.net.ssl.SSLException;
 
 /**
- * The connection ended during the handshake, or without the peer having finished (close_notify, RFC 8446 section 6.1):
- * somebody on the way may have cut it, and what was read may not be all that was sent.
+ * The connection ended during the handshake, or without close_notify (RFC 8446 section 6.1). A third party may have cut it,
+ * and the bytes read may not be all that the peer sent.
  */
 public final class TlsTruncatedException extends SSLException {
 

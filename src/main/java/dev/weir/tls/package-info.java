@@ -1,20 +1,20 @@
 /**
- * TLS 1.2 and 1.3 by the JDK's own engine: in flow records, out flow application bytes, and the other way round.
+ * TLS 1.2 and 1.3 by the JDK's engine: in flow records, out flow application bytes, and vice versa.
  *
- * <p>A {@link dev.weir.tls.TlsTransport} goes between a connection's transport and whatever counts or reads its bytes.
- * Nothing happens until its {@code handshake} is called, on the connection's own thread, which is to be a virtual one;
- * the two halves are then used by at most one reader and one writer, as with every transport. A connection that is waiting
- * holds a few hundred bytes here; records on their way out borrow a buffer. What a peer makes us hold, by records that it
- * does not end or does not take, counts into a {@link dev.weir.stream.BufferBudget}.
+ * <p>A {@link dev.weir.tls.TlsTransport} wraps the connection's transport, below any code that counts or reads the bytes.
+ * It is passive until its {@code handshake} is called on the connection's thread, which should be a virtual one; afterwards
+ * at most one reader and one writer use it, as with every transport. A waiting connection holds a few hundred bytes here;
+ * outgoing records are in a borrowed buffer. Memory for records that a peer does not complete or does not take counts in
+ * a {@link dev.weir.stream.BufferBudget}.
  *
  * <pre>
  * transport -> RecordInput -> (TlsHandshake, then) TlsInput  -> application
  * transport <-               (TlsHandshake, then) TlsOutput <- application
  * </pre>
  *
- * <p>What goes wrong in TLS itself is an {@link javax.net.ssl.SSLException}, a connection that ends without being finished
- * a {@link dev.weir.tls.TlsTruncatedException}, and a handshake that takes too long a
- * {@link java.net.SocketTimeoutException}; what goes wrong underneath passes as it is.
+ * <p>A failure of TLS itself is an {@link javax.net.ssl.SSLException}, a connection that ends without close_notify a
+ * {@link dev.weir.tls.TlsTruncatedException}, and a handshake that takes too long a
+ * {@link java.net.SocketTimeoutException}; failures of the transport below pass unchanged.
  *
  * <p>Depends on {@code dev.weir.stream}, {@code java.base} and JSpecify only.
  */

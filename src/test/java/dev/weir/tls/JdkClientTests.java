@@ -206,7 +206,7 @@ class JdkClientTests {
                 }
                 assertThatExceptionOfType(SSLException.class)
                         .isThrownBy(() -> get(reader))
-                        .withMessageContaining("updates keys")
+                        .withMessageContaining("updates its keys")
                         .extracting(TlsFailure::of)
                         .isEqualTo(TlsFailure.RENEGOTIATION);
                 assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(writer));
@@ -229,7 +229,7 @@ class JdkClientTests {
                 });
                 assertThatExceptionOfType(SSLException.class)
                         .isThrownBy(() -> get(reader))
-                        .withMessageContaining("renegotiate")
+                        .withMessageContaining("requested a renegotiation")
                         .extracting(TlsFailure::of)
                         .isEqualTo(TlsFailure.RENEGOTIATION);
             }
