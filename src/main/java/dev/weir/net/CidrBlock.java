@@ -7,18 +7,22 @@ import java.util.regex.Pattern;
 /**
  * A block of IP addresses: {@code 10.0.0.0/8}, {@code 2001:db8::/32} (RFC 4632, RFC 4291).
  *
- * <p>An IPv4 address that is mapped into IPv6 (RFC 4291 section 2.5.5.2) is the IPv4 address, in the block as in what is
- * asked about. Otherwise the families are apart: {@code ::/0} has no IPv4 address in it.
+ * <p>An IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) is treated as the IPv4 address, both as a block and in {@link
+ * #contains}. Otherwise the families are separate: {@code ::/0} contains no IPv4 address.
  *
- * @param network the first address of the block
- * @param prefix how many leading bits all its addresses share
+ * @param network first address of the block
+ * @param prefix number of leading bits that all addresses of the block share
  */
 public record CidrBlock(InetAddress network, int prefix) {
 
     private static final Pattern PREFIX = Pattern.compile("0|[1-9]\\d{0,2}");
     private static final int MAPPED_PREFIX = 96;
 
-    /** Whoever has a network with a zone, or in its mapped form, gets one without. */
+    /**
+     * Creates a block. A zone and the IPv4-mapped form are removed from {@code network}.
+     *
+     * @throws IllegalArgumentException if the prefix is too long, or the network has bits beyond it
+     */
     public CidrBlock {
         byte[] bytes = IpBytes.of(network);
         int bits = bytes.length * Byte.SIZE;
@@ -37,9 +41,9 @@ public record CidrBlock(InetAddress network, int prefix) {
     }
 
     /**
-     * Reads a block, or a plain address as the block of that one; looks nothing up.
+     * Parses a block, or an address as the block of that address only, without a lookup.
      *
-     * @throws IllegalArgumentException saying what is wrong with it
+     * @throws IllegalArgumentException if the text is neither; the message has the text and the reason
      */
     public static CidrBlock parse(String text) {
         int slash = text.indexOf('/');
@@ -81,17 +85,17 @@ public record CidrBlock(InetAddress network, int prefix) {
         }
     }
 
-    /** Whether the address is one of the block's; a zone does not matter. */
+    /** Whether the address is in the block; a zone is ignored. */
     public boolean contains(InetAddress address) {
         return contains(IpBytes.of(address));
     }
 
     boolean contains(byte[] address) {
-        byte[] mine = network.getAddress();
-        return mine.length == address.length && IpBytes.share(mine, address, prefix);
+        byte[] own = network.getAddress();
+        return own.length == address.length && IpBytes.sharePrefix(own, address, prefix);
     }
 
-    /** The block as {@link #parse} reads it. */
+    /** The block in the form that {@link #parse} accepts. */
     @Override
     public String toString() {
         return network.getHostAddress() + "/" + prefix;

@@ -7,13 +7,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A list of blocks, such as those that may connect, or those whose word is believed.
+ * A list of blocks, such as those of allowed clients or of trusted proxies.
  *
- * @param blocks looked through in this order, so a list of thousands has its price
+ * @param blocks searched linearly in this order: the cost grows with the number of blocks
  */
 public record CidrBlocks(List<CidrBlock> blocks) {
 
-    /** No address at all. */
+    /** The empty list, which contains no address. */
     public static final CidrBlocks NONE = new CidrBlocks(List.of());
 
     public CidrBlocks {
@@ -21,9 +21,9 @@ public record CidrBlocks(List<CidrBlock> blocks) {
     }
 
     /**
-     * Reads each as {@link CidrBlock#parse} does.
+     * Parses each text as {@link CidrBlock#parse} does.
      *
-     * @throws IllegalArgumentException saying what is wrong with the first that is
+     * @throws IllegalArgumentException for the first invalid text
      */
     public static CidrBlocks parse(Collection<String> texts) {
         return new CidrBlocks(texts.stream().map(CidrBlock::parse).toList());
@@ -33,7 +33,7 @@ public record CidrBlocks(List<CidrBlock> blocks) {
         return blocks.isEmpty();
     }
 
-    /** Whether a block has the address. */
+    /** Whether a block contains the address. */
     public boolean contains(InetAddress address) {
         if (blocks.isEmpty()) {
             return false;
@@ -47,7 +47,7 @@ public record CidrBlocks(List<CidrBlock> blocks) {
         return false;
     }
 
-    /** Whether a block has the address's host; never where it has none that is an IP address. */
+    /** Whether a block contains the IP address; false for an address without one, such as a Unix domain socket's. */
     public boolean contains(SocketAddress address) {
         return address instanceof InetSocketAddress inet && !inet.isUnresolved() && contains(inet.getAddress());
     }

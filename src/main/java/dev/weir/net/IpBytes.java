@@ -3,7 +3,7 @@ package dev.weir.net;
 import java.net.InetAddress;
 import java.util.Arrays;
 
-/** An IP address as its bytes: 4 or 16, never 16 for an IPv4 address. */
+/** The bytes of an IP address: 4 for an IPv4 address, even if it is mapped into IPv6, and 16 for any other. */
 final class IpBytes {
 
     private static final int IPV6_LENGTH = 16;
@@ -28,7 +28,7 @@ final class IpBytes {
         return true;
     }
 
-    /** The address with all bits after the prefix cleared. */
+    /** Returns the address with all bits after the prefix cleared. */
     static byte[] first(byte[] address, int prefix) {
         byte[] first = new byte[address.length];
         int whole = prefix / Byte.SIZE;
@@ -39,14 +39,14 @@ final class IpBytes {
         return first;
     }
 
-    /** Whether two addresses of the same length have the same {@code prefix} bits in front. */
-    static boolean share(byte[] one, byte[] other, int prefix) {
+    /** Whether two addresses of the same length have the same first {@code prefix} bits. */
+    static boolean sharePrefix(byte[] one, byte[] other, int prefix) {
         int whole = prefix / Byte.SIZE;
         return Arrays.equals(one, 0, whole, other, 0, whole)
                 && (whole == one.length || ((one[whole] ^ other[whole]) & mask(prefix)) == 0);
     }
 
-    /** The mask for the byte that the prefix ends in. */
+    /** Returns the mask for the byte in which the prefix ends. */
     private static int mask(int prefix) {
         return 0xFF00 >> (prefix % Byte.SIZE) & 0xFF;
     }

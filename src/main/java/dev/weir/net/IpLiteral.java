@@ -3,7 +3,7 @@ package dev.weir.net;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
 
-/** IP addresses as text, read strictly: what several parsers would read differently is no address here. */
+/** Parses IP addresses strictly: text that other parsers would interpret differently is rejected. */
 public final class IpLiteral {
 
     private static final Pattern IPV4_FORM = Pattern.compile("[\\d.]+");
@@ -13,10 +13,10 @@ public final class IpLiteral {
     private IpLiteral() {}
 
     /**
-     * Reads four decimal numbers with dots, or what RFC 4291 section 2.2 allows; looks nothing up.
+     * Parses four decimal numbers with dots, or a form of RFC 4291 section 2.2, without a lookup.
      *
-     * @return the address; the IPv4 address where it is one mapped into IPv6
-     * @throws IllegalArgumentException saying what is wrong with it
+     * @return the address; for an IPv4-mapped IPv6 address, the IPv4 address
+     * @throws IllegalArgumentException if the text is not an address; the message has the reason
      */
     public static InetAddress parse(String text) {
         if (text.indexOf('%') >= 0) {

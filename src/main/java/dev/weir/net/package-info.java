@@ -1,7 +1,7 @@
 /**
- * Networks: in flows an address and lists of CIDR blocks as people write them; out flows whether one is in the other.
+ * IP networks: in flow an address and CIDR blocks in text form; out flows whether a block contains the address.
  *
- * <p>Values without state, for any thread. Nothing here looks up a name. Depends on {@code java.base} and JSpecify only.
+ * <p>Immutable values, for any thread. No name is looked up. Depends on {@code java.base} and JSpecify only.
  */
 @NullMarked
 package dev.weir.net;

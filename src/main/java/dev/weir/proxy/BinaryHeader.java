@@ -14,7 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 
-/** Version 2 of the header: binary, with values of the proxy's choice behind the addresses. */
+/** Version 2 of the header: binary, with optional values (TLVs) after the addresses. */
 final class BinaryHeader {
 
     private static final int VERSION_AT = 12;
@@ -33,23 +33,23 @@ final class BinaryHeader {
 
     private BinaryHeader() {}
 
-    /** @param bytes begin with the signature, at index 0 */
+    /** @param bytes the received bytes, with the signature at index 0 */
     static Result parse(ByteBuffer bytes) throws ProxyProtocolException {
         if (bytes.limit() > VERSION_AT) {
-            check(bytes.get(VERSION_AT) >> 4 == 2, "the header's version is neither 1 nor 2");
-            check((bytes.get(VERSION_AT) & 0xF) <= PROXY, "the header's command is neither LOCAL nor PROXY");
+            require(bytes.get(VERSION_AT) >> 4 == 2, "the header's version is neither 1 nor 2");
+            require((bytes.get(VERSION_AT) & 0xF) <= PROXY, "the header's command is neither LOCAL nor PROXY");
         }
         if (bytes.limit() < ADDRESSES_AT) {
             return new Result.Partial(true, ADDRESSES_AT);
         }
         int length = ADDRESSES_AT + Short.toUnsignedInt(bytes.getShort(LENGTH_AT));
-        check(
+        require(
                 length <= HeaderParser.MAX_LENGTH,
                 "the header has " + length + " bytes; at most " + HeaderParser.MAX_LENGTH + " are read");
         if (bytes.limit() < length) {
             return new Result.Partial(true, length);
         }
-        // Nothing in a header may change with what is received behind it.
+        // A copy: the TLVs refer to these bytes, which must not change with the buffer.
         ByteBuffer header = Buffers.copyOf(bytes.slice(0, length));
         return new Result.Complete(parseWhole(header), length);
     }
@@ -61,21 +61,21 @@ final class BinaryHeader {
         }
         int family = header.get(FAMILY_AT) >> 4 & 0xF;
         int protocol = header.get(FAMILY_AT) & 0xF;
-        check(family <= UNIX, "the header has the unassigned address family " + family);
-        check(protocol <= DATAGRAM, "the header has the unassigned transport protocol " + protocol);
-        check(
+        require(family <= UNIX, "the header has the unassigned address family " + family);
+        require(protocol <= DATAGRAM, "the header has the unassigned transport protocol " + protocol);
+        require(
                 (family == 0) == (protocol == 0),
                 "the header has the address family %d with the transport protocol %d, which is no valid pair"
                         .formatted(family, protocol));
         if (family == 0) {
-            // How long the addresses are is not said, so neither is where the values behind them begin.
+            // The length of the addresses is unspecified, and with it the start of the TLVs.
             return ProxyHeader.withoutAddresses(2, Command.PROXY);
         }
         int tlvsAt = ADDRESSES_AT + addressesLength(family);
-        check(header.limit() >= tlvsAt, "the header is too short for its addresses");
+        require(header.limit() >= tlvsAt, "the header is too short for its addresses");
         List<ProxyTlv> tlvs = ProxyTlv.parseAll(header.position(tlvsAt));
         HeaderChecksum.verify(header, tlvs);
-        // A datagram has not come over a stream: the specification then has the addresses ignored.
+        // A stream cannot carry a datagram: the specification requires that the addresses are ignored.
         boolean stream = protocol == STREAM;
         return new ProxyHeader(
                 2,
@@ -109,7 +109,7 @@ final class BinaryHeader {
         }
     }
 
-    /** An abstract socket's name, which begins with 0, and what is no path here are as good as no name. */
+    /** Returns the path; the empty path for an abstract socket, whose name begins with 0, and for an invalid path. */
     private static UnixDomainSocketAddress path(ByteBuffer header, int start) {
         int end = start;
         while (end < start + UNIX_PATH && header.get(end) != 0) {
@@ -133,9 +133,9 @@ final class BinaryHeader {
         return Optional.empty();
     }
 
-    private static void check(boolean right, String otherwise) throws ProxyProtocolException {
-        if (!right) {
-            throw new ProxyProtocolException(otherwise);
+    private static void require(boolean valid, String message) throws ProxyProtocolException {
+        if (!valid) {
+            throw new ProxyProtocolException(message);
         }
     }
 }

@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** The checksum that a header of version 2 may have (PP2_TYPE_CRC32C, section 2.2.3 of the specification). */
+/** Verifies the optional checksum of a version 2 header (PP2_TYPE_CRC32C, section 2.2.3 of the specification). */
 final class HeaderChecksum {
 
     private static final int LENGTH = 4;
 
     private HeaderChecksum() {}
 
-    /** @param tlvs those that the header ends with */
+    /** @param tlvs all TLVs of the header, which are at its end */
     static void verify(ByteBuffer header, List<ProxyTlv> tlvs) throws ProxyProtocolException {
         for (ProxyTlv tlv : tlvs) {
             if (tlv.type() != ProxyTlv.CRC32C) {
@@ -27,7 +27,7 @@ final class HeaderChecksum {
         }
     }
 
-    /** Over the whole header, its own four bytes taken as 0. */
+    /** Computes the checksum of the whole header, with the four bytes of the checksum as 0. */
     private static int compute(ByteBuffer header, List<ProxyTlv> tlvs) {
         int end = header.limit();
         ByteBuffer zeroed = Buffers.copyOf(header.slice(0, end));

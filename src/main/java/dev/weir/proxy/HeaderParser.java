@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what stands at the beginning of a connection. */
+/** Parses the first bytes of a connection. */
 final class HeaderParser {
 
     /**
-     * The longest header that is read: HAProxy makes none that is longer than its buffer (tune.bufsize), which is enough for a
-     * client's certificate (PP2_SUBTYPE_SSL_CLIENT_CERT). 16 bits could announce 64 KiB.
+     * Length of the longest accepted header. HAProxy's headers are limited by its buffer (tune.bufsize), which suffices for a
+     * client's certificate (PP2_SUBTYPE_SSL_CLIENT_CERT). The 16-bit length field would allow 64 KiB.
      */
     static final int MAX_LENGTH = 16 * 1024;
 
@@ -20,40 +20,41 @@ final class HeaderParser {
 
     private HeaderParser() {}
 
-    /** What the bytes received so far are. */
+    /** The result for the bytes received so far. */
     sealed interface Result {
 
         /**
-         * The beginning of a header, or of what may become one.
+         * The start of a header, or bytes that may become one.
          *
-         * @param certain whether it can be nothing else than a header any more
-         * @param length how long the header is at least
+         * @param certain whether the bytes contain a complete signature
+         * @param length minimum length of the header in bytes
          */
         record Partial(boolean certain, int length) implements Result {}
 
         /** Not a header. */
         record Foreign() implements Result {}
 
-        /** A header of {@code length} bytes. */
+        /** A complete header of {@code length} bytes. */
         record Complete(ProxyHeader header, int length) implements Result {}
     }
 
     /**
-     * Looks at the bytes from position to limit, and leaves both where they are.
+     * Parses the bytes from position to limit, without changing either.
      *
-     * @throws ProxyProtocolException if a header begins there, and is wrong
+     * @throws ProxyProtocolException if the bytes are an invalid header
      */
     static Result parse(ByteBuffer received) throws ProxyProtocolException {
         ByteBuffer bytes = received.slice();
         if (bytes.hasRemaining() && bytes.get(0) == TEXT_SIGNATURE[0]) {
-            Result result = begin(bytes, TEXT_SIGNATURE);
+            Result result = matchSignature(bytes, TEXT_SIGNATURE);
             return result == null ? TextHeader.parse(bytes) : result;
         }
-        Result result = begin(bytes, BINARY_SIGNATURE);
+        Result result = matchSignature(bytes, BINARY_SIGNATURE);
         return result == null ? BinaryHeader.parse(bytes) : result;
     }
 
-    private static @Nullable Result begin(ByteBuffer bytes, byte[] signature) {
+    /** Returns {@code null} if the bytes begin with the whole signature. */
+    private static @Nullable Result matchSignature(ByteBuffer bytes, byte[] signature) {
         int common = ByteBuffer.wrap(signature).mismatch(bytes);
         if (common == signature.length || common < 0) {
             return null;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a proxy says about a connection.
+ * The PROXY header of a connection.
  *
  * @param version 1 or 2
- * @param command whether the connection is somebody else's or the proxy's own
- * @param source the real client's address; empty where the proxy does not know it, and for its own connections
- * @param destination the address that the client connected to; empty where {@code source} is
- * @param tlvs further values, in their order
- * @param ssl what the proxy says about the client's TLS
+ * @param command whether the connection is a client's or the proxy's own
+ * @param source address of the client; empty if the proxy does not know it, and for the proxy's own connections
+ * @param destination address that the client connected to; empty if {@code source} is
+ * @param tlvs further values, in the order of the header
+ * @param ssl the client's TLS connection to the proxy; empty if the header does not describe one
  */
 public record ProxyHeader(
         int version,
@@ -26,11 +26,11 @@ public record ProxyHeader(
         tlvs = List.copyOf(tlvs);
     }
 
-    /** Who a connection is for. */
+    /** The purpose of a connection. */
     public enum Command {
-        /** The proxy itself: a health check. */
+        /** Opened by the proxy for itself, such as a health check. */
         LOCAL,
-        /** A client of the proxy. */
+        /** Opened on behalf of a client. */
         PROXY
     }
 
@@ -43,17 +43,17 @@ public record ProxyHeader(
                 version, Command.PROXY, Optional.of(source), Optional.of(destination), List.of(), Optional.empty());
     }
 
-    /** The first value of a type. */
+    /** Returns the first value of a type. */
     public Optional<ProxyTlv> tlv(int type) {
         return tlvs.stream().filter(tlv -> tlv.type() == type).findFirst();
     }
 
-    /** The protocol on top of TLS that the client and the proxy have agreed on. */
+    /** The application protocol that the client and the proxy have negotiated (ALPN). */
     public Optional<String> applicationProtocol() {
         return tlv(ProxyTlv.ALPN).map(ProxyTlv::text);
     }
 
-    /** The host that the client asked for (SNI). */
+    /** The host that the client requested (SNI). */
     public Optional<String> authority() {
         return tlv(ProxyTlv.AUTHORITY).map(ProxyTlv::text);
     }

@@ -14,15 +14,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose PROXY headers are believed, and what becomes of a connection without one.
+ * Accepts connections with a PROXY header from trusted proxies.
  *
- * @param mode what becomes of a connection without a header
- * @param trusted which peers are proxies, by the address at the socket's other end
- * @param timeout how long a connection may take to send its whole header
+ * @param mode how connections without a header are treated
+ * @param trusted tests whether a peer is a trusted proxy, by the address at the other end of the socket
+ * @param timeout limit for the time until the whole header has arrived; must be positive
  */
 public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duration timeout) {
 
-    /** Enough for nearly every header, and for a ClientHello's beginning behind it. */
+    /** Initial size in bytes: enough for nearly every header and the start of a ClientHello after it. */
     private static final int BUFFER = 256;
 
     private static final int FACTOR = 4;
@@ -33,22 +33,22 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
         }
     }
 
-    /** What becomes of a connection without a header. */
+    /** The treatment of connections without a header. */
     public enum Mode {
         /**
-         * It is the peer's own. From a peer that is not trusted, every byte is payload. A trusted one may leave the header
-         * out, or send nothing within the timeout: then its bytes, those that only looked like a header included, are payload.
+         * Accepted as connections of the peer itself. All bytes of a peer that is not trusted are payload. A trusted peer may omit
+         * the header, or send nothing within the timeout; its bytes, including an incomplete signature, are then payload.
          */
         OPTIONAL,
-        /** It is refused, and so is every peer that is not trusted. */
+        /** Rejected, as are all connections of peers that are not trusted. */
         REQUIRED
     }
 
     /**
-     * Reads the header, if there is one to be read; blocks until it is there or the timeout has passed.
+     * Reads the header of a trusted peer. Blocks until the header has arrived or the timeout has passed.
      *
-     * @throws ProxyProtocolException if the connection is refused; the caller closes it
-     * @throws IOException if it broke
+     * @throws ProxyProtocolException if the connection is rejected; the caller has to close it
+     * @throws IOException if the connection broke
      */
     public ProxyTransport accept(Transport transport) throws IOException {
         boolean required = mode == Mode.REQUIRED;
@@ -84,13 +84,13 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
         }
     }
 
-    /** Room grows with what has arrived, not with what is announced. */
+    /** Enlarges a full buffer with the bytes that have arrived, not with the length that the header announces. */
     private static ByteBuffer withRoomFor(int length, ByteBuffer received) {
-        int there = received.limit();
-        return there < received.capacity() ? received : Buffers.enlarge(received, Math.min(length, FACTOR * there));
+        int count = received.limit();
+        return count < received.capacity() ? received : Buffers.enlarge(received, Math.min(length, FACTOR * count));
     }
 
-    /** Returns what keeps the header from becoming whole, or {@code null} if bytes came. */
+    /** Waits for bytes; returns the reason if none arrived, or {@code null}. */
     private @Nullable String receive(Transport transport, ByteBuffer received, Deadline deadline) throws IOException {
         int count = received.limit();
         long remaining = deadline.remainingNanos();
@@ -107,9 +107,9 @@ public record ProxyProtocol(Mode mode, Predicate<SocketAddress> trusted, Duratio
         }
     }
 
-    private static ProxyTransport withoutHeader(
-            Transport transport, boolean refused, String reason, ByteBuffer received) throws ProxyProtocolException {
-        if (refused) {
+    private static ProxyTransport withoutHeader(Transport transport, boolean reject, String reason, ByteBuffer received)
+            throws ProxyProtocolException {
+        if (reject) {
             throw new ProxyProtocolException("there is no header: " + reason);
         }
         return new ProxyTransport(transport, Optional.empty(), received);

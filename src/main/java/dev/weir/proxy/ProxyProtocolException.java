@@ -3,7 +3,7 @@ package dev.weir.proxy;
 import java.net.ProtocolException;
 
 /**
- * A connection is refused because of its PROXY header: there is none where one is required, it is wrong, or its sender is
+ * A connection is rejected because of its PROXY header: a required header is missing, the header is invalid, or the peer is
  * not trusted.
  */
 public final class ProxyProtocolException extends ProtocolException {

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a proxy says about the TLS that it ended (PP2_TYPE_SSL, section 2.2.6 of the specification).
+ * The TLS connection of the client that the proxy has terminated (PP2_TYPE_SSL, section 2.2.6 of the specification).
  *
- * @param client bits: {@value #TLS}, {@value #CERTIFICATE}, {@value #CERTIFICATE_IN_SESSION}
- * @param verified whether the client showed a certificate that the proxy found good
- * @param tlvs the values that go with it
+ * @param client bit field of {@value #TLS}, {@value #CERTIFICATE} and {@value #CERTIFICATE_IN_SESSION}
+ * @param verified whether the client sent a certificate that the proxy has verified
+ * @param tlvs further values about the TLS connection
  */
 public record ProxySsl(int client, boolean verified, List<ProxyTlv> tlvs) {
 
-    /** The client spoke TLS. */
+    /** Bit: the client connected over TLS. */
     public static final int TLS = 0x01;
 
-    /** It showed a certificate on this connection. */
+    /** Bit: the client sent a certificate on this connection. */
     public static final int CERTIFICATE = 0x02;
 
-    /** It showed a certificate at least once in this TLS session. */
+    /** Bit: the client sent a certificate at least once in this TLS session. */
     public static final int CERTIFICATE_IN_SESSION = 0x04;
 
     private static final int HEAD = 5;
@@ -29,8 +29,8 @@ public record ProxySsl(int client, boolean verified, List<ProxyTlv> tlvs) {
     }
 
     /**
-     * The specification has {@code verify} at zero once a certificate was verified. HAProxy leaves it there without a
-     * certificate too, so that alone means nothing.
+     * By the specification, {@code verify} is zero if a certificate was verified. HAProxy sends zero without a certificate as
+     * well, so the value means nothing without the bits for a certificate.
      */
     static ProxySsl parse(ByteBuffer value) throws ProxyProtocolException {
         if (value.remaining() < HEAD) {
@@ -46,17 +46,17 @@ public record ProxySsl(int client, boolean verified, List<ProxyTlv> tlvs) {
         return (client & bit) != 0;
     }
 
-    /** {@code TLSv1.3} */
+    /** The TLS version, such as {@code TLSv1.3}. */
     public Optional<String> version() {
         return text(ProxyTlv.SSL_VERSION);
     }
 
-    /** The cipher suite, in the proxy's spelling. */
+    /** The cipher suite, as the proxy spells it. */
     public Optional<String> cipherSuite() {
         return text(ProxyTlv.SSL_CIPHER);
     }
 
-    /** The common name in the client's certificate. */
+    /** The common name of the client's certificate. */
     public Optional<String> commonName() {
         return text(ProxyTlv.SSL_COMMON_NAME);
     }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One of the values that a proxy adds to a header of version 2 (section 2.2 of the specification).
+ * A value that a proxy adds to a version 2 header (section 2.2 of the specification).
  *
- * @param type one of the constants here, or what the proxy and its receiver have agreed on (0xE0 to 0xEF)
- * @param value read-only
+ * @param type one of the constants, or a custom type (0xE0 to 0xEF)
+ * @param value the bytes, read-only
  */
 public record ProxyTlv(int type, ByteBuffer value) {
 
@@ -29,20 +29,20 @@ public record ProxyTlv(int type, ByteBuffer value) {
     public static final int SSL_CLIENT_CERTIFICATE = 0x28;
     public static final int NETWORK_NAMESPACE = 0x30;
 
-    /** Type and length. */
+    /** Bytes of type and length. */
     static final int HEAD = 3;
 
     public ProxyTlv {
         value = value.asReadOnlyBuffer();
     }
 
-    /** The whole value, whoever has read from it before. */
+    /** Returns a new view of the whole value. */
     @Override
     public ByteBuffer value() {
         return value.asReadOnlyBuffer();
     }
 
-    /** The value as text; it is the proxy's, so it may say anything. */
+    /** The value as UTF-8 text, as the proxy sent it: it is not validated. */
     public String text() {
         return StandardCharsets.UTF_8.decode(value()).toString();
     }

@@ -11,11 +11,10 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 
 /**
- * A connection behind its PROXY header: the bytes that follow it, and the addresses that it tells.
+ * A connection without its PROXY header: the bytes that follow the header, and the client's address from it.
  *
- * <p>{@link #localAddress()} stays the socket's own. It says where on this machine the connection is, to be found among its
- * sockets together with {@link #peerAddress()}; where the client thought it was connecting to is another machine's word,
- * and is in the {@link #header()}.
+ * <p>{@link #localAddress()} and {@link #peerAddress()} are those of the socket, and identify it on this machine. The address
+ * that the client connected to is known from the proxy only, and is in the {@link #header()}.
  */
 public final class ProxyTransport implements TransportLayer {
 
@@ -23,7 +22,7 @@ public final class ProxyTransport implements TransportLayer {
     private final Optional<ProxyHeader> header;
     private final SocketAddress remote;
 
-    /** What was received behind the header, or in place of one; the reading thread's. */
+    /** Bytes received after the header, or in place of one. Reading thread only. */
     private ByteBuffer received;
 
     private volatile boolean inputShutDown;
@@ -35,7 +34,7 @@ public final class ProxyTransport implements TransportLayer {
         this.received = received.hasRemaining() ? received : Buffers.EMPTY;
     }
 
-    /** What the proxy said; empty where none was, or none that is believed. */
+    /** The header; empty if there is none, or the peer is not trusted. */
     public Optional<ProxyHeader> header() {
         return header;
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Version 1 of the header: a line of text. */
 final class TextHeader {
 
-    /** CR LF included. */
+    /** Limit in bytes, including CR LF. */
     static final int MAX_LENGTH = 107;
 
     private static final String UNKNOWN = "UNKNOWN";
@@ -20,11 +20,11 @@ final class TextHeader {
 
     private TextHeader() {}
 
-    /** @param bytes begin with the signature, at index 0 */
+    /** @param bytes the received bytes, with the signature at index 0 */
     static Result parse(ByteBuffer bytes) throws ProxyProtocolException {
         int end = indexOfLineEnd(bytes);
         if (end >= 0) {
-            // Any byte is one character, so what is not ASCII is no valid word below.
+            // Each byte becomes a character, and the checks below reject all that are not ASCII.
             String line =
                     StandardCharsets.ISO_8859_1.decode(bytes.slice(0, end)).toString();
             return new Result.Complete(parse(line.split(" ", -1)), end + 2);
@@ -63,14 +63,14 @@ final class TextHeader {
                 new InetSocketAddress(address(words[3], ipv4), port(words[5])));
     }
 
-    /** inet_ntop(3), which proxies use, writes an IPv4-mapped IPv6 address with dots; it becomes the IPv4 address. */
+    /** An IPv4-mapped IPv6 address, which proxies format with dots (inet_ntop(3)), becomes the IPv4 address. */
     private static InetAddress address(String text, boolean ipv4) throws ProxyProtocolException {
         try {
             if (ipv4 == text.indexOf(':') < 0) {
                 return IpLiteral.parse(text);
             }
         } catch (IllegalArgumentException _) {
-            // Said below, without the sender's own text.
+            // Reported below, without the sender's text.
         }
         throw new ProxyProtocolException("the line has an address that is not one of " + (ipv4 ? "IPv4" : "IPv6"));
     }

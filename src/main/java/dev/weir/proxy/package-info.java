@@ -1,10 +1,9 @@
 /**
- * The PROXY protocol, versions 1 and 2, as its authors specify it (HAProxy, doc/proxy-protocol.txt): in flows a
- * connection from a proxy; out flows the same connection without the header that the proxy has put in front, and with the
- * address of the real client.
+ * The PROXY protocol, versions 1 and 2, by its specification (HAProxy, doc/proxy-protocol.txt): in flows a connection from a
+ * proxy; out flows the same connection without the header in front, and with the client's address.
  *
- * <p>{@link dev.weir.proxy.ProxyProtocol#accept} reads the header on the connection's own thread and waits no longer than
- * it is told. The bytes behind the header are untouched, TLS included, which therefore goes on top:
+ * <p>{@link dev.weir.proxy.ProxyProtocol#accept} reads the header on the connection's thread, within a timeout. The bytes after
+ * the header are not interpreted; TLS therefore goes on top:
  *
  * <pre>
  * SocketTransport -> ProxyTransport -> (TLS) -> (observation) -> stream
