@@ -10,16 +10,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The settings as they are written.
+ * The settings below {@code weir}, as written. The {@code @param} texts are the descriptions that IDEs show for the
+ * keys.
  *
- * @param listeners the listeners by name
- * @param maxConnections connections of all listeners together; by default what the process's limit of open files allows, less
- *     a reserve for management and files; 0 for no limit
- * @param bufferMemory memory that all streams' buffers may take together beyond the 256 bytes that each may always have; a
- *     quarter of the heap by default, and 0 for no limit
- * @param shutdown how listeners stop
- * @param accessLog the line for each connection that has ended
- * @param observation what is measured
+ * @param listeners Listeners by name. The name is the value of the metrics' tag "listener".
+ * @param maxConnections Maximum number of concurrent connections of all listeners together; 0 for no limit. By default
+ *     as many as the process's limit of open files allows, less a reserve for the management port and files.
+ * @param bufferMemory Maximum memory of all streams' buffers together, beyond the 256 bytes that each buffer may always
+ *     have; 0 for no limit. A quarter of the heap by default.
+ * @param shutdown How listeners stop.
+ * @param accessLog The line that is logged for each connection that has ended.
+ * @param observation Whether connections are observed.
  */
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -31,21 +32,23 @@ public record WeirProperties(
         @DefaultValue Observation observation) {
 
     /**
-     * One listener.
+     * The settings of one listener.
      *
-     * @param address where to listen: host:port, [v6]:port, :port for all interfaces, or unix:/path; 0.0.0.0 is IPv4 only
-     * @param handler name of the handler bean; built in are echo, discard, chargen and daytime
-     * @param enabled whether the listener is there at all
-     * @param backlog connections that may wait to be accepted
-     * @param bufferSize size that each of a stream's two buffers grows to
-     * @param maxConnections connections at once; 0 for no limit
-     * @param maxConnectionsPerClient connections at once by client IP, IPv6 by /64; 0 for no limit
-     * @param acceptRate new connections a second, with as many at once; 0 for no limit
-     * @param access who may connect
-     * @param timeout how long a connection may take for what
-     * @param ssl whether and how TLS is spoken
-     * @param proxyProtocol whether a balancer in front says who the client is
-     * @param socket options of the sockets
+     * @param address Address to listen on: host:port, [v6]:port, :port for all interfaces, or unix:/path. Port 0 takes
+     *     any free port; 0.0.0.0 is IPv4 only. Required.
+     * @param handler Name of the handler bean, or of a built-in handler: echo, discard, chargen or daytime. Required.
+     * @param enabled Whether the listener is started.
+     * @param backlog Maximum number of connections that wait to be accepted.
+     * @param bufferSize Size up to which each of a stream's two buffers grows, one for reading and one for writing.
+     * @param maxConnections Maximum number of concurrent connections; 0 for no limit.
+     * @param maxConnectionsPerClient Maximum number of concurrent connections per client IP address, for IPv6 per /64;
+     *     0 for no limit.
+     * @param acceptRate Maximum number of new connections per second, with a burst of as many; 0 for no limit.
+     * @param access Clients that may connect.
+     * @param timeout Connection timeouts.
+     * @param ssl TLS.
+     * @param proxyProtocol PROXY protocol of a load balancer in front.
+     * @param socket Socket options.
      */
     public record Listener(
             @Nullable String address,
@@ -63,26 +66,28 @@ public record WeirProperties(
             @DefaultValue Socket socket) {}
 
     /**
-     * Who may connect.
+     * Clients that may connect.
      *
-     * @param allow addresses and CIDR blocks that may connect; empty for everybody
-     * @param deny addresses and CIDR blocks that may not, even if they are allowed
+     * @param allow List of IP addresses and CIDR blocks that may connect; empty for all.
+     * @param deny List of IP addresses and CIDR blocks that may not connect, even if allowed.
      */
     public record Access(
             @DefaultValue List<String> allow, @DefaultValue List<String> deny) {}
 
     /**
-     * How long a connection may take for what; 0 for ever.
+     * Connection timeouts; 0 disables one.
      *
-     * @param idle no byte either way
-     * @param firstByte from the accept to the client's first byte
-     * @param read a single blocked read
-     * @param write a single blocked write: a client that does not read
-     * @param halfClosed no byte once either side has ended its write direction; then it stands in for idle
-     * @param handshake the TLS handshake
-     * @param lifetime in all, give or take 10 %
-     * @param minRate bytes a second, both ways together, that a connection has to move; 0 for none
-     * @param minRateWindow the time over which min-rate is looked at
+     * @param idle Maximum time without a byte in either direction; 0 to disable.
+     * @param firstByte Maximum time from the accept to the client's first byte; 0 to disable.
+     * @param read Maximum time that a single read may block; 0 to disable.
+     * @param write Maximum time that a single write may block because the client does not read; 0 to disable.
+     * @param halfClosed Maximum time without a byte once either side has ended its write direction. Replaces idle from
+     *     then on; 0 to keep idle.
+     * @param handshake Maximum duration of the TLS handshake; 0 to disable.
+     * @param lifetime Maximum age of a connection, give or take 10 %; 0 to disable.
+     * @param minRate Minimum number of bytes per second, both directions together; a slower connection is closed. 0 to
+     *     disable.
+     * @param minRateWindow Time over which min-rate is averaged, at least 1s.
      */
     public record Timeout(
             @DefaultValue("10m") Duration idle,
@@ -96,12 +101,13 @@ public record WeirProperties(
             @DefaultValue("10s") Duration minRateWindow) {}
 
     /**
-     * Whether and how TLS is spoken.
+     * TLS.
      *
-     * @param bundle name of the SSL bundle (spring.ssl.bundle) with the certificate; none for no TLS
-     * @param clientAuth whether clients need a certificate
-     * @param serverNameBundles other bundles by the host that a client asks for (SNI); [*.example.org], in brackets, is for all hosts with one label more
-     * @param applicationProtocols names to agree on by ALPN, in the order of preference
+     * @param bundle Name of the SSL bundle (spring.ssl.bundle) with the certificate. No TLS by default.
+     * @param clientAuth Client authentication mode: none, want (a certificate is optional) or need (required).
+     * @param serverNameBundles Names of other SSL bundles by the host that the client requests (SNI). A key such as
+     *     [*.example.org], in brackets, covers all hosts with exactly one more label.
+     * @param applicationProtocols List of application protocols to negotiate (ALPN), in order of preference.
      */
     public record Ssl(
             @Nullable String bundle,
@@ -110,11 +116,12 @@ public record WeirProperties(
             @DefaultValue List<String> applicationProtocols) {}
 
     /**
-     * Whether a balancer in front says who the client is, by PROXY protocol version 1 or 2.
+     * PROXY protocol, version 1 or 2: a load balancer in front sends the client's address.
      *
-     * @param mode off, optional or required
-     * @param trusted addresses and CIDR blocks of the balancers; nobody else is believed
-     * @param timeout how long a balancer may take to say it
+     * @param mode Whether a PROXY protocol header is expected: off, optional or required.
+     * @param trusted List of IP addresses and CIDR blocks of the load balancers; a header from any other address is not
+     *     believed.
+     * @param timeout Maximum time for a load balancer to send the header.
      */
     public record Proxy(
             @DefaultValue("off") ProxyMode mode,
@@ -131,12 +138,14 @@ public record WeirProperties(
     /**
      * Options of a listener's sockets.
      *
-     * @param noDelay send what is flushed at once (TCP_NODELAY)
-     * @param keepAlive probe silent connections (SO_KEEPALIVE)
-     * @param receiveBuffer size of the kernel's receive buffer (SO_RCVBUF); the operating system's own choice by default
-     * @param sendBuffer size of the kernel's send buffer (SO_SNDBUF); the operating system's own choice by default
-     * @param linger how long a close may wait in the kernel (SO_LINGER); zero resets the connection
-     * @param reusePort let several processes share the port (SO_REUSEPORT)
+     * @param noDelay Whether flushed bytes are sent at once (TCP_NODELAY).
+     * @param keepAlive Whether the operating system probes silent connections (SO_KEEPALIVE).
+     * @param receiveBuffer Size of the kernel's receive buffer (SO_RCVBUF). The operating system's own choice by
+     *     default.
+     * @param sendBuffer Size of the kernel's send buffer (SO_SNDBUF). The operating system's own choice by default.
+     * @param linger Maximum time that a close waits in the kernel for unsent bytes (SO_LINGER), in whole seconds; 0
+     *     resets the connection. The operating system's own behaviour by default.
+     * @param reusePort Whether several processes may share the port (SO_REUSEPORT).
      */
     public record Socket(
             @DefaultValue("true") boolean noDelay,
@@ -149,11 +158,11 @@ public record WeirProperties(
     /**
      * How listeners stop.
      *
-     * @param delay time between "not ready" and the closing of the ports, for a load balancer to notice
-     * @param idle how long a stream must have been silent to be told that it should end
-     * @param gracePeriod time after which the streams that are left are closed
-     * @param scrapeDelay time that the management port stays after that, so that the drain's figures can be scraped; not
-     *     waited for where no stream was open
+     * @param delay Time between turning "not ready" and closing the ports, for load balancers to notice.
+     * @param idle Time without a byte after which a stream is asked to end.
+     * @param gracePeriod Time after which the remaining streams are closed.
+     * @param scrapeDelay Time that the management port stays open after the last stream, so that the final metrics can
+     *     be scraped. Skipped if no stream was open.
      */
     public record Shutdown(
             @DefaultValue("0s") Duration delay,
@@ -162,11 +171,11 @@ public record WeirProperties(
             @DefaultValue("0s") Duration scrapeDelay) {}
 
     /**
-     * The line for each connection that has ended, at INFO in the logger weir.access.
+     * The line that is logged at INFO, by the logger {@code weir.access}, for each connection that has ended.
      *
-     * @param enabled whether it is written
-     * @param sampleRate the share of connections for which it is written, 0 to 1
-     * @param probes whether it is written for health checks, which are the connections that end with the cause probe
+     * @param enabled Whether connections are logged when they have ended.
+     * @param sampleRate Share of connections that are logged, between 0 and 1.
+     * @param probes Whether health checks are logged: connections that end with the cause "probe".
      */
     public record AccessLog(
             @DefaultValue("true") boolean enabled,
@@ -174,10 +183,10 @@ public record WeirProperties(
             @DefaultValue("true") boolean probes) {}
 
     /**
-     * What is measured.
+     * Observation of connections.
      *
-     * @param enabled whether anything is; without it there are no meters, no access log, no events, and timeouts that go by
-     *     bytes cannot work. There to measure what measuring costs
+     * @param enabled Whether connections are observed. If false, there are no meters, no access log and no events, and
+     *     timeouts that depend on bytes have no effect: for measuring the cost of observation.
      */
     public record Observation(@DefaultValue("true") boolean enabled) {}
 }
