@@ -99,7 +99,7 @@ class CidrBlockTests {
                     localhost              | it is not an IP address
                     example.org/8          | it is not an IP address
                     """)
-    void saysWhatIsWrong(String text, String message) {
+    void reportsWhatIsWrong(String text, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CidrBlock.parse(text))
                 .withMessageContaining(message);
@@ -107,7 +107,7 @@ class CidrBlockTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "/", "/8", " 10.0.0.0/8", "10.0.0.0/8 ", "10.0.0.0 /8", "1.2.3.4:80", ":", "."})
-    void takesNothingHalfRight(String text) {
+    void rejectsTextThatIsOnlyHalfRight(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> CidrBlock.parse(text));
     }
 
@@ -122,7 +122,7 @@ class CidrBlockTests {
     }
 
     @Test
-    void noListContainsWhatHasNoIpAddress() {
+    void noListContainsAnAddressWithoutAnIp() {
         CidrBlocks all = CidrBlocks.parse(List.of("0.0.0.0/0", "::/0"));
         assertThat(all.contains(UnixDomainSocketAddress.of("/run/weir"))).isFalse();
         assertThat(all.contains(InetSocketAddress.createUnresolved("localhost", 80)))

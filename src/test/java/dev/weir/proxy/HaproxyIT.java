@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HAProxy, whose authors specify the protocol, in front of a server that requires it. */
+/** HAProxy, whose authors have specified the protocol, in front of a server that requires it. */
 @Timeout(180)
 @RequiresTool("haproxy")
 class HaproxyIT {
@@ -114,7 +114,7 @@ class HaproxyIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void tellsTheClientsAddress(int front) throws Exception {
+    void exposesTheClientsAddress(int front) throws Exception {
         try (TcpStream client = TcpStream.connect("127.0.0.1:" + haproxy.port(front))) {
             String answer = ask(client, "hello " + front);
             int ourPort = ((InetSocketAddress) client.localAddress()).getPort();
@@ -129,7 +129,7 @@ class HaproxyIT {
         }
     }
 
-    /** It has no address for such a client, in either version. */
+    /** HAProxy sends no address for such a client, in either version. */
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void aClientWithoutAnIpAddressIsTheProxy(String socket) throws Exception {
@@ -139,7 +139,7 @@ class HaproxyIT {
     }
 
     @Test
-    void tellsAboutTheTlsThatItEnds() throws Exception {
+    void describesTheTlsThatItTerminates() throws Exception {
         SSLContext trusting = CLIENT.contextTrusting(FRONT);
         try (SSLSocket client = (SSLSocket) trusting.getSocketFactory().createSocket()) {
             client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), haproxy.port(2)), 10_000);

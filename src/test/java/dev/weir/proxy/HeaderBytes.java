@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** Writes headers of version 2, as a proxy does. */
+/** Builds version 2 headers. */
 final class HeaderBytes {
 
     private static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
@@ -46,7 +46,7 @@ final class HeaderBytes {
         return tlv(type, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Appends the value that carries the checksum. */
+    /** Appends the checksum's TLV. */
     static byte[] withChecksum(byte[] header) {
         ByteBuffer whole = ByteBuffer.allocate(header.length + 7).put(header).put(tlv(ProxyTlv.CRC32C, new byte[4]));
         whole.putShort(14, (short) (whole.capacity() - 16));

@@ -7,7 +7,7 @@ import dev.weir.proxy.HeaderParser.Result;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Looks for bytes that the parser does not survive; run by the profile {@code fuzz}. */
+/** Searches for input that breaks the parser; run by the profile {@code fuzz}. */
 class HeaderFuzz {
 
     @FuzzTest(maxDuration = "2m")
@@ -15,7 +15,7 @@ class HeaderFuzz {
         judge(bytes);
     }
 
-    /** A header is recognised with its last byte, whatever follows, and every shorter beginning is one. */
+    /** A header is complete at its last byte, whatever follows, and partial at every shorter length. */
     static void judge(byte[] bytes) {
         try {
             Result result = HeaderParser.parse(ByteBuffer.wrap(bytes));

@@ -134,7 +134,7 @@ class HeaderParserTests {
     }
 
     @Test
-    void aLocalConnectionIsTheProxysOwnWhateverElseItSays() throws ProxyProtocolException {
+    void aLocalConnectionIsTheProxysOwnWhateverElseItContains() throws ProxyProtocolException {
         ProxyHeader local = ProxyHeader.withoutAddresses(2, Command.LOCAL);
         assertThat(complete(v2(0x20, 0x00))).isEqualTo(local);
         assertThat(complete(v2(0x20, 0x11, IPV4, tlv(ProxyTlv.ALPN, "h2")))).isEqualTo(local);
@@ -199,7 +199,7 @@ class HeaderParserTests {
     }
 
     @Test
-    void readsWhatAProxySaysAboutTls() throws ProxyProtocolException {
+    void readsTheClientsTlsDetails() throws ProxyProtocolException {
         byte[] value = join(
                 new byte[] {ProxySsl.TLS | ProxySsl.CERTIFICATE, 0, 0, 0, 0},
                 tlv(ProxyTlv.SSL_VERSION, "TLSv1.3"),
@@ -242,7 +242,7 @@ class HeaderParserTests {
     void checksTheChecksum() throws ProxyProtocolException {
         byte[] header = withChecksum(v2(0x21, 0x11, IPV4, tlv(ProxyTlv.AUTHORITY, "a.example")));
         assertThat(complete(header).authority()).contains("a.example");
-        int typeOfChecksum = header.length - 7; // Changed, there is no checksum.
+        int typeOfChecksum = header.length - 7; // With this byte changed there is no checksum.
         for (int i = 16; i < header.length; i = i + 1 == typeOfChecksum ? i + 2 : i + 1) {
             byte[] changed = header.clone();
             changed[i] ^= 1;
@@ -274,7 +274,7 @@ class HeaderParserTests {
     }
 
     @Test
-    void saysAtEveryByteWhetherItMayStillBeAHeader() throws ProxyProtocolException {
+    void decidesAtEveryByteWhetherItMayBeAHeader() throws ProxyProtocolException {
         for (byte[] header : new byte[][] {
             v2(0x21, 0x11, IPV4, tlv(ProxyTlv.ALPN, "h2")), ascii("PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n")
         }) {

@@ -29,7 +29,7 @@ class NginxIT {
     Path directory;
 
     @Test
-    void tellsTheClientsAddress() throws Exception {
+    void exposesTheClientsAddress() throws Exception {
         boolean required = Boolean.getBoolean("weir.require-tools");
         Assumptions.assumeTrue(required || Files.exists(MODULE), () -> "not installed: " + MODULE);
         CidrBlocks loopback = CidrBlocks.parse(List.of("127.0.0.1"));

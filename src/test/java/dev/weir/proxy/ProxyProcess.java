@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
-/** A proxy of somebody else's in front of a server of ours, with ports that were free a moment ago. */
+/** An external proxy in front of a server of the test, on ports that were free a moment ago. */
 final class ProxyProcess implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
@@ -27,11 +27,11 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it, and starts it anew if somebody else has taken one of its ports meanwhile.
+     * Starts the proxy, and starts it again if another process has taken one of its ports in between.
      *
-     * @param file for its configuration
-     * @param configuration given the ports that it is to listen on
-     * @param command with the file in it
+     * @param file receives the configuration
+     * @param configuration creates the configuration for the ports to listen on
+     * @param command command line, which names the file
      */
     static ProxyProcess start(
             Path file, int portCount, Function<List<Integer>, String> configuration, Object... command)
@@ -45,7 +45,7 @@ final class ProxyProcess implements AutoCloseable {
             }
             proxy.process.kill();
             if (attempt == ATTEMPTS) {
-                throw new AssertionError(proxy.process.hearAll());
+                throw new AssertionError(proxy.process.readToEnd());
             }
         }
     }

@@ -45,7 +45,7 @@ class ProxyTransportTests {
 
     @ParameterizedTest
     @EnumSource(Mode.class)
-    void tellsTheClientsAddressAndHandsOnTheRest(Mode mode) throws IOException {
+    void exposesTheClientsAddressAndPassesTheRestOn(Mode mode) throws IOException {
         var settings = new ProxyProtocol(mode, PROXIES::contains, LONG);
         for (byte[] header : new byte[][] {ascii(LINE), BINARY}) {
             byte[] payload = ascii("PROXY me if you can\r\n" + "x".repeat(1000));
@@ -66,7 +66,7 @@ class ProxyTransportTests {
         }
     }
 
-    /** From byte to byte the room is never more than four times what has arrived, or the least. */
+    /** At every byte the buffer is at most four times as large as the bytes that have arrived, or has its initial size. */
     @Test
     void roomGrowsWithWhatHasArrived() throws IOException {
         byte[] header =
@@ -246,7 +246,7 @@ class ProxyTransportTests {
     }
 
     @Test
-    void aTimeoutOfNothingIsRefused() {
+    void aTimeoutOfZeroIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ProxyProtocol(Mode.REQUIRED, _ -> true, Duration.ZERO))
                 .withMessage("the timeout for a PROXY header must be positive: PT0S");

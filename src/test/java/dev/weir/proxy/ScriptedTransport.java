@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** A peer that sends given segments, one to a read, and then finishes or falls silent. */
+/** A peer that sends the given segments, one per read, and then ends its direction or is silent. */
 final class ScriptedTransport implements Transport {
 
     static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.1", 40_000);
@@ -37,7 +37,7 @@ final class ScriptedTransport implements Transport {
         return transport;
     }
 
-    /** Finishes after the text. */
+    /** Sends the text, then ends its direction. */
     static ScriptedTransport sends(String latin1) {
         return sends(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -50,14 +50,14 @@ final class ScriptedTransport implements Transport {
         return sends(segments);
     }
 
-    /** Then says nothing more: each further read runs out of time. */
+    /** Sends the bytes, then nothing more: each further read times out. */
     static ScriptedTransport sendsAndFallsSilent(byte[] bytes) {
         var transport = new ScriptedTransport(true);
         transport.segments.add(ByteBuffer.wrap(bytes));
         return transport;
     }
 
-    /** The time limit of each read so far. */
+    /** The timeouts of all reads so far, in nanoseconds. */
     List<Long> timeouts() {
         return timeouts;
     }

@@ -10,10 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Something that goes on in a virtual thread of its own, and how it ends. */
+/** A task on a separate virtual thread, and its result. */
 public final class Background<T> {
 
-    /** Far more than anything here takes, so that only a hang runs into it. */
+    /** Far more than any task takes, so that only a hang reaches it. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -48,7 +48,7 @@ public final class Background<T> {
         return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What the task has thrown. */
+    /** The exception that the task has thrown. */
     public Throwable failure() throws InterruptedException, TimeoutException {
         try {
             T value = result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -70,7 +70,7 @@ public final class Background<T> {
         return interruptedAtEnd;
     }
 
-    /** Returns when the task waits for something outside. */
+    /** Returns once the task is blocked. */
     public Background<T> awaitBlocked() {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))

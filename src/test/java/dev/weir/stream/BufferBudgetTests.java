@@ -24,7 +24,7 @@ class BufferBudgetTests {
     private static final int LARGE = 1_000_000;
 
     @Test
-    void aRequestThatDoesNotFitKeepsNoneOutThatDoes() throws Exception {
+    void aRequestThatDoesNotFitDoesNotBlockOneThatFits() throws Exception {
         var budget = new BufferBudget(100);
         assertThat(budget.tryTake(60)).isTrue();
         var done = new AtomicBoolean();
@@ -54,7 +54,7 @@ class BufferBudgetTests {
         pipe.server().close();
     }
 
-    /** 0 is no limit; with 1 no buffer can ever grow. */
+    /** With 0 there is no limit, with 1 no buffer can grow. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 1000, 10_000, 1_000_000})
     void bytesArriveWholeWhateverMemoryThereIs(long max) throws Exception {
@@ -66,7 +66,7 @@ class BufferBudgetTests {
             Thread writer = Thread.startVirtualThread(() -> writeInPieces(pipe.client(), bytes));
             byte[] received = new byte[bytes.length];
             for (int at = 0; at < received.length; ) {
-                // Less than a buffer, so that it goes through one.
+                // Less than a buffer's size, so that the bytes go through one.
                 at += pipe.server().read(received, at, Math.min(100, received.length - at));
                 assertThat(max == 0 || budget.taken() <= max + 4L * 16 * 1024).isTrue();
             }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BufferPoolTests {
 
     @Test
-    void thereAreNeverMoreThanItsMaximum() {
+    void allocatesNoMoreThanItsMaximum() {
         var pool = new BufferPool(10, 3, ByteBuffer::allocate);
         Set<ByteBuffer> borrowed = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 3; i++) {
@@ -24,7 +24,7 @@ class BufferPoolTests {
     }
 
     @Test
-    void whatCameBackIsLentAgainAndEmpty() {
+    void aReleasedBufferIsLentAgainEmpty() {
         var pool = new BufferPool(10, 1, ByteBuffer::allocate);
         ByteBuffer buffer = pool.borrow();
         assertThat(buffer).isNotNull();
@@ -47,7 +47,7 @@ class BufferPoolTests {
     }
 
     @Test
-    void whereThereIsNoMemoryThereIsNoBuffer() {
+    void withoutMemoryThereIsNoBuffer() {
         var pool = new BufferPool(10, 1, _ -> {
             throw new OutOfMemoryError("Cannot reserve direct buffer memory");
         });
@@ -69,9 +69,9 @@ class BufferPoolTests {
         assertThat(pool.borrow()).isNotNull();
     }
 
-    /** Each borrower puts its mark into the buffer, and must find it there when its turn is over. */
+    /** Each borrower writes its mark into the buffer and must find it before the release. */
     @Test
-    void nobodyElseHasABufferThatIsLent() throws Exception {
+    void aBufferHasOneBorrowerAtATime() throws Exception {
         var pool = new BufferPool(Integer.BYTES, 4, ByteBuffer::allocate);
         var borrowers = new HashSet<Background<Void>>();
         for (int i = 0; i < 16; i++) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A stream on transports that fail, and on some that don't keep their own contract. */
+/** A stream on transports that fail or violate their contract. */
 @Timeout(60)
 class BufferedTcpStreamTests {
 
@@ -48,7 +48,7 @@ class BufferedTcpStreamTests {
         assertThat(transport.calls).containsExactly("write 5", "write 4", "write 4");
     }
 
-    /** Once reads bring much, a transfer has larger buffers; what its target has not taken is the stream's all the same. */
+    /** After large reads a transfer uses large buffers. Bytes that the target does not take stay readable. */
     @Test
     void aTransferOfMuchLosesNothingWhenItsTargetBreaks() throws IOException {
         var given = new AtomicInteger();
@@ -95,9 +95,9 @@ class BufferedTcpStreamTests {
     @Test
     void aFailedReadLosesNothingAndClosesNothing() throws IOException {
         transport
-                .onRead(ScriptedTransport.gives("hel"))
+                .onRead(ScriptedTransport.bytes("hel"))
                 .onRead(ScriptedTransport.fails(new SocketException("for a moment")))
-                .onRead(ScriptedTransport.gives("lo\n"));
+                .onRead(ScriptedTransport.bytes("lo\n"));
         assertThatExceptionOfType(SocketException.class).isThrownBy(() -> stream.readLine(UTF_8, 10));
         assertThat(stream.readLine(UTF_8, 10)).isEqualTo("hello");
         assertThat(stream.isOpen()).isTrue();
@@ -107,7 +107,7 @@ class BufferedTcpStreamTests {
     void aReadWhoseFlushFailsLeavesNoTrace() throws IOException {
         transport
                 .onWrite(ScriptedTransport.fails(new SocketException("Broken pipe")))
-                .onRead(ScriptedTransport.gives("x"));
+                .onRead(ScriptedTransport.bytes("x"));
         stream.writeAll(new byte[1]);
         assertThatExceptionOfType(SocketException.class).isThrownBy(() -> stream.read(new byte[1]));
         assertThat(stream.read(new byte[1])).isEqualTo(1);
@@ -137,7 +137,7 @@ class BufferedTcpStreamTests {
                 .onRead(_ -> {
                     throw new IllegalStateException("a bug");
                 })
-                .onRead(ScriptedTransport.gives("x"))
+                .onRead(ScriptedTransport.bytes("x"))
                 .onWrite(_ -> {
                     throw new IllegalStateException("another");
                 });
@@ -151,7 +151,7 @@ class BufferedTcpStreamTests {
     }
 
     @Test
-    void aTransportThatSaysItIsClosedIsClosed() {
+    void aTransportThatReportsItsCloseIsClosed() {
         transport.onRead(ScriptedTransport.fails(new ClosedChannelException()));
         assertThatExceptionOfType(StreamClosedException.class)
                 .isThrownBy(() -> stream.read(new byte[1]))
@@ -163,7 +163,7 @@ class BufferedTcpStreamTests {
 
     @Test
     void closeFinishesAndWaitsForTheEndOfInput() throws IOException {
-        transport.onRead(ScriptedTransport.gives("unread")).onRead(ScriptedTransport.gives("unread too"));
+        transport.onRead(ScriptedTransport.bytes("unread")).onRead(ScriptedTransport.bytes("unread too"));
         stream.writeAll("bye".getBytes(UTF_8));
         stream.close();
         assertThat(transport.calls).containsExactly("write 3", "finish", "close");
@@ -178,7 +178,7 @@ class BufferedTcpStreamTests {
     }
 
     @Test
-    void closeThatCannotSendClosesAllTheSame() throws IOException {
+    void closeThatCannotSendStillCloses() throws IOException {
         transport.onWrite(ScriptedTransport.fails(new SocketException("Broken pipe")));
         stream.writeAll(new byte[1]);
         assertThatExceptionOfType(SocketException.class).isThrownBy(stream::close);
@@ -193,7 +193,7 @@ class BufferedTcpStreamTests {
         assertThat(transport.calls).isEmpty();
     }
 
-    /** A transport whose read ignores a close would otherwise hold whoever closes. */
+    /** A transport whose read ignores a close must not block the thread that closes. */
     @Test
     void closeAndAbortDoNotWaitForATransportThatIgnoresThem() throws Exception {
         var released = new CountDownLatch(1);

@@ -26,8 +26,8 @@ class ConnectorTests {
 
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    /** Where there is nobody: its port was free a moment ago. */
-    private static InetSocketAddress nobody() throws IOException {
+    /** An address without a listener: its port was free a moment ago. */
+    private static InetSocketAddress refusingAddress() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return (InetSocketAddress) socket.getLocalSocketAddress();
         }
@@ -37,7 +37,8 @@ class ConnectorTests {
     void triesTheNextAddress() throws IOException {
         try (TcpListener listener = TcpListener.bind("127.0.0.1:0")) {
             var there = (InetSocketAddress) listener.localAddress();
-            try (SocketChannel channel = Connector.connect(List.of(nobody(), nobody(), there), LONG)) {
+            try (SocketChannel channel =
+                    Connector.connect(List.of(refusingAddress(), refusingAddress(), there), LONG)) {
                 assertThat(channel.getRemoteAddress()).isEqualTo(there);
             }
         }
@@ -57,7 +58,7 @@ class ConnectorTests {
 
     @Test
     void throwsTheFirstFailureWithTheOthers() throws IOException {
-        List<InetSocketAddress> addresses = List.of(nobody(), nobody());
+        List<InetSocketAddress> addresses = List.of(refusingAddress(), refusingAddress());
         assertThatExceptionOfType(ConnectException.class)
                 .isThrownBy(() -> Connector.connect(addresses, LONG))
                 .satisfies(e -> assertThat(e.getSuppressed()).singleElement().isInstanceOf(ConnectException.class));
@@ -108,7 +109,7 @@ class ConnectorTests {
         return false;
     }
 
-    /** A port that answers no connection: Linux drops what a full backlog has no room for. */
+    /** A port that does not answer: Linux drops connection requests while the backlog is full. */
     private static final class FullBacklog implements AutoCloseable {
 
         private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -122,7 +123,7 @@ class ConnectorTests {
                     socket.connect(address(), 300);
                 }
             } catch (SocketTimeoutException _) {
-                // It is full.
+                // The backlog is full.
             }
         }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** A stream in memory, which behaves as one over a socket does. */
+/** A stream in memory behaves like one over a socket. */
 class PipeStreamTests extends TcpStreamContract {
 
     @Override

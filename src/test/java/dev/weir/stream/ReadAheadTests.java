@@ -93,7 +93,7 @@ class ReadAheadTests {
 
             @Override
             public void close() {
-                // Nothing to close.
+                // There is nothing to close.
             }
         };
     }

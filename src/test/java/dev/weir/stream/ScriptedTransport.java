@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** A transport that does what a test tells it to, and notes what it was asked. */
+/** A transport that follows a test's script and records its calls. */
 final class ScriptedTransport implements Transport {
 
     @FunctionalInterface
@@ -38,13 +38,13 @@ final class ScriptedTransport implements Transport {
         return this;
     }
 
-    /** As {@link #onRead}, and unforeseen: as when a peer is silent, and has said nothing before. */
+    /** Runs at every read after those of {@link #onRead}; {@link #available} does not announce its bytes. */
     ScriptedTransport onSilence(Step step) {
         silence = step;
         return this;
     }
 
-    /** Runs whenever somebody asks whether it is open. */
+    /** Runs at every call of {@link #isOpen}. */
     ScriptedTransport onOpenCheck(Runnable check) {
         openCheck = check;
         return this;
@@ -55,7 +55,7 @@ final class ScriptedTransport implements Transport {
         return this;
     }
 
-    static Step gives(String text) {
+    static Step bytes(String text) {
         return destination -> {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             destination.put(bytes);

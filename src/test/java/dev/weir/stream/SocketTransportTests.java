@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
-@SuppressWarnings("try") // Closing early is part of what is tested.
+@SuppressWarnings("try") // Some tests close early.
 class SocketTransportTests {
 
     private static final String TCP = "127.0.0.1:0";

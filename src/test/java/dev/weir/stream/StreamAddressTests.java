@@ -59,7 +59,7 @@ class StreamAddressTests {
                 "höst:80|has no valid host",
                 "unix:|has no path"
             })
-    void saysWhatIsWrong(String text, String fault) {
+    void reportsWhatIsWrong(String text, String fault) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StreamAddress.parse(text))
                 .withMessageStartingWith("'" + text + "' ")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What several threads, interrupts, long lines and large buffers do to a stream, on a transport that plays along. */
+/** A stream under several threads, interrupts, long lines and large buffers, on a scripted transport. */
 @Timeout(60)
 class StreamFaultsTests {
 
@@ -48,7 +48,7 @@ class StreamFaultsTests {
     }
 
     @Test
-    @SuppressWarnings("ThreadPriorityCheck") // A thread that only waits for its turn is what this is about.
+    @SuppressWarnings("ThreadPriorityCheck") // The test needs a thread that is runnable but does not run.
     void aCloseSendsWhatAThreadInTheMiddleOfAWriteLeaves() throws Exception {
         var inside = new CountDownLatch(1);
         var goOn = new AtomicBoolean();
@@ -90,12 +90,12 @@ class StreamFaultsTests {
     void anAbortAloneLeavesNothingCounted() throws Exception {
         var budget = new BufferBudget(1_000_000);
         transport
-                .onRead(ScriptedTransport.gives("x".repeat(256)))
+                .onRead(ScriptedTransport.bytes("x".repeat(256)))
                 .onRead(destination -> {
                     destination.put(new byte[destination.remaining()]);
                     return destination.capacity();
                 })
-                .onRead(ScriptedTransport.gives("more"));
+                .onRead(ScriptedTransport.bytes("more"));
         TcpStream stream = TcpStream.over(transport, OPTIONS.withBuffers(budget));
         stream.writeAll(new byte[1_000]);
         byte[] one = new byte[1];
@@ -108,7 +108,7 @@ class StreamFaultsTests {
     }
 
     @Test
-    void anInterruptedStreamThatNobodyClosesLeavesNothingCounted() throws Exception {
+    void anInterruptedStreamThatIsNotClosedLeavesNothingCounted() throws Exception {
         var budget = new BufferBudget(1_000_000);
         var pipe = Pipe.open(OPTIONS.withBuffers(budget));
         pipe.client().writeAll(new byte[1_000]);
@@ -149,7 +149,7 @@ class StreamFaultsTests {
         assertThat(budget.taken()).isLessThan(100_000);
     }
 
-    /** There are 64 large buffers for all streams. */
+    /** All streams share 64 large buffers. */
     @Test
     void silentPeersHoldNoneOfTheLargeBuffers() throws Exception {
         var goOn = new CountDownLatch(1);
@@ -176,7 +176,7 @@ class StreamFaultsTests {
         }
     }
 
-    /** Fills what it is given, often enough for the buffers to grow. */
+    /** Fills every buffer, often enough for the buffers to grow. */
     private static ScriptedTransport busy() {
         var transport = new ScriptedTransport();
         for (int i = 0; i < 10; i++) {
@@ -190,7 +190,7 @@ class StreamFaultsTests {
     }
 
     @Test
-    void aWriteTimeoutOfZeroIsForEver() throws Exception {
+    void aWriteTimeoutOfZeroIsUnlimited() throws Exception {
         var pipe = Pipe.open(OPTIONS.withWriteTimeout(Duration.ZERO).withBufferSize(1_000_000));
         pipe.client().writeAll(new byte[500_000]);
         var closer = Background.run(pipe.client()::close).awaitBlocked();

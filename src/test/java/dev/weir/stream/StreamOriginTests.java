@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a stream throws carries its mark, on whichever call; what others throw in the middle of its calls does not. */
+/** Exceptions of a stream have its mark, in every method; those of other code during its calls do not. */
 class StreamOriginTests {
 
     private static final StreamOptions OPTIONS =
@@ -96,7 +96,7 @@ class StreamOriginTests {
     void marksAPeerThatFinishesTooEarlyALineThatIsTooLongAndATimeout() throws IOException {
         TcpStream early = TcpStream.over(new ScriptedTransport(), OPTIONS);
         assertThat(origin(() -> early.readFully(new byte[2]))).isEqualTo(early.id());
-        TcpStream line = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.gives("too long")), OPTIONS);
+        TcpStream line = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.bytes("too long")), OPTIONS);
         assertThat(origin(() -> line.readLine(StandardCharsets.UTF_8, 3))).isEqualTo(line.id());
         TcpStream late = TcpStream.pipe().server();
         late.readTimeout(Duration.ofMillis(1));
@@ -105,12 +105,12 @@ class StreamOriginTests {
 
     @Test
     void whatATargetThrowsIsTheTargets() {
-        TcpStream source = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.gives("bytes")), OPTIONS);
+        TcpStream source = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.bytes("bytes")), OPTIONS);
         TcpStream target = TcpStream.over(
                 new ScriptedTransport().onWrite(ScriptedTransport.fails(new SocketException("broken"))), OPTIONS);
         assertThat(origin(() -> source.transferTo(target))).isEqualTo(target.id());
 
-        TcpStream other = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.gives("bytes")), OPTIONS);
+        TcpStream other = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.bytes("bytes")), OPTIONS);
         Throwable foreign = thrownBy(() -> other.transferTo(new Broken()));
         assertThat(foreign).isInstanceOf(IOException.class);
         assertThat(StreamOrigin.of(foreign)).isNull();
@@ -130,7 +130,7 @@ class StreamOriginTests {
     @ParameterizedTest
     @MethodSource("mistakes")
     void mistakesOfTheCallerAreTheCallers(Action mistakes) {
-        TcpStream stream = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.gives("bytes")), OPTIONS);
+        TcpStream stream = TcpStream.over(new ScriptedTransport().onRead(ScriptedTransport.bytes("bytes")), OPTIONS);
         Throwable thrown = thrownBy(() -> mistakes.on(stream));
         assertThat(thrown).isNotNull();
         assertThat(StreamOrigin.of(thrown)).isNull();

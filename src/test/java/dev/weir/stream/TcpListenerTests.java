@@ -132,7 +132,7 @@ class TcpListenerTests {
     }
 
     @Test
-    void aHostThatNobodyKnowsIsNamed() {
+    void anUnknownHostIsNamed() {
         assertThatExceptionOfType(UnknownHostException.class)
                 .isThrownBy(() -> TcpListener.bind("host.invalid:0"))
                 .withMessageContaining("host.invalid");
@@ -155,7 +155,7 @@ class TcpListenerTests {
     }
 
     @Test
-    void aUnixSocketThatSomebodyListensOnIsLeftAlone() throws Exception {
+    void aUnixSocketWithAListenerIsLeftAlone() throws Exception {
         Path path = directory.resolve("s");
         try (TcpListener first = TcpListener.bind("unix:" + path)) {
             assertThatExceptionOfType(BindException.class)
@@ -229,7 +229,7 @@ class TcpListenerTests {
     }
 
     @Test
-    void aSocketThatAnotherPutInItsPlaceSurvivesTheClose() throws Exception {
+    void aSocketThatReplacedItSurvivesTheClose() throws Exception {
         Path path = directory.resolve("s");
         TcpListener first = TcpListener.bind("unix:" + path);
         Files.delete(path);

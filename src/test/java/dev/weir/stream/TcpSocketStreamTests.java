@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A stream over TCP: what every stream promises, and what only TCP has. */
+/** A stream over TCP: the contract of all streams, and what is specific to TCP. */
 class TcpSocketStreamTests extends TcpStreamContract {
 
     @Override
@@ -49,7 +49,7 @@ class TcpSocketStreamTests extends TcpStreamContract {
         }
     }
 
-    /** With a plain socket as the client, which sees a reset as what it is. */
+    /** Uses a plain socket as the client, which reports a reset. */
     @Test
     void closeWithUnreadInputLosesNothingOfTheOutput() throws Exception {
         byte[] answer = random(1, 3_000_000);
@@ -205,7 +205,7 @@ class TcpSocketStreamTests extends TcpStreamContract {
     }
 
     @Test
-    void connectIsRefusedWhereNobodyListens() throws IOException {
+    void connectIsRefusedWithoutAListener() throws IOException {
         String address;
         try (TcpListener listener = TcpListener.bind("127.0.0.1:0")) {
             address = listener.toString();
@@ -228,7 +228,7 @@ class TcpSocketStreamTests extends TcpStreamContract {
     }
 
     @Test
-    void connectRefusesHostsThatNobodyKnows() {
+    void connectRefusesUnknownHosts() {
         assertThatExceptionOfType(UnknownHostException.class)
                 .isThrownBy(() -> TcpStream.connect("host.invalid:80"))
                 .withMessageContaining("host.invalid");
@@ -287,7 +287,7 @@ class TcpSocketStreamTests extends TcpStreamContract {
         }
     }
 
-    /** More at once than there are large buffers for transfers, each with bytes of its own. */
+    /** More transfers at once than there are large buffers, each with different bytes. */
     @Test
     void manyBusyEchoesNeverMixTheirBytes() throws Exception {
         int streams = 100;

@@ -38,7 +38,7 @@ class UnixSocketStreamTests extends TcpStreamContract {
     }
 
     @Test
-    void connectIsRefusedWhereNobodyListens() {
+    void connectIsRefusedWithoutAListener() {
         assertThatExceptionOfType(SocketException.class)
                 .isThrownBy(() -> TcpStream.connect("unix:" + directory.resolve("nobody")));
     }

@@ -20,7 +20,7 @@ class ClientHelloReaderTests {
 
     private final TransportPair raw = TransportPair.ofSegments(Integer.MAX_VALUE);
 
-    /** Two records of a message that has three. */
+    /** Two of the three records of a message. */
     private void sendMostOfAClientHello() throws IOException {
         ByteBuffer records = ByteBuffer.allocate(2 * (5 + RECORD));
         for (int i = 0; i < 2; i++) {

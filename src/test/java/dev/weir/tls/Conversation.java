@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An outside program that is talked to. */
+/** A line-based conversation with an external program. */
 public final class Conversation implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 100;
+    private static final int TIMEOUT_SECONDS = 100;
 
     private final Process process;
     private final BufferedReader output;
-    private final StringBuilder heard = new StringBuilder();
+    private final StringBuilder received = new StringBuilder();
 
     private Conversation(Process process) {
         this.process = process;
@@ -23,10 +23,10 @@ public final class Conversation implements AutoCloseable {
         Thread.startVirtualThread(this::endInTime);
     }
 
-    /** A program that hangs is killed: whoever waits for what it says reads its end. */
+    /** Kills a program that hangs, so that a read of its output ends. */
     private void endInTime() {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 kill();
             }
         } catch (InterruptedException _) {
@@ -45,7 +45,7 @@ public final class Conversation implements AutoCloseable {
                 .start());
     }
 
-    public Conversation say(String line) throws IOException {
+    public Conversation sendLine(String line) throws IOException {
         process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
         return this;
     }
@@ -56,32 +56,32 @@ public final class Conversation implements AutoCloseable {
         return this;
     }
 
-    /** Reads up to the line in which the pattern is found. */
-    public Matcher readProxyHeader(String pattern) throws IOException {
+    /** Reads up to the first line that contains the pattern. */
+    public Matcher readUntil(String pattern) throws IOException {
         Pattern compiled = Pattern.compile(pattern);
         for (String line = output.readLine(); line != null; line = output.readLine()) {
-            heard.append(line).append('\n');
+            received.append(line).append('\n');
             Matcher matcher = compiled.matcher(line);
             if (matcher.find()) {
                 return matcher;
             }
         }
-        throw new AssertionError("'" + pattern + "' was not said:\n" + heard);
+        throw new AssertionError("'" + pattern + "' is not in the output:\n" + received);
     }
 
-    /** All it has said, up to its end. */
-    public String hearAll() throws IOException {
+    /** Reads to the end of the output and returns all of it. */
+    public String readToEnd() throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
-            heard.append(line).append('\n');
+            received.append(line).append('\n');
         }
-        return heard.toString();
+        return received.toString();
     }
 
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** SIGKILL: no last words. */
+    /** Sends SIGKILL: the program cannot end its connection. */
     public void kill() {
         process.destroyForcibly();
     }

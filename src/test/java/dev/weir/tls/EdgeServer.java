@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server with what stands in front of a stream. Its first line decides: {@code echo} has everything behind it sent back,
- * any other is answered with what the server knows of the connection.
+ * A server with the layers below a stream. After the line {@code echo} it returns all bytes that follow; any other line is
+ * answered with the properties of the connection.
  */
 public final class EdgeServer implements AutoCloseable {
 
@@ -51,12 +51,12 @@ public final class EdgeServer implements AutoCloseable {
         return listener.toString();
     }
 
-    /** What connections have ended with. */
+    /** The exceptions with which connections have ended. */
     public List<Throwable> failures() {
         return failures;
     }
 
-    /** The connections that came past the PROXY protocol. */
+    /** The connections that the PROXY protocol accepted. */
     public List<ProxyTransport> proxied() {
         return proxied;
     }
@@ -95,7 +95,7 @@ public final class EdgeServer implements AutoCloseable {
         }
     }
 
-    /** A stream's close waits until the peer has seen why it failed. */
+    /** The close of a stream waits until the peer has read the alert. */
     private static void handshake(TlsTransport secured) throws IOException {
         try {
             secured.handshake(PATIENCE);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Over real sockets, with the JDK's own blocking client, which does what ours does not. */
+/** Uses the JDK's blocking client over real sockets, for what this project's client does not do. */
 @Timeout(120)
 class JdkClientTests {
 
@@ -89,7 +89,7 @@ class JdkClientTests {
         assertThat(get(echo)).isEqualTo(bytes.length);
     }
 
-    /** A handshake on an established TLS 1.3 connection is a KeyUpdate, which asks for one in return. */
+    /** A handshake on an established TLS 1.3 connection sends a KeyUpdate that requests one in return. */
     @Test
     void keysAreUpdatedWhileBothSidesWrite() throws Exception {
         CompletableFuture<Long> echo = async(() -> {
@@ -211,7 +211,7 @@ class JdkClientTests {
                         .isEqualTo(TlsFailure.RENEGOTIATION);
                 assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(writer));
             } catch (IOException _) {
-                // The client's own socket, which has been closed under it.
+                // The test has closed the client's socket.
             }
         }
     }

@@ -58,10 +58,9 @@ class OpensslIT {
     void talks(String option, String protocol) throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, option, "-quiet", "-alpn", "x,echo/2")) {
-            client.say("hello")
-                    .readProxyHeader(
-                            "line=hello .* protocol=" + protocol + " sni=weir.example alpn=echo/2 certificates=0");
-            client.hearAll();
+            client.sendLine("hello")
+                    .readUntil("line=hello .* protocol=" + protocol + " sni=weir.example alpn=echo/2 certificates=0");
+            client.readToEnd();
             assertThat(server.failures()).isEmpty();
         }
     }
@@ -70,7 +69,7 @@ class OpensslIT {
     void seesTheCertificateOfTheHostItAskedFor() throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(OTHER, "other.example", server, "-quiet")) {
-            client.say("hello").readProxyHeader("sni=other.example alpn=- certificates=0");
+            client.sendLine("hello").readUntil("sni=other.example alpn=- certificates=0");
         }
     }
 
@@ -79,16 +78,16 @@ class OpensslIT {
     void isKnownByItsCertificate(ClientAuth clientAuth, String option) throws Exception {
         try (EdgeServer server = start(clientAuth);
                 Conversation client = client(server, option, "-quiet", "-cert", CLIENT.pem(), "-key", CLIENT.pem())) {
-            client.say("hello").readProxyHeader("certificates=1");
+            client.sendLine("hello").readUntil("certificates=1");
         }
     }
 
     @ParameterizedTest
     @CsvSource({"WANT, -tls1_2", "WANT, -tls1_3", "NEED, -tls1_2", "NEED, -tls1_3"})
-    void isRefusedWithACertificateThatNobodyTrusts(ClientAuth clientAuth, String option) throws Exception {
+    void isRefusedWithAnUntrustedCertificate(ClientAuth clientAuth, String option) throws Exception {
         try (EdgeServer server = start(clientAuth);
                 Conversation client = client(server, option, "-cert", OTHER.pem(), "-key", OTHER.pem())) {
-            client.readProxyHeader("alert certificate unknown");
+            client.readUntil("alert certificate unknown");
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures()).hasOnlyElementsOfType(SSLException.class);
         }
@@ -98,7 +97,7 @@ class OpensslIT {
     void isRefusedWithoutACertificateWhereOneIsNeeded() throws Exception {
         try (EdgeServer server = start(ClientAuth.NEED);
                 Conversation client = client(server, "-tls1_3")) {
-            client.readProxyHeader("alert (certificate required|bad certificate)");
+            client.readUntil("alert (certificate required|bad certificate)");
         }
     }
 
@@ -108,12 +107,12 @@ class OpensslIT {
         Path session = directory.resolve("session");
         try (EdgeServer server = start(ClientAuth.NONE)) {
             try (Conversation client = client(server, option, "-ign_eof", "-sess_out", session)) {
-                client.say("hello").readProxyHeader("line=hello");
-                client.hearAll();
+                client.sendLine("hello").readUntil("line=hello");
+                client.readToEnd();
             }
             try (Conversation client = client(server, option, "-ign_eof", "-sess_in", session)) {
-                client.readProxyHeader("^Reused, TLSv1");
-                client.say("again").readProxyHeader("line=again .* sni=weir.example");
+                client.readUntil("^Reused, TLSv1");
+                client.sendLine("again").readUntil("line=again .* sni=weir.example");
             }
         }
     }
@@ -122,12 +121,12 @@ class OpensslIT {
     void updatesKeysInTheMiddleOfAConversation() throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, "-tls1_3")) {
-            client.say("echo").say("before").readProxyHeader("^before");
+            client.sendLine("echo").sendLine("before").readUntil("^before");
             for (String command : new String[] {"K", "k", "K"}) {
-                client.say(command).readProxyHeader("KEYUPDATE");
-                client.say("after " + command).readProxyHeader("^after " + command);
+                client.sendLine(command).readUntil("KEYUPDATE");
+                client.sendLine("after " + command).readUntil("^after " + command);
             }
-            client.end().hearAll();
+            client.end().readToEnd();
             assertThat(server.failures()).isEmpty();
         }
     }
@@ -136,14 +135,15 @@ class OpensslIT {
     void isRefusedARenegotiation() throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, "-tls1_2")) {
-            client.say("echo").say("one").readProxyHeader("^one");
-            client.say("R").readProxyHeader("RENEGOTIATING");
-            client.hearAll();
+            client.sendLine("echo").sendLine("one").readUntil("^one");
+            client.sendLine("R").readUntil("RENEGOTIATING");
+            client.readToEnd();
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures())
                     .singleElement()
-                    .satisfies(
-                            e -> assertThat(e).isInstanceOf(SSLException.class).hasMessageContaining("renegotiate"));
+                    .satisfies(e -> assertThat(e)
+                            .isInstanceOf(SSLException.class)
+                            .hasMessageContaining("requested a renegotiation"));
         }
     }
 
@@ -186,7 +186,7 @@ class OpensslIT {
                         StreamAddress.format(application.address("safe")),
                         "-servername",
                         name)) {
-            client.end().hearAll();
+            client.end().readToEnd();
             await().untilAsserted(() -> assertThat(log.events())
                     .anyMatch(event -> event.getFormattedMessage().contains("tls_error")
                             && event.getThrowableProxy().getMessage().contains("name=" + name + ",")));
@@ -207,8 +207,8 @@ class OpensslIT {
     }
 
     private static void assertFailure(EdgeServer server, Conversation client, TlsFailure expected) throws Exception {
-        String heard = client.end().hearAll();
-        await().untilAsserted(() -> assertThat(server.failures()).as(heard).hasSize(1));
+        String received = client.end().readToEnd();
+        await().untilAsserted(() -> assertThat(server.failures()).as(received).hasSize(1));
         assertThat(server.failures())
                 .first()
                 .satisfies(e ->
@@ -220,7 +220,7 @@ class OpensslIT {
     void isNotMistakenForFinishedWhenItIsKilled(String option) throws Exception {
         try (EdgeServer server = start(ClientAuth.NONE);
                 Conversation client = client(server, option)) {
-            client.say("echo").say("one").readProxyHeader("^one");
+            client.sendLine("echo").sendLine("one").readUntil("^one");
             client.kill();
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures()).hasOnlyElementsOfType(TlsTruncatedException.class);
@@ -241,7 +241,7 @@ class OpensslIT {
                 SERVER.pem(),
                 "-rev",
                 option)) {
-            String port = server.readProxyHeader("ACCEPT .*:(\\d+)").group(1);
+            String port = server.readUntil("ACCEPT .*:(\\d+)").group(1);
             Transport socket = Transport.connect("127.0.0.1:" + port, StreamOptions.DEFAULT);
             TlsContext trusting = TlsContext.of(TestCertificates.trusting(SERVER));
             TlsTransport tls = TlsTransport.connect(socket, trusting, HOST, 443, List.of());

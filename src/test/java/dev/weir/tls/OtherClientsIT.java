@@ -36,7 +36,7 @@ class OtherClientsIT {
         return Conversation.with("python3", "-c", CONNECT + script, server.port(), SERVER.pem(), version);
     }
 
-    /** In one thread: OpenSSL lets nobody read and write one connection from two, and crashes Python for it. */
+    /** Uses one thread: OpenSSL does not allow two threads on one connection, and Python crashes. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1_2", "TLSv1_3"})
     @RequiresTool("python3")
@@ -70,12 +70,12 @@ class OtherClientsIT {
                 """;
         try (EdgeServer server = start();
                 Conversation python = python(server, version, script)) {
-            python.readProxyHeader("^done " + version.replace('_', '.') + " echo/1");
+            python.readUntil("^done " + version.replace('_', '.') + " echo/1");
             assertThat(server.failures()).isEmpty();
         }
     }
 
-    /** As most of its users do: {@code close} sends no close_notify. */
+    /** As most Python programs: {@code close} sends no close_notify. */
     @Test
     @RequiresTool("python3")
     void pythonThatJustClosesIsTruncated() throws Exception {
@@ -87,7 +87,7 @@ class OtherClientsIT {
                 """;
         try (EdgeServer server = start();
                 Conversation python = python(server, "TLSv1_3", script)) {
-            python.readProxyHeader("^closed");
+            python.readUntil("^closed");
             await().until(() -> !server.failures().isEmpty());
             assertThat(server.failures()).hasOnlyElementsOfType(TlsTruncatedException.class);
         }
@@ -108,7 +108,7 @@ class OtherClientsIT {
                         "echo/1",
                         "127.0.0.1",
                         server.port())) {
-            ncat.say("hello").end().readProxyHeader("line=hello .* sni=weir.example alpn=echo/1 certificates=0");
+            ncat.sendLine("hello").end().readUntil("line=hello .* sni=weir.example alpn=echo/1 certificates=0");
         }
     }
 }

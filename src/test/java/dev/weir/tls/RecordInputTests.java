@@ -26,7 +26,7 @@ class RecordInputTests {
     }
 
     @Test
-    void growsWithWhatHasArrivedNotWithWhatIsPromised() throws IOException {
+    void growsWithTheArrivedBytesNotWithTheAnnouncedLength() throws IOException {
         received.handshakeDone();
         byte[] record = record(16_000);
         int sent = 5;
@@ -45,7 +45,7 @@ class RecordInputTests {
     }
 
     @Test
-    void isLargeUnderLoadAndGivesItBack() throws IOException {
+    void growsUnderLoadAndShrinksAfterwards() throws IOException {
         received.handshakeDone();
         send(new byte[200_000]);
         for (int i = 0; i < 8; i++) {
@@ -93,7 +93,7 @@ class RecordInputTests {
     }
 
     @Test
-    void expectsMuchOnlyWhereReadsAreLarge() throws IOException {
+    void borrowsALargeBufferOnlyForLargeReads() throws IOException {
         received.handshakeDone();
         received.borrowLargeBuffer();
         send(record(50));

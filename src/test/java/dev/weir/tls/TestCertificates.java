@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Self-signed certificates, made by the JDK's keytool once for all tests of a JVM. */
+/** Self-signed certificates, created by the JDK's keytool once for all tests of a JVM. */
 public final class TestCertificates {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -34,7 +34,7 @@ public final class TestCertificates {
         this.store = store;
     }
 
-    /** A key and certificate for a host, or whatever is to be its common name; also for 127.0.0.1. */
+    /** Creates a key and a certificate for a host, or any other common name, and for 127.0.0.1. */
     public static TestCertificates of(String name) {
         return MADE.computeIfAbsent(name, TestCertificates::make);
     }
@@ -102,7 +102,7 @@ public final class TestCertificates {
         }
     }
 
-    /** The certificate and its key in one file, as haproxy wants them; nginx and openssl read what they need from it. */
+    /** The certificate and its key in one file, as HAProxy requires; nginx and OpenSSL accept it too. */
     public Path pem() {
         try {
             Path file = directory.resolve("both.pem");
@@ -137,12 +137,12 @@ public final class TestCertificates {
         return new String(PASSWORD);
     }
 
-    /** With this key, trusting nobody. */
+    /** With this key, and without trusted certificates. */
     public SSLContext context() {
         return context(this, List.of());
     }
 
-    /** With this key, trusting those. */
+    /** With this key, and the given trusted certificates. */
     public SSLContext contextTrusting(TestCertificates... trusted) {
         return context(this, List.of(trusted));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The JDK's messages, as its own engine makes them. */
+/** Classifies the messages of the JDK's engine. */
 @Timeout(120)
 class TlsFailureTests {
 
@@ -152,7 +152,7 @@ class TlsFailureTests {
                 .isEqualTo(TlsFailure.OTHER);
     }
 
-    /** The name has as many bytes as the one that it replaces in the ClientHello. */
+    /** The name must have as many bytes as the one that it replaces in the ClientHello. */
     @Test
     void serverNameThatLooksLikeAnotherReason() throws Exception {
         String hello = new String(TlsHandshakeTests.clientHello(), StandardCharsets.ISO_8859_1);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A server's TLS that is offered bytes of any kind; whatever they are, it ends with an IOException or the end of input. */
+/** The server side of TLS with arbitrary input, which must end with an IOException or the end of input. */
 final class TlsFront {
 
     private static final TlsContext CONTEXT = TlsContext.of(TlsPair.SERVER.context());
@@ -18,7 +18,7 @@ final class TlsFront {
 
     private TlsFront() {}
 
-    /** What a client sends, and then finishes. */
+    /** The bytes that a client sends before it ends its direction. */
     static void offer(byte[] bytes, int segment) {
         TransportPair raw = TransportPair.of(segment, Math.max(bytes.length, 64 * 1024));
         TlsTransport server = TlsTransport.accept(raw.server(), SERVER);

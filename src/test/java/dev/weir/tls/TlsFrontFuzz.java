@@ -2,7 +2,7 @@ package dev.weir.tls;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** Looks for bytes that a TLS server does not survive; run by the profile {@code fuzz}. */
+/** Searches for input that breaks a TLS server; run by the profile {@code fuzz}. */
 class TlsFrontFuzz {
 
     @FuzzTest(maxDuration = "2m")

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random changes to what clients send; the profile {@code fuzz} looks longer and cleverer. */
+/** Random changes to a client's bytes; the profile {@code fuzz} searches longer, guided by coverage. */
 @Timeout(120)
 class TlsFrontTests {
 

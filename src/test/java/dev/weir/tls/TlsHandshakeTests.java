@@ -100,7 +100,7 @@ class TlsHandshakeTests {
     }
 
     @Test
-    void refusesAClientThatOffersOtherApplicationProtocolsAndTellsIt() {
+    void refusesAClientThatOffersOtherApplicationProtocolsWithAnAlert() {
         var server = new TlsServer(TlsHandshakeTests::context, Map.of(), ClientAuth.NONE, List.of("echo/2"));
         assertThatExceptionOfType(SSLHandshakeException.class)
                 .isThrownBy(() -> TlsPair.connect(raw(), server, clientContext("TLSv1.3"), HOST, List.of("x")))
@@ -158,7 +158,7 @@ class TlsHandshakeTests {
     }
 
     @Test
-    void newConnectionsGetWhatTheSupplierHasNowAndOpenOnesLiveOn() throws Exception {
+    void newConnectionsUseTheCurrentContextAndOpenOnesGoOn() throws Exception {
         var current = new AtomicReference<>(TlsContext.of(SERVER.context()));
         var server = TlsServer.of(current::get);
         TlsContext client = trustingAll(OTHER, "TLSv1.3");
@@ -206,7 +206,7 @@ class TlsHandshakeTests {
     }
 
     @Test
-    void aClientThatDoesNotTrustUsIsAFailure() throws Exception {
+    void aClientThatDoesNotTrustTheServerIsAFailure() throws Exception {
         TlsContext client = TlsContext.of(TestCertificates.trusting(OTHER));
         assertThatExceptionOfType(SSLException.class)
                 .isThrownBy(
@@ -264,7 +264,7 @@ class TlsHandshakeTests {
         assertThat(get(handshake).protocol()).isEqualTo("TLSv1.3");
     }
 
-    /** What a client sends first. */
+    /** The first bytes of a client. */
     static byte[] clientHello() throws Exception {
         TransportPair raw = raw();
         TlsTransport client = TlsTransport.connect(raw.client(), clientContext("TLSv1.3"), HOST, 443, List.of());

@@ -14,27 +14,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is sent while all shared buffers are with peers that make no room. */
+/** Sends while all shared buffers are held for peers that do not read. */
 @Timeout(60)
 class TlsOutputTests {
 
     private static final int CAPACITY = 4 * 1024;
 
-    private final List<ByteBuffer> withOthers = new ArrayList<>();
+    private final List<ByteBuffer> heldByOthers = new ArrayList<>();
     private final byte[] bytes = new byte[100_000];
 
     @BeforeEach
     void takeAllSharedBuffers() {
         new Random(1).nextBytes(bytes);
         for (ByteBuffer next = RecordBuffers.borrowShared(); next != null; next = RecordBuffers.borrowShared()) {
-            withOthers.add(next);
+            heldByOthers.add(next);
         }
-        assertThat(withOthers).isNotEmpty();
+        assertThat(heldByOthers).isNotEmpty();
     }
 
     @AfterEach
-    void giveThemBack() {
-        withOthers.forEach(RecordBuffers::release);
+    void releaseThem() {
+        heldByOthers.forEach(RecordBuffers::release);
     }
 
     @Test
@@ -49,7 +49,7 @@ class TlsOutputTests {
     }
 
     @Test
-    void givesItBackWhenItIsClosed() throws Exception {
+    void releasesItsShareWhenItIsClosed() throws Exception {
         var budget = new BufferBudget(1_000_000);
         TlsPair pair = TlsPair.connect(TransportPair.of(Integer.MAX_VALUE, CAPACITY), budget);
         CompletableFuture<Void> sending = send(pair);

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A client and a server that have shaken hands in memory.
+ * A client and a server that have completed a handshake in memory.
  *
- * @param raw what is underneath
+ * @param raw the transports below TLS
  * @param client one end
  * @param server the other
  */
@@ -43,14 +43,14 @@ record TlsPair(TransportPair raw, TlsTransport client, TlsTransport server) {
         return new TlsContext(TestCertificates.trusting(SERVER), List.of(protocol), List.of());
     }
 
-    /** Throws what the server's handshake fails with; suppressed, what the client's does. */
+    /** Throws the failure of the server's handshake, with that of the client's suppressed. */
     static TlsPair connect(
             TransportPair raw, TlsServer server, TlsContext client, String host, List<String> applicationProtocols)
             throws Exception {
         return connect(raw, TlsTransport.accept(raw.server(), server), client, host, applicationProtocols);
     }
 
-    /** The server's memory is of that budget. */
+    /** Connects with a budget for the server. */
     static TlsPair connect(TransportPair raw, BufferBudget budget) throws Exception {
         TlsTransport accepted =
                 TlsTransport.accept(raw.server(), TlsServer.of(() -> CONTEXT), budget, Duration.ofSeconds(30));
@@ -90,7 +90,7 @@ record TlsPair(TransportPair raw, TlsTransport client, TlsTransport server) {
         return future;
     }
 
-    /** Throws what the work threw. */
+    /** Returns the result, or throws the exception of the work. */
     static <T> T get(CompletableFuture<T> work) throws Exception {
         try {
             return work.get(LONG.toSeconds(), TimeUnit.SECONDS);

@@ -86,7 +86,7 @@ class TlsTransportTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void tellsWhatWasAgreedOn(String protocol) throws Exception {
+    void exposesTheNegotiatedParameters(String protocol) throws Exception {
         TlsPair pair = TlsPair.connect(protocol);
         TlsSession session = pair.server().tls().orElseThrow();
         assertThat(session.protocol()).isEqualTo(protocol);
@@ -113,13 +113,13 @@ class TlsTransportTests {
     }
 
     @Test
-    void nothingIsWrittenForNothing() throws Exception {
+    void writesNothingOfAnEmptyBuffer() throws Exception {
         TlsPair pair = TlsPair.connect("TLSv1.3");
         assertThat(pair.client().write(ByteBuffer.allocate(0))).isZero();
         assertThatIllegalStateException().isThrownBy(() -> pair.client().handshake(LONG));
     }
 
-    /** Whatever the room is, neither too small for the next record nor so large that it takes all of them loses any. */
+    /** No record is lost, whether the buffer is too small for the next record or large enough for all. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void readsManyRecordsThatAreThereAtOnceThroughBuffersOfAnySize(String protocol) throws Exception {
@@ -170,7 +170,7 @@ class TlsTransportTests {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aReadThatRunsOutOfTimeInsideARecordIsResumed(String protocol) throws Exception {
         TlsPair pair = TlsPair.connect(protocol);
-        // What the client sends is taken off the wire and fed to the server in two parts.
+        // The client's bytes are intercepted and passed to the server in two parts.
         send(pair.client(), "whole");
         ByteBuffer record = ByteBuffer.allocate(1000);
         pair.raw().server().read(record, 0);
@@ -219,7 +219,7 @@ class TlsTransportTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void aConnectionThatIsCutIsToldApartFromItsEnd(String protocol) throws Exception {
+    void aConnectionThatIsCutDiffersFromOneThatEnds(String protocol) throws Exception {
         TlsPair pair = TlsPair.connect(protocol);
         send(pair.client(), "all there was");
         pair.raw().client().shutdown(Half.WRITE);
@@ -314,7 +314,7 @@ class TlsTransportTests {
     }
 
     @Test
-    void garbageInsideAConnectionEndsItAndThePeerIsTold() throws Exception {
+    void garbageInsideAConnectionEndsItWithAnAlert() throws Exception {
         TlsPair pair = TlsPair.connect("TLSv1.3");
         pair.raw().client().write(ByteBuffer.wrap(record(23, 40)));
         for (int i = 0; i < 2; i++) {

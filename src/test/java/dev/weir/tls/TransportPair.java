@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 record TransportPair(End client, End server) {
 
     /**
-     * @param segment the most bytes that one read or write moves
-     * @param capacity the most bytes that wait to be read
+     * @param segment limit in bytes for a single read or write
+     * @param capacity limit in bytes for those written and not read
      */
     static TransportPair of(int segment, int capacity) {
         var up = new Direction(segment, capacity);
@@ -71,7 +71,7 @@ record TransportPair(End client, End server) {
             this.out = out;
         }
 
-        /** Whether a thread is waiting in a read or write, having found nothing to do. */
+        /** Whether a thread waits in a read or write. */
         boolean isBlocked() {
             Thread thread = blocked;
             return thread != null
@@ -123,7 +123,7 @@ record TransportPair(End client, End server) {
             }
         }
 
-        @SuppressWarnings("WaitNotInLoop") // The callers' loops.
+        @SuppressWarnings("WaitNotInLoop") // The callers loop.
         private long await(Direction direction, long left, long timeoutNanos) throws SocketTimeoutException {
             if (timeoutNanos != NO_TIMEOUT && left <= 0) {
                 throw new SocketTimeoutException("Read timed out");
