@@ -13,6 +13,9 @@ import java.util.Set;
  * <p>Each bean of this type is called from a thread of its own, with a bounded queue between ({@link QueuedObserver}): an
  * observer that blocks or throws delays no stream, but loses events once its queue is full. An {@link InlineObserver} is called
  * on the connection's own threads instead.
+ *
+ * <p>An observer that is registered as a bean:
+ * {@snippet file="dev/weir/snippets/UploadLog.java" region="observer"}
  */
 public interface ConnectionObserver {
 

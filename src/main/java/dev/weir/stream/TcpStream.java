@@ -25,7 +25,16 @@ import org.jspecify.annotations.Nullable;
  * up to {@link StreamOptions#bufferSize()}, and are given back.
  *
  * <p><b>Errors.</b> Every method that reads or writes throws an {@link IOException} when the connection breaks, and a
- * {@link StreamClosedException} that says why once this side has closed it.
+ * {@link StreamClosedException} with the reason once this side has closed the stream.
+ *
+ * <p><b>Examples.</b> Echo. There is no flush: the reply goes out before the next read waits.
+ * {@snippet file="dev/weir/snippets/StreamExamples.java" region="echo"}
+ *
+ * <p>A request and its reply:
+ * {@snippet file="dev/weir/snippets/StreamExamples.java" region="request"}
+ *
+ * <p>Half-close: the end of what is sent marks the end of the request.
+ * {@snippet file="dev/weir/snippets/StreamExamples.java" region="half-close"}
  */
 public interface TcpStream extends ByteChannel {
 

@@ -3,10 +3,14 @@ package dev.weir.stream;
 import java.io.IOException;
 
 /**
- * What a server does with a connection: the one interface its user writes.
+ * Handles the connections of a listener. An application implements it and registers the handler as a bean.
  *
- * <p>Each connection is handled by a call of its own, on a virtual thread of its own, so a handler simply blocks. One
- * handler object serves all connections of its listeners at once: keep what belongs to a connection in local variables.
+ * <p>{@link #handle} is called once for each connection, on a virtual thread that serves only that connection, so it may
+ * block. One handler object serves all connections of its listeners concurrently: keep the state of a connection in local
+ * variables.
+ *
+ * <p>A handler of lines, which the setting {@code weir.listeners.<name>.handler=greeting} selects:
+ * {@snippet file="dev/weir/snippets/GreetingHandler.java" region="handler"}
  */
 @FunctionalInterface
 public interface TcpStreamHandler {
