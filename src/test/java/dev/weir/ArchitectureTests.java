@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import dev.weir.stream.ProtocolViolationException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Event;
@@ -49,6 +50,10 @@ class ArchitectureTests {
     static final ArchRule OBSERVE_KNOWS_THE_STREAM = arrows(
                     "observe", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "stream")
             .because("what is counted does not depend on who asks");
+
+    @ArchTest
+    static final ArchRule FRAMES_KNOW_THE_STREAM =
+            arrows("frame", PLAIN_JAVA, "stream").because("they work over any stream, a client's too");
 
     @ArchTest
     static final ArchRule NETWORKS_ARE_PLAIN_JAVA = arrows("net", PLAIN_JAVA);
@@ -117,6 +122,7 @@ class ArchitectureTests {
             .should()
             .resideInAnyPackage(
                     "dev.weir.stream..",
+                    "dev.weir.frame..",
                     "dev.weir.observe..",
                     "dev.weir.server..",
                     "dev.weir.handler..",
@@ -183,9 +189,11 @@ class ArchitectureTests {
             .areNotAnonymousClasses()
             .and()
             .doNotHaveModifier(ABSTRACT)
+            .and()
+            .areNotAssignableFrom(ProtocolViolationException.class)
             .should()
             .haveModifier(FINAL)
-            .because("nothing here is made to be extended");
+            .because("nothing here is made to be extended, but for the exception that protocols add their details to");
 
     @ArchTest
     static final ArchRule CONSTRUCTORS_INJECT = GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;

@@ -97,6 +97,20 @@ final class BufferedTcpStream implements TcpStream {
     }
 
     @Override
+    public int scan(InputScanner scanner) throws IOException {
+        return input.scan(scanner);
+    }
+
+    @Override
+    public boolean skipLine() throws IOException {
+        var skip = new LineSkip();
+        while (!skip.isDone() && input.scan(skip) >= 0) {
+            // Consumes what has arrived, up to the line feed.
+        }
+        return skip.isDone();
+    }
+
+    @Override
     public long transferTo(WritableByteChannel target) throws IOException {
         if (target instanceof SelectableChannel channel && !channel.isBlocking()) {
             throw new IllegalBlockingModeException();

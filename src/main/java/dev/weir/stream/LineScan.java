@@ -47,10 +47,10 @@ final class LineScan {
     /** Consumes the line if it is complete; returns {@code null} if more has to be received. */
     @Nullable
     String takeLine() throws ProtocolViolationException {
-        int length = buffer.indexOfLineFeed(scanned);
+        int length = ByteSearch.indexOf(buffer.bytes(), scanned, (byte) '\n');
         scanned = length < 0 ? buffer.size() : length;
-        requireAtMostMax(buffer.lengthWithoutCarriageReturn(scanned));
-        return length < 0 ? null : consume(buffer.lengthWithoutCarriageReturn(length), length + 1);
+        requireAtMostMax(ByteSearch.lengthWithoutCarriageReturn(buffer.bytes(), scanned));
+        return length < 0 ? null : consume(ByteSearch.lengthWithoutCarriageReturn(buffer.bytes(), length), length + 1);
     }
 
     /** Consumes the line that ends with the input; returns {@code null} if nothing is left. */

@@ -6,9 +6,10 @@ import java.net.ProtocolException;
  * The peer has violated the protocol of the stream.
  *
  * <p>A handler throws it to end its stream with the cause {@code protocol_error}, which is counted as the client's fault and
- * not logged as a failure of the handler. {@link TcpStream#readLine} throws it for a line that is too long.
+ * not logged as a failure of the handler. {@link TcpStream#readLine} throws it for a line that is too long. A protocol may
+ * extend it with details of its own.
  */
-public final class ProtocolViolationException extends ProtocolException {
+public class ProtocolViolationException extends ProtocolException {
 
     private static final long serialVersionUID = 1L;
 

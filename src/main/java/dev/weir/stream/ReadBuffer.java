@@ -7,8 +7,8 @@ import java.nio.charset.Charset;
  * The bytes that a stream has received and not consumed.
  *
  * <p>The stream holds the buffer while it waits, so its size adapts to what reads return: {@value #MIN} bytes for a stream that
- * receives little at a time, more while reads fill it. Only a long line makes the buffer larger than its maximum, until that
- * line is consumed.
+ * receives little at a time, more while reads fill it. Only a long line or frame makes the buffer larger than its maximum,
+ * until it is consumed.
  */
 final class ReadBuffer {
 
@@ -69,7 +69,7 @@ final class ReadBuffer {
             int larger = (int) Math.min(2L * bytes.capacity(), MAX_ARRAY);
             if (!share.resize(larger)) {
                 throw new ProtocolViolationException(
-                        "a line is longer than " + size() + " bytes, and the buffers' memory is used up");
+                        "a line or frame is longer than " + size() + " bytes, and the buffers' memory is used up");
             }
             bytes = Buffers.enlarge(bytes, larger);
         }
@@ -128,24 +128,37 @@ final class ReadBuffer {
         }
     }
 
-    /** Returns the number of bytes before the first line feed at index {@code from} or later; -1 if there is none. */
-    int indexOfLineFeed(int from) {
-        byte[] array = bytes.array();
-        for (int i = bytes.position() + from; i < bytes.limit(); i++) {
-            if (array[i] == '\n') {
-                return i - bytes.position();
-            }
-        }
-        return -1;
-    }
-
-    /** Returns {@code length}, less 1 if a carriage return ends the first {@code length} bytes. */
-    int lengthWithoutCarriageReturn(int length) {
-        return length > 0 && bytes.get(bytes.position() + length - 1) == '\r' ? length - 1 : length;
+    /** The received bytes, from position to limit, in the buffer itself. */
+    ByteBuffer bytes() {
+        return bytes;
     }
 
     String decode(int length, Charset charset) {
         return new String(bytes.array(), bytes.position(), length, charset);
+    }
+
+    /**
+     * Consumes the unit that the scanner finds, and returns its length; 0 if there is none.
+     *
+     * @param last whether no more bytes can be received
+     */
+    int scan(InputScanner scanner, boolean last) throws ProtocolViolationException {
+        if (isEmpty()) {
+            return 0;
+        }
+        int position = bytes.position();
+        int limit = bytes.limit();
+        int length;
+        try {
+            length = last ? scanner.scanLast(bytes) : scanner.scan(bytes);
+        } finally {
+            bytes.limit(limit).position(position);
+        }
+        if (length < 0 || length > limit - position) {
+            throw new IllegalStateException("the scanner returned " + length + " of " + (limit - position) + " bytes");
+        }
+        skip(length);
+        return length;
     }
 
     /** Returns the buffer with all its bytes. The caller owns it until {@link #returnBuffer}. */

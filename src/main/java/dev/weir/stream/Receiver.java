@@ -68,12 +68,17 @@ final class Receiver {
 
     /** Waits for bytes and returns how many were read, at least one; -1 at the end of input. */
     int receive(ByteBuffer destination) throws IOException {
+        return receive(destination, Transport.NO_TIMEOUT);
+    }
+
+    /** @param limitNanos a further limit beside the read timeout, or {@link Transport#NO_TIMEOUT} */
+    int receive(ByteBuffer destination, long limitNanos) throws IOException {
         if (end != End.NONE) {
             return -1;
         }
         try {
             output.beforeRead();
-            int count = transport.read(destination, timeoutNanos);
+            int count = transport.read(destination, timeout(limitNanos));
             if (count < 0) {
                 exhausted = true;
                 end = end == End.NONE ? End.PEER : end;
@@ -90,6 +95,14 @@ final class Receiver {
         } finally {
             output.afterRead();
         }
+    }
+
+    private long timeout(long limitNanos) {
+        long nanos = timeoutNanos;
+        if (nanos == Transport.NO_TIMEOUT || limitNanos == Transport.NO_TIMEOUT) {
+            return Math.max(nanos, limitNanos);
+        }
+        return Math.min(nanos, limitNanos);
     }
 
     <T extends Throwable> T mark(T thrown) {

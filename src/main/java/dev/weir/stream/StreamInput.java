@@ -129,6 +129,25 @@ final class StreamInput {
         }
     }
 
+    /** Consumes the next unit that the scanner finds, and returns its length; -1 at the end of input. */
+    int scan(InputScanner scanner) throws IOException {
+        enter();
+        try {
+            int length = buffer.scan(scanner, false);
+            while (length == 0 && fill(scanner.timeoutNanos())) {
+                length = buffer.scan(scanner, false);
+            }
+            if (length == 0 && !receiver.isCutOff()) {
+                length = buffer.scan(scanner, true);
+            }
+            return length == 0 ? -1 : length;
+        } catch (ProtocolViolationException e) {
+            throw receiver.mark(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Lends the buffer with all received bytes, waiting for at least one. The caller owns it until {@link #returnBuffer}, and no
      * lock is held while the caller writes elsewhere.
@@ -237,9 +256,13 @@ final class StreamInput {
     }
 
     private boolean fill() throws IOException {
+        return fill(Transport.NO_TIMEOUT);
+    }
+
+    private boolean fill(long timeoutNanos) throws IOException {
         ByteBuffer room = buffer.beginFill();
         try {
-            return receiver.receive(room) > 0;
+            return receiver.receive(room, timeoutNanos) > 0;
         } finally {
             buffer.endFill();
         }

@@ -160,12 +160,32 @@ public interface TcpStream extends ByteChannel {
      * @return the line, or {@code null} once the peer has ended its direction; also {@code null} if {@link #shutdown(Half)
      *     shutdown(Half.READ)} cut a line off, whose first bytes the other methods still return
      * @throws ProtocolViolationException if the line is longer than {@code max}, or the buffers' memory is used up; the next
-     *     byte to read is then somewhere inside that line
+     *     byte to read is then somewhere inside that line, whose rest {@link #skipLine} skips
      * @throws java.net.SocketTimeoutException after {@link #readTimeout}; no byte of the line is lost
      * @throws IllegalArgumentException if the charset encodes LF differently, as UTF-16 does, or {@code max} is negative
      */
     @Nullable
     String readLine(Charset charset, int max) throws IOException;
+
+    /**
+     * Skips the rest of the current line, including its LF: after {@link #readLine} has thrown for a line that is too long, the
+     * next line then begins where the peer has begun one. Bytes are discarded as they arrive, so the line may be of any length.
+     *
+     * @return false if the peer ended its direction before an LF
+     * @throws java.net.SocketTimeoutException after {@link #readTimeout}; the next call continues
+     */
+    boolean skipLine() throws IOException;
+
+    /**
+     * Consumes the next unit of input that a scanner delimits, without copying it. The bytes that the scanner has seen stay
+     * unchanged in that buffer until the next read of this stream.
+     *
+     * @return length of the unit in bytes; -1 once the peer has ended its direction, or {@link #shutdown(Half)
+     *     shutdown(Half.READ)} has, and the scanner has left the bytes before that
+     * @throws ProtocolViolationException from the scanner, or if the buffers' memory is used up; nothing is consumed
+     * @throws java.net.SocketTimeoutException after {@link #readTimeout} or {@link InputScanner#timeoutNanos}; no byte is lost
+     */
+    int scan(InputScanner scanner) throws IOException;
 
     /**
      * Reads until the peer ends its direction and writes every byte to {@code target}; a target that is a stream is flushed

@@ -1,0 +1,55 @@
+package dev.weir.frame;
+
+import dev.weir.stream.Buffers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Where frames begin and end: a pure function on bytes, without state and without I/O. One object serves all streams at once.
+ *
+ * <p>{@link #find} and {@link #wrap} are inverse to each other. An implementation can be checked with the format verifier of
+ * Weir's tests.
+ */
+public interface FrameFormat {
+
+    /**
+     * Looks for a frame at the beginning of the received bytes.
+     *
+     * @param received bytes from position to limit, at least one; neither they nor the content may be changed
+     * @param scanned bytes that an earlier call for the same frame has examined, as its {@link Found.Incomplete} said; else 0
+     * @throws FrameException if no bytes that may follow can make it a frame; the stream is closed
+     */
+    Found find(ByteBuffer received, int scanned) throws FrameException;
+
+    /**
+     * Looks for a frame after the peer has ended its direction, in bytes that {@link #find} called incomplete.
+     *
+     * @param received as for {@link #find}
+     * @return a frame, or {@link Found.Nothing} for bytes that are no part of one
+     * @throws FrameException with {@link FrameError#TRUNCATED}, by default, if they are the beginning of a frame
+     */
+    default Found findLast(ByteBuffer received) throws FrameException {
+        throw new FrameException(
+                FrameError.TRUNCATED, "the peer finished after " + received.remaining() + " bytes of a frame");
+    }
+
+    /**
+     * Writes a frame around a payload. Everything is checked before the first byte is put.
+     *
+     * @param payload all remaining bytes are the payload; the buffer's position may change
+     * @throws IllegalArgumentException if the payload is longer than {@link #max()}, or would be read as something else than
+     *     one frame with this payload
+     */
+    void wrap(ByteBuffer payload, FrameSink sink) throws IOException;
+
+    /** The maximum length of a payload, in bytes; positive. */
+    int max();
+
+    /**
+     * Returns what to write in answer to bytes that were {@link Found.Nothing}; empty by default. Sent once a second at most, so
+     * that two ends that answer each other cannot fill the network.
+     */
+    default ByteBuffer answer(ByteBuffer skipped) {
+        return Buffers.EMPTY;
+    }
+}

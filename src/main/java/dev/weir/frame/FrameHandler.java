@@ -1,0 +1,48 @@
+package dev.weir.frame;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles the frames of a connection, one call a frame. One object serves all connections at once; what belongs to a connection
+ * is kept in the session's {@link FrameSession#attributes() attributes}.
+ *
+ * @param <T> type of a received frame: {@code byte[]}, {@link java.nio.ByteBuffer} (a view that is valid during the call only),
+ *     {@link String}, or a type that a converter reads
+ * @param <R> type of a reply, converted likewise; {@link Void} for handlers that never reply
+ */
+@FunctionalInterface
+public interface FrameHandler<T, R> {
+
+    /**
+     * Handles a frame.
+     *
+     * @return the reply, or {@code null} for none
+     * @throws dev.weir.stream.ProtocolViolationException if the peer violates the protocol: ends the connection
+     * @throws Exception passed to {@link #onError}
+     */
+    @Nullable
+    R handle(T frame, FrameSession session) throws Exception;
+
+    /** Called before the first frame, on the connection's own thread; frames may be sent. */
+    default void onOpen(FrameSession session) throws Exception {}
+
+    /**
+     * Called when {@link #handle} has thrown, or a frame could not be converted.
+     *
+     * @return a reply, such as a negative acknowledgement, after which the connection continues; {@code null} for none
+     * @throws Exception to end the connection, or to continue without a reply if the listener is configured so; by default
+     *     {@code failure} itself
+     */
+    default @Nullable R onError(Exception failure, FrameSession session) throws Exception {
+        throw failure;
+    }
+
+    /**
+     * Called when the listener drains and this connection has been idle, on another thread than {@link #handle}. The default
+     * ends the input: the frame being handled is replied to, and the connection ends.
+     */
+    default void onDrain(FrameSession session) throws IOException {
+        session.end();
+    }
+}

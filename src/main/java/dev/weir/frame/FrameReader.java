@@ -1,0 +1,192 @@
+package dev.weir.frame;
+
+import dev.weir.stream.Buffers;
+import dev.weir.stream.InputScanner;
+import dev.weir.stream.ProtocolViolationException;
+import dev.weir.stream.TcpStream;
+import dev.weir.stream.Transport;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the frames of a stream, each in the stream's own buffer. For one thread at a time. */
+final class FrameReader implements InputScanner {
+
+    /** Bytes that marks and noise around a payload may take before a frame counts as too large. */
+    private static final int MAX_OVERHEAD = 4 * 1024;
+
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final TcpStream stream;
+    private final FrameFormat format;
+    private final FrameWriter writer;
+    private final FrameObserver observer;
+    private final long frameNanos;
+    private final long maxTotal;
+
+    private int scanned;
+    private int atLeast;
+
+    /** When the first byte of the frame that is being received was seen; 0 before it. */
+    private long beginNanos;
+
+    private long answeredNanos = System.nanoTime() - ANSWER_NANOS;
+
+    /** The buffer that the view is of. */
+    private ByteBuffer viewed = Buffers.EMPTY;
+
+    private ByteBuffer view = Buffers.EMPTY;
+
+    /** Whether the unit that was scanned last is a frame, which the view shows. */
+    private boolean isFrame;
+
+    private @Nullable FrameException failure;
+
+    /** @param timeout from the first byte of a frame to its last; zero for no limit */
+    FrameReader(TcpStream stream, FrameFormat format, FrameWriter writer, FrameObserver observer, Duration timeout) {
+        this.stream = stream;
+        this.format = format;
+        this.writer = writer;
+        this.observer = observer;
+        this.frameNanos = TimeUnit.NANOSECONDS.convert(timeout);
+        this.maxTotal = (long) format.max() + MAX_OVERHEAD;
+    }
+
+    /** Returns a view of the next frame's payload, valid until the next call; {@code null} at the end of input. */
+    @Nullable
+    ByteBuffer next() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            while (stream.scan(this) >= 0) {
+                if (isFrame) {
+                    observer.received(view.remaining());
+                    return view;
+                }
+                answer();
+            }
+            return null;
+        } catch (FrameException e) {
+            failure = e;
+            observer.rejected(e.error());
+            throw e;
+        } catch (ProtocolViolationException e) {
+            // The buffers' memory is used up.
+            observer.rejected(FrameError.TOO_LARGE);
+            throw e;
+        } catch (SocketTimeoutException e) {
+            throw explained(e);
+        }
+    }
+
+    @Override
+    public int scan(ByteBuffer received) throws ProtocolViolationException {
+        if (received.remaining() < atLeast) {
+            return 0;
+        }
+        int position = received.position();
+        int limit = received.limit();
+        Found found = format.find(received, scanned);
+        received.limit(limit).position(position);
+        return switch (found) {
+            case Found.Incomplete(int examined, int needed) -> await(received, examined, needed);
+            case Found.Frame(int start, int length, int total) -> take(received, start, length, total);
+            case Found.Nothing(int skip) -> skip(received, skip);
+        };
+    }
+
+    @Override
+    public int scanLast(ByteBuffer received) throws ProtocolViolationException {
+        int position = received.position();
+        int limit = received.limit();
+        Found found = format.findLast(received);
+        received.limit(limit).position(position);
+        return switch (found) {
+            case Found.Incomplete _ ->
+                throw new FrameException(FrameError.TRUNCATED, "the peer finished in the middle of a frame");
+            case Found.Frame(int start, int length, int total) -> take(received, start, length, total);
+            case Found.Nothing(int skip) -> skip(received, skip);
+        };
+    }
+
+    @Override
+    public long timeoutNanos() {
+        if (frameNanos == 0 || beginNanos == 0) {
+            return Transport.NO_TIMEOUT;
+        }
+        return Math.max(1, beginNanos + frameNanos - System.nanoTime());
+    }
+
+    private int await(ByteBuffer received, int examined, int needed) throws FrameException {
+        if (received.remaining() > maxTotal) {
+            throw tooLarge();
+        }
+        scanned = examined;
+        atLeast = needed;
+        if (frameNanos > 0 && beginNanos == 0) {
+            beginNanos = System.nanoTime() | 1;
+        }
+        return 0;
+    }
+
+    private int take(ByteBuffer received, int start, int length, int total) throws FrameException {
+        if (length > format.max()) {
+            throw tooLarge();
+        }
+        show(received, start, length);
+        isFrame = true;
+        return consumed(total);
+    }
+
+    private int skip(ByteBuffer received, int count) {
+        show(received, 0, count);
+        isFrame = false;
+        return consumed(count);
+    }
+
+    private int consumed(int total) {
+        scanned = 0;
+        atLeast = 0;
+        beginNanos = 0;
+        return total;
+    }
+
+    /** The view is made once for a buffer, so that reading a frame allocates nothing. */
+    private void show(ByteBuffer received, int start, int length) {
+        if (viewed != received) {
+            viewed = received;
+            view = received.asReadOnlyBuffer();
+        }
+        int position = received.position() + start;
+        view.limit(position + length).position(position);
+    }
+
+    private void answer() throws IOException {
+        ByteBuffer answer = format.answer(view);
+        long now = System.nanoTime();
+        if (answer.hasRemaining() && now - answeredNanos >= ANSWER_NANOS) {
+            answeredNanos = now;
+            writer.writeRaw(answer);
+        }
+    }
+
+    private FrameException tooLarge() {
+        return new FrameException(FrameError.TOO_LARGE, "a frame is longer than " + format.max() + " bytes");
+    }
+
+    /** The stream's own read timeout has another meaning, and reading may go on after it. */
+    private SocketTimeoutException explained(SocketTimeoutException e) {
+        if (frameNanos == 0 || beginNanos == 0 || System.nanoTime() - beginNanos < frameNanos) {
+            return e;
+        }
+        observer.rejected(FrameError.TIMEOUT);
+        var explained = new SocketTimeoutException(
+                "a frame was not complete after " + TimeUnit.NANOSECONDS.toMillis(frameNanos) + " ms");
+        explained.initCause(e);
+        return explained;
+    }
+}
