@@ -156,6 +156,7 @@ final class FrameReader implements InputScanner {
     }
 
     /** The view is made once for a buffer, so that reading a frame allocates nothing. */
+    @SuppressWarnings("ReferenceEquality") // A buffer with the same content is another one.
     private void show(ByteBuffer received, int start, int length) {
         if (viewed != received) {
             viewed = received;
