@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.Scrape;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -23,17 +24,16 @@ class DescriptorsIT {
     private static final int DESCRIPTORS = 300;
     private static final String[] FD_LIMIT = {"listener=\"echo\"", "reason=\"fd_limit\""};
 
-    private static ExecJar service;
+    private static WeirProcess service;
 
     @BeforeAll
     static void start() throws Exception {
-        service = ExecJar.start(
-                List.of("prlimit", "--nofile=" + DESCRIPTORS + ":" + DESCRIPTORS),
-                "weir.listeners.brief.address=127.0.0.1:0",
-                "weir.listeners.brief.handler=echo",
-                "weir.listeners.brief.timeout.idle=4s",
-                "weir.max-connections=0",
-                "weir.access-log.enabled=false");
+        service = WeirProcess.service()
+                .descriptors(DESCRIPTORS)
+                .jvm("-Xmx256m")
+                .listener("brief", "echo", "timeout.idle=4s")
+                .with("weir.max-connections=0", "weir.access-log.enabled=false")
+                .start();
     }
 
     @AfterAll
@@ -102,9 +102,9 @@ class DescriptorsIT {
             Peers.echo(talking, "before");
             Peers.echo(silent, "before");
             long pid = service.process().pid();
-            service.signal("STOP");
+            service.process().signal("STOP");
             await().pollDelay(Duration.ofSeconds(8)).until(() -> state(pid).equals("T"));
-            service.signal("CONT");
+            service.process().signal("CONT");
             // It has been silent for twice its time, but nobody could have heard it.
             await().pollDelay(Duration.ofSeconds(1)).until(() -> !state(pid).equals("T"));
             Peers.echo(talking, "after");

@@ -1,5 +1,6 @@
 package dev.weir.faults;
 
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -17,16 +18,15 @@ class FairnessIT {
     private static final int ROUNDS = 10;
     private static final ThreadFactory CLIENTS = Thread.ofPlatform().daemon().factory();
 
-    private static ExecJar service;
+    private static WeirProcess service;
 
     @BeforeAll
     static void start() throws Exception {
-        service = ExecJar.start(
-                List.of("env", "JDK_JAVA_OPTIONS=-XX:ActiveProcessorCount=1"),
-                "weir.listeners.discard.address=127.0.0.1:0",
-                "weir.listeners.discard.handler=discard",
-                "weir.listeners.chargen.address=127.0.0.1:0",
-                "weir.listeners.chargen.handler=chargen");
+        service = WeirProcess.service()
+                .jvm("-Xmx256m", "-XX:ActiveProcessorCount=1")
+                .listener("discard", "discard")
+                .listener("chargen", "chargen")
+                .start();
     }
 
     @AfterAll

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.FreePorts;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -52,19 +53,23 @@ class FloodIT {
         int port = FreePorts.one();
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         var flooding = new AtomicBoolean(true);
-        List<String> settings = new ArrayList<>(List.of(
-                "weir.listeners.flood.address=127.0.0.1:" + port,
-                "weir.listeners.flood.handler=echo",
-                "weir.access-log.enabled=false"));
+        WeirProcess.Setup setup = WeirProcess.service()
+                .descriptors(DESCRIPTORS)
+                .jvm("-Xmx256m")
+                .listener("flood", "echo", "address=127.0.0.1:" + port)
+                .with("weir.access-log.enabled=false");
         if (variant != Variant.DERIVED_LIMIT) {
-            settings.add("weir.max-connections=0");
+            setup.with("weir.max-connections=0");
+        }
+        if (variant == Variant.CLASSES_IN_A_DIRECTORY) {
+            setup.fromClasses();
         }
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<Integer>> floods = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 floods.add(clients.submit(() -> flood(address, flooding)));
             }
-            try (ExecJar service = start(variant, settings.toArray(String[]::new));
+            try (WeirProcess service = setup.start();
                     Socket old = connectAndEcho(address)) {
                 for (int round = 0; round < ROUNDS; round++) {
                     Peers.echo(old, "round " + round);
@@ -92,13 +97,6 @@ class FloodIT {
                 flooding.set(false);
             }
         }
-    }
-
-    private static ExecJar start(Variant variant, String... settings) throws Exception {
-        List<String> limit = List.of("prlimit", "--nofile=" + DESCRIPTORS + ":" + DESCRIPTORS);
-        return variant == Variant.CLASSES_IN_A_DIRECTORY
-                ? ExecJar.startFromDirectory(limit, settings)
-                : ExecJar.start(limit, settings);
     }
 
     /** Opens connections until told to stop, from before there is anybody to accept them; returns how many there were. */
@@ -165,7 +163,7 @@ class FloodIT {
     }
 
     /** As a kubelet asks: over a connection of its own. */
-    private static int liveness(ExecJar service) throws IOException {
+    private static int liveness(WeirProcess service) throws IOException {
         var request = (HttpURLConnection)
                 URI.create("http://127.0.0.1:" + service.managementPort() + "/actuator/health/liveness")
                         .toURL()

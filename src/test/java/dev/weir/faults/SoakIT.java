@@ -7,6 +7,7 @@ import dev.weir.testing.FreePorts;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -47,23 +48,22 @@ class SoakIT {
     @Test
     void holdsOnToNothing() throws Exception {
         Duration duration = Duration.parse(System.getProperty("weir.soak"));
-        try (ExecJar service = ExecJar.start(
-                List.of("prlimit", "--nofile=" + DESCRIPTORS + ":" + DESCRIPTORS),
-                "weir.shutdown.idle=100ms",
-                "weir.shutdown.grace-period=3s",
-                "weir.access-log.enabled=false",
-                "weir.buffer-memory=1MB",
-                "weir.listeners.echo.timeout.idle=3s",
-                "weir.listeners.echo.timeout.half-closed=1s",
-                "weir.listeners.echo.timeout.lifetime=20s",
-                "weir.listeners.echo.max-connections-per-client=300",
-                "weir.listeners.drained.address=127.0.0.1:" + FreePorts.one(),
-                "weir.listeners.drained.handler=echo",
-                "weir.listeners.drained.timeout.idle=3s",
-                "weir.listeners.chargen.address=127.0.0.1:0",
-                "weir.listeners.chargen.handler=chargen",
-                "weir.listeners.chargen.timeout.write=1s",
-                "weir.listeners.chargen.timeout.lifetime=5s")) {
+        try (WeirProcess service = WeirProcess.service()
+                .descriptors(DESCRIPTORS)
+                .jvm("-Xmx256m")
+                .with(
+                        "management.endpoint.tcplisteners.access=unrestricted",
+                        "weir.shutdown.idle=100ms",
+                        "weir.shutdown.grace-period=3s",
+                        "weir.access-log.enabled=false",
+                        "weir.buffer-memory=1MB",
+                        "weir.listeners.echo.timeout.idle=3s",
+                        "weir.listeners.echo.timeout.half-closed=1s",
+                        "weir.listeners.echo.timeout.lifetime=20s",
+                        "weir.listeners.echo.max-connections-per-client=300")
+                .listener("drained", "echo", "address=127.0.0.1:" + FreePorts.one(), "timeout.idle=3s")
+                .listener("chargen", "chargen", "timeout.write=1s", "timeout.lifetime=5s")
+                .start()) {
             run(service, duration.dividedBy(4), 1);
             Holdings before = holdings(service);
             run(service, duration.dividedBy(4).multipliedBy(3), 2);
@@ -92,7 +92,7 @@ class SoakIT {
         }
     }
 
-    private void run(ExecJar service, Duration duration, long seed) throws Exception {
+    private void run(WeirProcess service, Duration duration, long seed) throws Exception {
         long end = System.nanoTime() + duration.toNanos();
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<?>> peers = new ArrayList<>();
@@ -119,7 +119,7 @@ class SoakIT {
         }
     }
 
-    private static void misbehave(ExecJar service, Random random) throws Exception {
+    private static void misbehave(WeirProcess service, Random random) throws Exception {
         Socket socket;
         try {
             socket = service.connect(LISTENERS[random.nextInt(LISTENERS.length)]);
@@ -171,16 +171,16 @@ class SoakIT {
     }
 
     /** Pauses, resumes, drains and starts again. */
-    private static void operate(ExecJar service) throws Exception {
-        service.post("drained", "pause");
-        service.post("drained", "resume");
-        service.post("drained", "drain");
+    private static void operate(WeirProcess service) throws Exception {
+        service.change("drained", "pause");
+        service.change("drained", "resume");
+        service.change("drained", "drain");
         await().until(() -> service.get("tcplisteners/drained").body().contains("stopped"));
-        service.post("drained", "resume");
+        service.change("drained", "resume");
     }
 
     /** More at once than there are descriptors for, for a moment. */
-    private static void crowd(ExecJar service) throws Exception {
+    private static void crowd(WeirProcess service) throws Exception {
         List<Socket> crowd = new ArrayList<>();
         try {
             for (int i = 0; i < DESCRIPTORS; i++) {
@@ -193,7 +193,7 @@ class SoakIT {
         }
     }
 
-    private static Holdings holdings(ExecJar service) throws Exception {
+    private static Holdings holdings(WeirProcess service) throws Exception {
         for (String listener : LISTENERS) {
             await().until(() ->
                     service.scrape().sum("tcp_server_connections_active", "listener=\"" + listener + "\"") == 0);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.Scrape;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,15 +37,15 @@ class TerminationIT {
 
     @Test
     void endsWhatIsIdleAnswersWhatIsAskedAndForcesTheRest() throws Exception {
-        try (ExecJar service = ExecJar.start(
-                        List.of(),
-                        "weir.shutdown.delay=3s",
-                        "weir.shutdown.idle=200ms",
-                        "weir.shutdown.grace-period=10s",
-                        "weir.access-log.enabled=false",
-                        "weir.listeners.chargen.address=127.0.0.1:0",
-                        "weir.listeners.chargen.handler=chargen",
-                        "weir.listeners.chargen.timeout.write=0");
+        try (WeirProcess service = WeirProcess.service()
+                        .jvm("-Xmx256m")
+                        .with(
+                                "weir.shutdown.delay=3s",
+                                "weir.shutdown.idle=200ms",
+                                "weir.shutdown.grace-period=10s",
+                                "weir.access-log.enabled=false")
+                        .listener("chargen", "chargen", "timeout.write=0")
+                        .start();
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Socket> idle = new ArrayList<>();
             List<Socket> deaf = new ArrayList<>();
@@ -66,7 +67,7 @@ class TerminationIT {
             var watching = new Watching(service);
             Future<?> watch = threads.submit(watching);
 
-            service.signal("TERM");
+            service.process().terminate();
             await().until(() -> watching.readiness == 503);
             try (Socket late = service.connect("echo")) {
                 Peers.echo(late, "the delay is there for those who do not know yet");
@@ -155,12 +156,12 @@ class TerminationIT {
     /** Watches from outside, as an operator does, until nobody answers any more. */
     private static final class Watching implements Runnable {
 
-        private final ExecJar service;
+        private final WeirProcess service;
         private volatile int readiness;
         private int drainedSteps;
         private boolean drainSeen;
 
-        Watching(ExecJar service) {
+        Watching(WeirProcess service) {
             this.service = service;
         }
 

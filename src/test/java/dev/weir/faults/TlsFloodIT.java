@@ -2,6 +2,7 @@ package dev.weir.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.WeirProcess;
 import dev.weir.tls.TestCertificates;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -18,12 +19,14 @@ class TlsFloodIT {
 
     @Test
     void whoeverShakesHandsIsServed() throws Exception {
-        try (var service = ExecJar.start(
-                List.of(),
-                "weir.listeners.echo.timeout.handshake=5m",
-                "weir.listeners.echo.ssl.bundle=edge",
-                "spring.ssl.bundle.pem.edge.keystore.certificate=file:" + SERVER.pem(),
-                "spring.ssl.bundle.pem.edge.keystore.private-key=file:" + SERVER.pem())) {
+        try (var service = WeirProcess.service()
+                .jvm("-Xmx256m")
+                .with(
+                        "weir.listeners.echo.timeout.handshake=5m",
+                        "weir.listeners.echo.ssl.bundle=edge",
+                        "spring.ssl.bundle.pem.edge.keystore.certificate=file:" + SERVER.pem(),
+                        "spring.ssl.bundle.pem.edge.keystore.private-key=file:" + SERVER.pem())
+                .start()) {
             List<SocketChannel> silent = new ArrayList<>();
             try {
                 for (int i = 0; i < SILENT; i++) {

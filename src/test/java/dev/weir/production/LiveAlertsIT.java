@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +46,10 @@ class LiveAlertsIT {
                     crowded: {address: "127.0.0.1:0", handler: echo}
                     checked: {address: "127.0.0.1:0", handler: echo}
                 """);
-        weir = WeirProcess.start(
-                settings,
-                List.of("-XX:+UseSerialGC"),
-                "weir.shutdown.grace-period=4s",
-                "weir.shutdown.scrape-delay=3s");
+        weir = WeirProcess.service(settings)
+                .jvm("-XX:+UseSerialGC")
+                .with("weir.shutdown.grace-period=4s", "weir.shutdown.scrape-delay=3s")
+                .start();
         prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.inFastMotion(directory));
         traffic = new Traffic(weir)
                 .talkTo("checked")
@@ -62,8 +62,7 @@ class LiveAlertsIT {
         awaitFiring("alertname=\"WeirSaturation90\"");
         awaitFiring("alertname=\"WeirRejecting\"");
         prometheus.awaitResult("sum(tcp_server_connections_active{listener=\"leaving\"} offset 10s) > 50");
-        assertThat(weir.post("tcplisteners/leaving", "{\"action\":\"drain\"}").statusCode())
-                .isEqualTo(200);
+        weir.change("leaving", "drain");
         awaitFiring("alertname=\"WeirListenerDown\",listener=\"leaving\"");
         weir.process().close();
         awaitFiring("alertname=\"WeirDown\"");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class ObservabilityIT {
                     leaving: {address: "127.0.0.1:0", handler: echo, max-connections: 0}
                 """.formatted(directory));
         Certificates.make(directory.resolve("tls.crt"), directory.resolve("tls.key"));
-        weir = WeirProcess.start(settings, List.of("-Xmx48m", "-XX:+UseSerialGC"));
+        weir = WeirProcess.service(settings).jvm("-Xmx48m", "-XX:+UseSerialGC").start();
         prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.FILE);
         traffic = new Traffic(weir)
                 .talkTo("feed")
@@ -72,8 +73,7 @@ class ObservabilityIT {
     private static void drainOneListener() throws IOException, InterruptedException {
         Socket resting = weir.connect("leaving");
         prometheus.awaitResult("tcp_server_connections_accepted_total{listener=\"leaving\"} == 2");
-        assertThat(weir.post("tcplisteners/leaving", "{\"action\":\"drain\"}").statusCode())
-                .isEqualTo(200);
+        weir.change("leaving", "drain");
         assertThat(resting.getInputStream().read()).isEqualTo(-1);
         resting.close();
     }

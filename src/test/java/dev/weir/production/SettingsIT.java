@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class SettingsIT {
                 Socket clock = weir.connect("clock")) {
             echoes(echo, "hello");
             assertThat(clock.getInputStream().readAllBytes()).isNotEmpty();
-            assertThat(weir.get("health/readiness").statusCode()).isEqualTo(200);
+            assertThat(weir.readiness()).isEqualTo(200);
             try (var _ = RunningProcess.start(load(weir))) {
                 await().atMost(PROCESS_DEADLINE).untilAsserted(() -> {
                     var scrape = weir.scrape();
@@ -68,12 +67,12 @@ class SettingsIT {
         Path certificate = directory.resolve("tls.crt");
         Certificates.make(certificate, directory.resolve("tls.key"));
         String keystore = "spring.ssl.bundle.pem.telemetry.keystore.";
-        try (var weir = WeirProcess.start(
-                        SAMPLES.resolve("telemetry-tls.yml"),
-                        List.of(),
-                        "weir.listeners.telemetry.address=127.0.0.1:0",
-                        keystore + "certificate=file:" + certificate,
-                        keystore + "private-key=file:" + directory.resolve("tls.key"));
+        try (var weir = WeirProcess.service(SAMPLES.resolve("telemetry-tls.yml"))
+                        .onFreePorts("telemetry")
+                        .with(
+                                keystore + "certificate=file:" + certificate,
+                                keystore + "private-key=file:" + directory.resolve("tls.key"))
+                        .start();
                 Socket device = Certificates.trusting(certificate).createSocket("127.0.0.1", weir.port("telemetry"))) {
             device.getOutputStream().write("temperature=21.5\n".getBytes(StandardCharsets.US_ASCII));
             device.getOutputStream().flush();
@@ -104,10 +103,10 @@ class SettingsIT {
 
     @Test
     void theImagesSettingsStart() throws Exception {
-        try (var weir = WeirProcess.start(
-                        Path.of("config/image/settings.yml"),
-                        List.of("@config/image/jvm.options"),
-                        "weir.listeners.echo.address=127.0.0.1:0");
+        try (var weir = WeirProcess.service(Path.of("config/image/settings.yml"))
+                        .jvm("@config/image/jvm.options")
+                        .onFreePorts("echo")
+                        .start();
                 Socket client = weir.connect("echo")) {
             echoes(client, "hello");
         }
@@ -139,14 +138,15 @@ class SettingsIT {
                         .replace("/etc/weir-tls/feed-clients/ca.crt", certificate.toString())
                         .replace("/etc/weir-tls/feed", directory.toString()),
                 StandardCharsets.UTF_8);
-        try (var weir = WeirProcess.start(file, List.of(), anyPort("echo", "feed", "behind"));
+        try (var weir = WeirProcess.service(file)
+                        .onFreePorts("echo", "feed", "behind")
+                        .start();
                 Socket device = Certificates.trusting(certificate).createSocket("127.0.0.1", weir.port("feed"))) {
             echoes(device, "hello");
             assertThat(weir.get("tcplisteners").body()).contains("\"echo\"", "\"feed\"", "1000000");
             assertThat(weir.get("health/liveness").statusCode()).isEqualTo(200);
-            assertThat(weir.post("tcplisteners/feed", "{\"action\":\"pause\"}").statusCode())
-                    .isEqualTo(200);
-            assertThat(weir.get("health/readiness").statusCode()).isEqualTo(503);
+            weir.change("feed", "pause");
+            assertThat(weir.readiness()).isEqualTo(503);
             assertThat(weir.process().output()).doesNotContain("streams may be cut off");
         }
     }
@@ -158,20 +158,16 @@ class SettingsIT {
                 file,
                 Chart.applicationText("listeners: {echo: {config: {max-conections: 5}}}"),
                 StandardCharsets.UTF_8);
-        try (RunningProcess process = WeirProcess.launch(file, List.of())) {
+        try (RunningProcess process = WeirProcess.service(file).launch()) {
             assertThat(process.awaitExit()).isEqualTo(1);
             assertThat(process.output()).contains("APPLICATION FAILED TO START", "weir.listeners.echo.max-conections");
         }
     }
 
     private static WeirProcess start(String sample, String... listeners) throws IOException, InterruptedException {
-        return WeirProcess.start(SAMPLES.resolve(sample), List.of(), anyPort(listeners));
-    }
-
-    private static String[] anyPort(String... listeners) {
-        return Arrays.stream(listeners)
-                .map(listener -> "weir.listeners." + listener + ".address=127.0.0.1:0")
-                .toArray(String[]::new);
+        return WeirProcess.service(SAMPLES.resolve(sample))
+                .onFreePorts(listeners)
+                .start();
     }
 
     private static void echoes(Socket socket, String text) throws IOException {

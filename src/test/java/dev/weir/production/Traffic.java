@@ -1,5 +1,6 @@
 package dev.weir.production;
 
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -51,13 +51,13 @@ class HaproxyIT {
     private static ProxyProcess haproxy;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         var required = new ProxyProtocol(Mode.REQUIRED, LOOPBACK::contains, Duration.ofSeconds(60));
         plain = EdgeServer.start(required, null);
         TlsContext context = TlsContext.of(TestCertificates.of("weir.example").context());
         secured = EdgeServer.start(required, new TlsServer(() -> context, Map.of(), ClientAuth.NONE, List.of()));
         Path file = directory.resolve("haproxy.cfg");
-        haproxy = ProxyProcess.start(file, 4, HaproxyIT::configuration, "haproxy", "-db", "-f", file);
+        haproxy = ProxyProcess.start(file, 4, HaproxyIT::configuration, "haproxy", "-db", "-f", file.toString());
     }
 
     private static String configuration(List<Integer> ports) {

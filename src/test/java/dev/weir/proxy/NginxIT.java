@@ -42,9 +42,9 @@ class NginxIT {
                         ports -> configuration(ports.getFirst(), server.port()),
                         "nginx",
                         "-p",
-                        directory,
+                        directory.toString(),
                         "-c",
-                        file);
+                        file.toString());
                 TcpStream client = TcpStream.connect("127.0.0.1:" + nginx.port(0));
                 TcpStream direct = TcpStream.connect(server.address())) {
             assertThat(ask(client)).startsWith("line=hello remote=127.0.0.1:" + port(client) + " peer=127.0.0.1:");

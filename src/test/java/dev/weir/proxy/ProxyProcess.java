@@ -3,7 +3,7 @@ package dev.weir.proxy;
 import static dev.weir.testing.Patience.await;
 
 import dev.weir.testing.FreePorts;
-import dev.weir.tls.Conversation;
+import dev.weir.testing.RunningProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,10 +18,10 @@ final class ProxyProcess implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
 
-    private final Conversation process;
+    private final RunningProcess process;
     private final List<Integer> ports;
 
-    private ProxyProcess(Conversation process, List<Integer> ports) {
+    private ProxyProcess(RunningProcess process, List<Integer> ports) {
         this.process = process;
         this.ports = ports;
     }
@@ -34,18 +34,19 @@ final class ProxyProcess implements AutoCloseable {
      * @param command command line, which names the file
      */
     static ProxyProcess start(
-            Path file, int portCount, Function<List<Integer>, String> configuration, Object... command)
-            throws IOException {
+            Path file, int portCount, Function<List<Integer>, String> configuration, String... command)
+            throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             List<Integer> ports = FreePorts.several(portCount);
             Files.writeString(file, configuration.apply(ports));
-            var proxy = new ProxyProcess(Conversation.with(command), ports);
+            var proxy = new ProxyProcess(RunningProcess.start(new ProcessBuilder(command)), ports);
             if (proxy.isUp()) {
                 return proxy;
             }
-            proxy.process.kill();
+            int _ = proxy.process.awaitExit();
+            proxy.close();
             if (attempt == ATTEMPTS) {
-                throw new AssertionError(proxy.process.readToEnd());
+                throw new AssertionError(proxy.process.output());
             }
         }
     }

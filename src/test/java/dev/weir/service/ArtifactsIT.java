@@ -2,17 +2,12 @@ package dev.weir.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ArtifactsIT {
 
@@ -38,29 +33,11 @@ class ArtifactsIT {
     }
 
     @Test
-    void serviceStarts(@TempDir Path directory) throws Exception {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var log = directory.resolve("log").toFile();
-        var service = new ProcessBuilder(
-                        java,
-                        "-Dspring.context.exit=onRefresh",
-                        "-jar",
-                        SERVICE,
-                        "--server.port=0",
-                        "--weir.listeners.echo.address=127.0.0.1:0")
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
-        try {
-            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(service.exitValue()).as(text(log)).isZero();
-        } finally {
-            service.destroyForcibly();
+    void serviceStarts() throws Exception {
+        try (var service =
+                WeirProcess.service().jvm("-Dspring.context.exit=onRefresh").launch()) {
+            assertThat(service.awaitExit()).as(service.output()).isZero();
         }
-    }
-
-    private static String text(File file) throws IOException {
-        return Files.readString(file.toPath(), StandardCharsets.UTF_8);
     }
 
     private static List<String> entries(String jar) throws IOException {

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.testing.RequiresTool;
-import dev.weir.testing.RunningProcess;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +24,7 @@ class BadInputIT {
     void portInUseEndsTheProcessWithStatusOne() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + other.getLocalPort();
-            assertRefused(Service.command("weir.listeners.echo.address=" + address))
+            assertRefused(WeirProcess.service().with("weir.listeners.echo.address=" + address))
                     .contains("weir.listeners.echo.address = " + address + ": Address already in use")
                     .contains("Stop the process that listens on " + address);
         }
@@ -34,7 +32,7 @@ class BadInputIT {
 
     @Test
     void unknownKeyEndsTheProcessWithStatusOne() throws Exception {
-        assertRefused(Service.command("weir.listeners.echo.foo=bar"))
+        assertRefused(WeirProcess.service().with("weir.listeners.echo.foo=bar"))
                 .contains("weir.listeners.echo.foo is not a setting: bar")
                 .contains("Below weir.listeners.echo there is: address, handler,");
     }
@@ -43,7 +41,7 @@ class BadInputIT {
     @RequiresTool("setpriv")
     void portBelow1024TakesPrivileges(@TempDir Path directory) throws Exception {
         assumeTrue(firstUnprivilegedPort() > 7, "this machine lets everybody bind port 7");
-        assertRefused(asNobody(directory, "weir.listeners.echo.address=127.0.0.1:7"))
+        assertRefused(asNobody(directory, "127.0.0.1:7"))
                 .contains("weir.listeners.echo.address = 127.0.0.1:7: Permission denied")
                 .contains("A port below 1024 takes privileges: set weir.listeners.echo.address to a higher one");
     }
@@ -54,7 +52,7 @@ class BadInputIT {
         Path closed = Files.createDirectory(
                 directory.resolve("closed"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        assertRefused(asNobody(directory, "weir.listeners.echo.address=unix:" + closed.resolve("echo.sock")))
+        assertRefused(asNobody(directory, "unix:" + closed.resolve("echo.sock")))
                 .contains("weir.listeners.echo.address = unix:" + closed.resolve("echo.sock") + ": ")
                 .contains("Let this process write to the socket's directory");
     }
@@ -65,23 +63,19 @@ class BadInputIT {
         Path closed = Files.createDirectory(
                 directory.resolve("closed"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        assertRefused(asNobody(directory, "weir.listeners.echo.address=unix:" + closed.resolve("echo.sock")))
+        assertRefused(asNobody(directory, "unix:" + closed.resolve("echo.sock")))
                 .contains("weir.listeners.echo.address = unix:" + closed.resolve("echo.sock") + ": Permission denied")
                 .contains("Let this process write to the socket's directory");
     }
 
     /** Drops root's privileges, which would open every port and directory. */
-    private static ProcessBuilder asNobody(Path directory, String... settings) throws IOException {
+    private static WeirProcess.Setup asNobody(Path directory, String address) throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can become somebody else");
-        Path home = directory;
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path jar = Files.copy(Service.jar(), home.resolve("weir.jar"));
-        List<String> command = new ArrayList<>(
-                List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"));
-        command.addAll(Service.command(settings).command());
-        command.set(command.indexOf(Service.jar().toString()), jar.toString());
-        command.add("--weir.listeners.echo.handler=echo");
-        return new ProcessBuilder(command).directory(home.toFile());
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return WeirProcess.service()
+                .in(directory, Files.copy(WeirProcess.jar(), directory.resolve("weir.jar")))
+                .under("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all")
+                .listener("echo", "echo", "address=" + address);
     }
 
     /** A sysctl has to be read in one piece: a second read finds its end, and asking for its size finds 0. */
@@ -91,8 +85,8 @@ class BadInputIT {
         }
     }
 
-    private static AbstractStringAssert<?> assertRefused(ProcessBuilder command) throws Exception {
-        try (var process = RunningProcess.start(command)) {
+    private static AbstractStringAssert<?> assertRefused(WeirProcess.Setup setup) throws Exception {
+        try (var process = setup.launch()) {
             assertThat(process.awaitExit()).as(process.output()).isOne();
             return assertThat(process.output())
                     .contains("APPLICATION FAILED TO START")

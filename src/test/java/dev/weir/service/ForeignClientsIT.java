@@ -8,6 +8,7 @@ import dev.weir.testing.RealFile;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class ForeignClientsIT {
     @TempDir
     private static Path directory;
 
-    private static Service service;
+    private static WeirProcess service;
     private static Path file;
 
     @BeforeAll
@@ -34,16 +35,12 @@ class ForeignClientsIT {
         try (var target = Files.newOutputStream(file)) {
             RealFile.copyTo(target);
         }
-        service = Service.start(
-                "weir.listeners.v6.address=[::1]:0",
-                "weir.listeners.v6.handler=echo",
-                "weir.listeners.unix.address=unix:" + directory.resolve("echo.sock"),
-                "weir.listeners.unix.handler=echo",
-                "weir.listeners.daytime.address=127.0.0.1:0",
-                "weir.listeners.daytime.handler=daytime",
-                "weir.listeners.off.address=127.0.0.1:0",
-                "weir.listeners.off.handler=echo",
-                "weir.listeners.off.enabled=false");
+        service = WeirProcess.service()
+                .listener("v6", "echo", "address=[::1]:0")
+                .listener("unix", "echo", "address=unix:" + directory.resolve("echo.sock"))
+                .listener("daytime", "daytime")
+                .listener("off", "echo", "enabled=false")
+                .start();
     }
 
     @AfterAll
@@ -54,7 +51,7 @@ class ForeignClientsIT {
     @Test
     @RequiresTool("socat")
     void socatOverIpV4() throws Exception {
-        assertEchoed("echo", "socat", "-t60", "STDIO", "TCP:" + service.address("echo"));
+        assertEchoed("echo", "socat", "-t60", "STDIO", "TCP:127.0.0.1:" + service.port("echo"));
     }
 
     @Test
@@ -90,7 +87,7 @@ class ForeignClientsIT {
         assertThat(service.process().output()).doesNotContain("'off'");
         Scrape scrape = service.scrape();
         for (String listener : List.of("echo", "v6", "unix", "daytime")) {
-            assertThat(service.address(listener)).isNotEmpty();
+            service.process().await("TCP listener '" + listener + "' started on \\S+ with handler");
             assertThat(scrape.sum("tcp_server_listener_up", "listener=\"" + listener + "\""))
                     .isOne();
         }

@@ -4,12 +4,11 @@ import static dev.weir.testing.Patience.DEADLINE_MILLIS;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.Actuator;
 import dev.weir.testing.RunningProcess;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,9 +124,8 @@ class LibraryIT {
             assertShouts(process);
             int port = Integer.parseInt(
                     process.await("Tomcat started on port (\\d+)").group(1));
-            URI meters = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
-            try (InputStream answer = meters.toURL().openStream()) {
-                assertThat(new String(answer.readAllBytes(), StandardCharsets.UTF_8))
+            try (var actuator = new Actuator(port)) {
+                assertThat(actuator.body("prometheus"))
                         .contains("tcp_server_connections_accepted_total{listener=\"loud\"} 1.0")
                         .doesNotContain("listener=\"echo\"");
             }

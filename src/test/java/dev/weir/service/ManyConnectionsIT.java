@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.Scrape;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -33,11 +34,11 @@ class ManyConnectionsIT {
     /** The web server's and the JVM's own file descriptors come and go too. */
     private static final int LEEWAY = 10;
 
-    private static Service service;
+    private static WeirProcess service;
 
     @BeforeAll
     static void start() throws Exception {
-        service = Service.start();
+        service = WeirProcess.service().start();
         converse("warm-up");
         awaitQuiet();
     }

@@ -8,6 +8,7 @@ import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import dev.weir.testing.RunningProcess;
 import dev.weir.testing.Scrape;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,16 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ObservationIT {
 
     private static final int MANY = 10_000;
-    private static Service service;
+    private static WeirProcess service;
 
     @BeforeAll
     static void start() throws Exception {
-        service = Service.start(
-                "logging.structured.format.console=ecs",
-                "weir.listeners.echo.max-connections=0",
-                "weir.listeners.crowd.address=127.0.0.1:0",
-                "weir.listeners.crowd.handler=echo",
-                "weir.listeners.crowd.max-connections=0");
+        service = WeirProcess.service()
+                .with("logging.structured.format.console=ecs", "weir.listeners.echo.max-connections=0")
+                .listener("crowd", "echo", "max-connections=0")
+                .start();
     }
 
     @AfterAll
@@ -60,7 +59,7 @@ class ObservationIT {
         assertThat(line.<String>read("$.listener")).isEqualTo("echo");
         assertThat(line.<Integer>read("$.id")).isPositive();
         assertThat(line.<String>read("$.remote")).isEqualTo("127.0.0.1:" + port);
-        assertThat(line.<String>read("$.local")).isEqualTo(service.address("echo"));
+        assertThat(line.<String>read("$.local")).isEqualTo("127.0.0.1:" + service.port("echo"));
         assertThat(line.<Integer>read("$.duration_ms")).isNotNegative();
         assertThat(line.<Integer>read("$.first_byte_ms")).isNotNegative();
         assertThat(line.<Integer>read("$.read")).isEqualTo(5);
@@ -84,11 +83,11 @@ class ObservationIT {
                     .untilAsserted(() -> assertThat(
                                     service.scrape().sum("tcp_server_connections_active", "listener=\"crowd\""))
                             .isEqualTo(MANY));
-            String all = service.get("tcpstreams?listener=crowd&sort=idle&limit=10000");
+            String all = service.body("tcpstreams?listener=crowd&sort=idle&limit=10000");
             assertThat(JsonPath.<List<Integer>>read(all, "$.streams[*].id"))
                     .hasSize(MANY)
                     .doesNotHaveDuplicates();
-            String some = service.get("tcpstreams?listener=crowd");
+            String some = service.body("tcpstreams?listener=crowd");
             assertThat(JsonPath.<Integer>read(some, "$.total")).isEqualTo(MANY);
             assertThat(JsonPath.<List<Integer>>read(some, "$.streams[*].id")).hasSize(100);
             try (Socket socket = service.connect("crowd")) {
@@ -134,7 +133,7 @@ class ObservationIT {
 
     @Test
     void infoHasTheServicesVersion() throws Exception {
-        assertThat(JsonPath.<String>read(service.get("info"), "$.weir.version"))
+        assertThat(JsonPath.<String>read(service.body("info"), "$.weir.version"))
                 .isEqualTo(System.getProperty("weir.version"));
     }
 

@@ -3,6 +3,7 @@ package dev.weir.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RunningProcess;
+import dev.weir.testing.WeirProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ final class OtherApplication {
     }
 
     private void unpackLibraries() throws IOException {
-        try (var jar = new JarFile(Service.jar().toFile())) {
+        try (var jar = new JarFile(WeirProcess.jar().toFile())) {
             for (JarEntry entry : jar.stream().toList()) {
                 if (entry.getName().startsWith(LIBRARIES) && !entry.isDirectory()) {
                     try (InputStream library = jar.getInputStream(entry)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
+import dev.weir.testing.WeirProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
@@ -23,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class PrometheusIT {
 
-    private static Service service;
+    private static WeirProcess service;
 
     @TempDir
     private Path directory;
 
     @BeforeAll
     static void start() throws Exception {
-        service = Service.start("weir.access-log.enabled=false");
+        service = WeirProcess.service().with("weir.access-log.enabled=false").start();
     }
 
     @AfterAll
@@ -79,7 +80,7 @@ class PrometheusIT {
     @Test
     void promtoolFindsNoFaultWithNamesTypesAndHelp() throws Exception {
         File scrape = directory.resolve("scrape").toFile();
-        Files.writeString(scrape.toPath(), service.get("prometheus"));
+        Files.writeString(scrape.toPath(), service.body("prometheus"));
         try (var promtool =
                 RunningProcess.start(new ProcessBuilder("promtool", "check", "metrics").redirectInput(scrape))) {
             assertThat(promtool.awaitExit()).as(promtool.output()).isIn(0, 3);

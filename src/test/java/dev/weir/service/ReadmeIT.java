@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.testing.FreePorts;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
+import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -96,7 +97,7 @@ class ReadmeIT {
                 .singleElement()
                 .asString()
                 .contains("./mvnw spring-boot:run ", "./mvnw verify ");
-        try (var jar = new JarFile(Service.jar().toFile())) {
+        try (var jar = new JarFile(WeirProcess.jar().toFile())) {
             String startClass = jar.getManifest().getMainAttributes().getValue("Start-Class");
             assertThat(Files.readString(Path.of("pom.xml"))).contains("<mainClass>" + startClass + "</mainClass>");
         }
@@ -112,7 +113,7 @@ class ReadmeIT {
         List<Readme.Command> commands = new ArrayList<>(readme.commands(""));
         commands.addAll(readme.commands("Observability"));
         assertThat(commands).hasSize(6);
-        try (var service = Service.start()) {
+        try (var service = WeirProcess.service().start()) {
             for (var command : commands) {
                 assertPrints(command, service.port("echo"), service.managementPort());
             }
@@ -122,7 +123,7 @@ class ReadmeIT {
     @Test
     void meterTableHasEveryMeterAndAccessLogLineIsAsShown() throws Exception {
         List<String> described = meters(readme.table("Observability"));
-        try (var service = Service.start()) {
+        try (var service = WeirProcess.service().start()) {
             try (Socket client = service.connect("echo")) {
                 client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
                 assertThat(client.getInputStream().readNBytes(6)).hasSize(6);
@@ -131,7 +132,7 @@ class ReadmeIT {
             assertThat(shape(line))
                     .isEqualTo(
                             shape(only(readme.blocks("Observability", "text")).strip()));
-            String all = service.get("metrics");
+            String all = service.body("metrics");
             List<String> measured = named("(?:weir|tcp\\.server)\\.", all);
             assertThat(described).containsAll(measured).doesNotHaveDuplicates();
             assertThat(described)

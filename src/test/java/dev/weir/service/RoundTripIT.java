@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RealFile;
 import dev.weir.testing.Scrape;
+import dev.weir.testing.WeirProcess;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +24,13 @@ class RoundTripIT {
 
     private static final String ROUND_OF_CHARGEN = roundOfChargen();
 
-    private static Service service;
+    private static WeirProcess service;
     private static String checksum;
 
     @BeforeAll
     static void start() throws Exception {
         checksum = RealFile.sha256();
-        service = Service.start("weir.listeners.chargen.address=127.0.0.1:0", "weir.listeners.chargen.handler=chargen");
+        service = WeirProcess.service().listener("chargen", "chargen").start();
     }
 
     @AfterAll

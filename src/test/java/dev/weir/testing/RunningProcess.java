@@ -1,6 +1,7 @@
 package dev.weir.testing;
 
 import static dev.weir.testing.Patience.PROCESS_DEADLINE;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A process, what it prints as it prints it, and its certain end. */
+/** A process whose output is captured, and which is ended when this is closed. */
 public final class RunningProcess implements AutoCloseable {
 
     private final Process process;
@@ -102,9 +103,22 @@ public final class RunningProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM. Output is still read: {@link Process#destroy} would close it. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
+    }
+
+    /** Sends SIGKILL. */
+    public void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Sends a signal by its name, such as STOP; requires {@code kill}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .start()
+                .waitFor();
+        assertThat(status).as("status of kill").isZero();
     }
 
     @Override
