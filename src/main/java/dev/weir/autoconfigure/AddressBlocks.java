@@ -5,7 +5,7 @@ import dev.weir.net.CidrBlocks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a setting that lists addresses and CIDR blocks. */
+/** Parses a setting that lists IP addresses and CIDR blocks. */
 final class AddressBlocks {
 
     private AddressBlocks() {}

@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a listener's address takes for itself, so that two listeners with a claim in common cannot both be bound. Looks no
- * host up.
+ * The ports and paths that a listener's address occupies: two listeners that have one in common cannot both be bound.
+ * Host
+ * names are compared as text and not resolved.
  */
 final class AddressClaims {
 
@@ -17,7 +18,7 @@ final class AddressClaims {
 
     private AddressClaims() {}
 
-    /** Empty for port 0, which takes any free one. */
+    /** The claims of an address; empty for port 0, which takes any free port. */
     static Set<String> of(StreamAddress address) {
         return switch (address) {
             case StreamAddress.Unix unix ->

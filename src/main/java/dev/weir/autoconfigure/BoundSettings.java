@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
-/** The names of the settings that were bound, which are known ones. */
+/** Collects the names of the settings that have been bound: these exist. */
 final class BoundSettings {
 
     private final Set<ConfigurationPropertyName> names = new HashSet<>();
@@ -26,7 +26,7 @@ final class BoundSettings {
         return lists;
     }
 
-    /** Entries of a list are known even if another source's list has replaced theirs. */
+    /** Whether the setting exists. An entry of a list does even where a stronger source replaces the list. */
     boolean contains(ConfigurationPropertyName name) {
         return names.contains(name) || (name.isLastElementIndexed() && lists.contains(name.getParent()));
     }

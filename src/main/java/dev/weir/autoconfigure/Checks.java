@@ -2,10 +2,10 @@ package dev.weir.autoconfigure;
 
 import java.time.Duration;
 
-/** What more than one setting has to be. */
+/** Checks that several settings share. Each returns its argument or throws {@link InvalidSettingException}. */
 final class Checks {
 
-    /** Two centuries, in nanoseconds, still fit into a long. */
+    /** A century; sums of two such durations, in nanoseconds, still fit into a long. */
     private static final Duration MAX = Duration.ofDays(36_500);
 
     private Checks() {}

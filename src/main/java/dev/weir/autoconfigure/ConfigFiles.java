@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The YAML files that Spring Boot may have read, for a failure that does not say which one it was. */
+/** Finds the YAML files that Spring Boot may have read, for failures that do not name their file. */
 final class ConfigFiles {
 
     private static final Pattern LOCATIONS = Pattern.compile(
@@ -21,8 +21,8 @@ final class ConfigFiles {
 
     private ConfigFiles() {}
 
-    /** Whether this was thrown while Spring Boot read them. */
-    static boolean wereRead(Throwable thrown) {
+    /** Whether the exception was thrown while Spring Boot loaded configuration files. */
+    static boolean isLoadFailure(Throwable thrown) {
         return Arrays.stream(thrown.getStackTrace())
                 .anyMatch(
                         frame -> frame.getClassName().startsWith("org.springframework.boot.context.config.ConfigData"));

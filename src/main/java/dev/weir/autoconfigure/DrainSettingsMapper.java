@@ -3,7 +3,7 @@ package dev.weir.autoconfigure;
 import dev.weir.server.DrainSettings;
 import java.time.Duration;
 
-/** Maps the settings of how listeners stop into {@link DrainSettings}. */
+/** Maps {@code weir.shutdown} to {@link DrainSettings}. */
 final class DrainSettingsMapper {
 
     private DrainSettingsMapper() {}
@@ -20,8 +20,8 @@ final class DrainSettingsMapper {
                     "weir.shutdown.idle",
                     settings.idle(),
                     "must not be above weir.shutdown.grace-period, which is " + grace
-                            + ": no stream would be told to end, and all would be cut off",
-                    "Lower it or raise the other; a grace period of 0 cuts off at once.");
+                            + ": no stream would be asked to end before it is closed",
+                    "Lower it or raise the other; a grace period of 0 closes all streams at once.");
         }
         return settings;
     }

@@ -19,8 +19,8 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Finds a listener's handler: the application's bean of that name, or a built-in one. The built-in handlers are no beans, so
- * they take no name away from an application.
+ * Finds a listener's handler: the application's bean of that name, or a built-in handler. The built-in handlers are not
+ * beans, so that an application can use their names.
  */
 final class Handlers {
 

@@ -2,7 +2,7 @@ package dev.weir.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting with which the application must not start. */
+/** A setting is missing or invalid, so the application must not start. */
 public final class InvalidSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,10 +10,10 @@ public final class InvalidSettingException extends RuntimeException {
     private final String remedy;
 
     /**
-     * @param key the whole key, as written in {@code application.yml}
-     * @param value what it is set to; {@code null} where it is missing
-     * @param problem completes the sentence that begins with the key
-     * @param remedy what to do about it
+     * @param key the full key, as written in {@code application.yml}
+     * @param value the value; {@code null} if the setting is missing
+     * @param problem the predicate of a sentence whose subject is the key, such as "must be positive"
+     * @param remedy a sentence that says how to correct the setting
      */
     InvalidSettingException(String key, @Nullable Object value, String problem, String remedy) {
         super(key + " " + problem + (value == null ? "" : ": " + value));

@@ -5,8 +5,9 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 
 /**
- * Tells an operator what is wrong with a setting, without a stack trace. Asked before the analyzer for binding, whose failure
- * wraps those that are found while binding.
+ * Explains an invalid setting, without a stack trace. Ordered before the analyzer of binding failures, which wrap those
+ * that
+ * are thrown while binding.
  */
 @Order(0)
 final class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSettingException> {

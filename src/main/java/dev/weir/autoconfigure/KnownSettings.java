@@ -11,13 +11,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.ResolvableType;
 
-/** Reads off {@link WeirProperties} which keys there are, for those who have written another one. */
+/** The keys that exist, derived from {@link WeirProperties}, for the explanation of an unknown key. */
 final class KnownSettings {
 
     private KnownSettings() {}
 
-    /** What may stand in place of a key that is unknown, or is none by itself: its neighbours, or what is below it. */
-    static String near(ConfigurationPropertyName name) {
+    /** A sentence with the keys that exist beside an unknown key, or below a key that has no value itself. */
+    static String describeNear(ConfigurationPropertyName name) {
         var parent = new StringBuilder(name.getElement(0, Form.ORIGINAL));
         ResolvableType type = ResolvableType.forClass(WeirProperties.class);
         for (int i = 1; i < name.getNumberOfElements(); i++) {
@@ -31,7 +31,7 @@ final class KnownSettings {
         return "Below " + parent + " there is: " + keys(type) + ".";
     }
 
-    /** Whether a setting takes a value that is no list. */
+    /** Whether the setting exists and takes a single value rather than a list. */
     static boolean isSingleValue(ConfigurationPropertyName name) {
         ResolvableType type = ResolvableType.forClass(WeirProperties.class);
         for (int i = 1; i < name.getNumberOfElements(); i++) {
@@ -71,7 +71,7 @@ final class KnownSettings {
         return hasKeys(ResolvableType.forMethodReturnType(component.getAccessor())) ? key + ".*" : key;
     }
 
-    /** Whether a setting of that type has further ones below it, rather than a value. */
+    /** Whether a setting of that type has keys below it rather than a value. */
     static boolean hasKeys(ResolvableType type) {
         return isMap(type) || type.toClass().isRecord();
     }

@@ -3,7 +3,7 @@ package dev.weir.autoconfigure;
 import dev.weir.net.CidrBlocks;
 import dev.weir.server.Limits;
 
-/** Maps a listener's settings of who may connect into {@link Limits}. */
+/** Maps a listener's access lists and connection limits to {@link Limits}. */
 final class LimitsMapper {
 
     private LimitsMapper() {}

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The listeners that the settings define; making them says which setting is wrong.
+ * Maps {@code weir.listeners} to the definitions of listeners.
  *
- * @param all the enabled ones, in their order
+ * @param all the enabled listeners, in the order of the settings
  */
 record ListenerDefinitionMapper(List<ListenerDefinition> all) {
 
@@ -35,7 +35,7 @@ record ListenerDefinitionMapper(List<ListenerDefinition> all) {
         all = List.copyOf(all);
     }
 
-    /** Connections that the listeners may have together; 0 where one of them has no limit. */
+    /** Maximum number of concurrent connections of all listeners together; 0 if one of the listeners has no limit. */
     long maxConnections() {
         boolean limited =
                 all.stream().noneMatch(definition -> definition.limits().maxConnections() == 0);
@@ -46,12 +46,12 @@ record ListenerDefinitionMapper(List<ListenerDefinition> all) {
                 : 0;
     }
 
-    /** The listeners' names. */
+    /** The names of all listeners. */
     Set<String> names() {
         return all.stream().map(ListenerDefinition::name).collect(Collectors.toSet());
     }
 
-    /** The names of those with TLS. */
+    /** The names of the listeners with TLS. */
     Set<String> tlsNames() {
         return all.stream()
                 .filter(ListenerDefinition::isTls)
@@ -59,6 +59,7 @@ record ListenerDefinitionMapper(List<ListenerDefinition> all) {
                 .collect(Collectors.toSet());
     }
 
+    /** @throws InvalidSettingException for the first wrong setting */
     static ListenerDefinitionMapper of(WeirProperties properties, TlsContexts contexts) {
         var definitions = new ArrayList<ListenerDefinition>();
         properties.listeners().forEach((name, listener) -> {
@@ -81,7 +82,7 @@ record ListenerDefinitionMapper(List<ListenerDefinition> all) {
             throw new InvalidSettingException(
                     prefix,
                     null,
-                    "is no name for a listener",
+                    "is not a valid name of a listener",
                     "Use letters, digits, '-' and '_', at most 63 of them: the name is a metric's label.");
         }
         return new ListenerDefinition(
@@ -149,7 +150,7 @@ record ListenerDefinitionMapper(List<ListenerDefinition> all) {
                         .withSocket(settings));
     }
 
-    /** The kernel counts in seconds: half a second would be rounded to zero, which resets every connection. */
+    /** The kernel counts whole seconds: half a second would be rounded to zero, which resets every connection. */
     private static @Nullable Duration linger(String key, @Nullable Duration linger) {
         if (linger != null && (linger.isNegative() || linger.compareTo(MAX_LINGER) > 0 || linger.toNanosPart() != 0)) {
             throw new InvalidSettingException(

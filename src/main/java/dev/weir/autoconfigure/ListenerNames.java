@@ -16,17 +16,18 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 
 /**
- * The listeners' names as the sources spell them. Spellings that differ only in case, dashes and underscores are one
- * listener: an environment variable cannot spell them otherwise.
+ * Merges the settings of a listener whose name is spelled differently in different sources. Names that differ only in
+ * case,
+ * dashes and underscores are the same listener: an environment variable cannot express the difference.
  *
  * @param sources the sources, the strongest first
- * @param byUniformName each listener's spellings
+ * @param byUniformName each listener's spellings, by its name in lower case without dashes and underscores
  */
 record ListenerNames(Iterable<ConfigurationPropertySource> sources, Map<String, ListenerSpellings> byUniformName) {
 
     static final ConfigurationPropertyName LISTENERS = ConfigurationPropertyName.of("weir.listeners");
 
-    /** Elements of a name up to the listener's. */
+    /** The number of elements in a key up to the listener's name. */
     static final int ELEMENTS = LISTENERS.getNumberOfElements() + 1;
 
     /** @throws InvalidSettingException if a source spells one listener in two ways */
@@ -47,12 +48,17 @@ record ListenerNames(Iterable<ConfigurationPropertySource> sources, Map<String, 
         return label(name).replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
     }
 
-    /** The listener's name, as it is written. */
+    /** The listener's name in a key, as written. */
     static String label(ConfigurationPropertyName name) {
         return name.getElement(ELEMENTS - 1, Form.ORIGINAL);
     }
 
-    /** @param listeners what Boot has bound, by spelling; those with several spellings are bound again, from all of them */
+    /**
+     * Binds listeners with several spellings again, from all spellings.
+     *
+     * @param listeners the listeners that Boot has bound, by spelling
+     * @return the listeners by name
+     */
     Map<String, Object> merge(Map<?, ?> listeners, PlaceholdersResolver placeholders, BindHandler handler) {
         var merged = new LinkedHashMap<String, Object>();
         listeners.forEach((spelling, listener) -> {

@@ -8,20 +8,22 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** The spellings of one listener's name, and the one that it goes by. */
+/** The spellings of one listener's name, and the one chosen as its name. */
 final class ListenerSpellings {
 
-    /** By their text: names that differ only in spelling are equal. */
+    /** By text, because {@link ConfigurationPropertyName}s that differ only in spelling are equal. */
     private final Map<String, ConfigurationPropertyName> spellings = new LinkedHashMap<>();
 
     private @Nullable ConfigurationPropertyName chosen;
     private @Nullable ConfigurationPropertySource chosenIn;
 
     /**
-     * Of the environment's spelling and another, the other one is chosen, and of those the one of the weakest source, which
-     * the stronger ones override.
+     * Adds a spelling. The spelling of the weakest source is chosen, because stronger sources override its settings;
+     * that of
+     * an environment variable only if there is no other.
      *
-     * @param source called with the strongest first
+     * @param source the source that has the spelling; sources have to be added in order, the strongest first
+     * @throws InvalidSettingException if the source has two spellings
      */
     void add(ConfigurationPropertyName name, ConfigurationPropertySource source) {
         String text = text(name);

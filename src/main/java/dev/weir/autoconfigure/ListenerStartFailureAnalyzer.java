@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells an operator why a listener could not be bound, and what to do. */
+/** Explains why a listener could not be bound, and how to correct it. */
 final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<ListenerStartException> {
 
     @Override
@@ -29,7 +29,7 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
         };
     }
 
-    /** The address has been named already. */
+    /** Removes the address, which the message already has. */
     private static String withoutPrefix(String reason, String prefix) {
         return reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;
     }
@@ -43,7 +43,7 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
         if (reason.contains("Permission denied")) {
             return address.startsWith("unix:")
                     ? "Let this process write to the socket's directory, or set " + key + " to another path."
-                    : "A port below 1024 takes privileges: set " + key
+                    : "A port below 1024 requires privileges: set " + key
                             + " to a higher one, or give the process CAP_NET_BIND_SERVICE.";
         }
         if (reason.contains("open files")) {
@@ -53,7 +53,7 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
             return "Move the file away, or set " + key + " to another path.";
         }
         if (reason.contains("No such file")) {
-            return "Make the directory that the socket goes into, or set " + key + " to another path.";
+            return "Create the directory of the socket, or set " + key + " to another path.";
         }
         if (reason.contains("assign requested address")) {
             return "Set " + key + " to an address of this machine (ip address shows them), or to :port for all.";

@@ -7,10 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections the process can have: each is a descriptor (RLIMIT_NOFILE, getrlimit(2)).
+ * Determines how many connections the process can have: each takes a file descriptor (RLIMIT_NOFILE, getrlimit(2)).
  *
- * <p>A reserve stays for files, for what handlers open, and for the management port, which must answer at the limit too: a
- * probe that gets no answer restarts the process. A platform that does not tell its limit has none.
+ * <p>A reserve is kept for files, for what handlers open, and for the management port, which must answer at the limit
+ * too: a
+ * liveness probe without an answer restarts the process. On a platform without access to the limit, there is none.
  */
 final class ProcessLimits {
 
@@ -23,10 +24,11 @@ final class ProcessLimits {
     private ProcessLimits() {}
 
     /**
-     * The limit for the connections of all listeners; 0 for none.
+     * The maximum number of concurrent connections of all listeners; 0 for no limit. Logs if it is below what was
+     * wanted.
      *
-     * @param configured {@code null} for what the descriptors allow
-     * @param wanted what the listeners may have together; 0 where one has no limit
+     * @param configured {@code weir.max-connections}; {@code null} for what the descriptors allow
+     * @param wanted the sum of the listeners' limits; 0 if one of them has no limit
      */
     static int maxConnections(@Nullable Integer configured, long wanted) {
         if (configured != null) {
@@ -61,7 +63,7 @@ final class ProcessLimits {
         return configured;
     }
 
-    /** An eighth at least: a limit that leaves no room for the reserve is still served. */
+    /** At least an eighth of the maximum, so that a limit too low for the reserve still allows connections. */
     static long allowed(long max, long open) {
         long reserve = Math.clamp(max / SHARE, MIN_RESERVE, MAX_RESERVE);
         return Math.max(max - open - reserve, Math.max(1, max / 8));

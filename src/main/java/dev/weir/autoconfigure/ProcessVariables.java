@@ -18,32 +18,32 @@ import org.springframework.boot.context.properties.source.UnboundElementsSourceF
 import org.springframework.boot.origin.PropertySourceOrigin;
 
 /**
- * Looks for unknown settings in the environment and among the system properties. Boot leaves these out, because others have
- * variables there too, so a name has to be close to a setting's to be taken for one.
+ * Finds unknown settings among environment variables and system properties. Boot does not check these, because other
+ * programs have variables there too; so only a name similar to a setting's is taken for a misspelled one.
  *
- * @param bound the settings that are known
+ * @param bound the settings that exist
  */
 record ProcessVariables(BoundSettings bound) {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessVariables.class);
     private static final UnboundElementsSourceFilter CHECKED_BY_BOOT = new UnboundElementsSourceFilter();
 
-    /** What Kubernetes tells a pod of each Service, here of one whose name begins with weir. */
+    /** The variables that Kubernetes sets in a pod for each Service, here for one whose name begins with weir. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
             "WEIR_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)=.*"
                     + "|WEIR_(\\w+_)?PORT=(tcp|udp|sctp)://.*");
 
-    /** @throws UnboundConfigurationPropertiesException if there are any */
+    /** @throws UnboundConfigurationPropertiesException if a source has unknown settings */
     void rejectUnknown(Iterable<ConfigurationPropertySource> sources) {
         var unknown = new TreeSet<ConfigurationProperty>();
         var others = new TreeSet<String>();
         for (ConfigurationPropertySource source : sources) {
             if (source instanceof IterableConfigurationPropertySource iterable && !CHECKED_BY_BOOT.apply(source)) {
                 unbound(iterable).forEach(property -> {
-                    if (SimilarKeys.isClose(property.getName())) {
+                    if (SimilarKeys.isSimilar(property.getName())) {
                         unknown.add(property);
                     } else {
-                        others.add(variable(property));
+                        others.add(variableName(property));
                     }
                 });
             }
@@ -52,7 +52,7 @@ record ProcessVariables(BoundSettings bound) {
             throw new UnboundConfigurationPropertiesException(unknown);
         }
         if (!others.isEmpty()) {
-            log.info("Variables that are no settings of Weir, and ignored: {}", String.join(", ", others));
+            log.info("Ignored variables that are not settings of Weir: {}", String.join(", ", others));
         }
     }
 
@@ -70,19 +70,22 @@ record ProcessVariables(BoundSettings bound) {
         if (unbound.isEmpty()) {
             return Stream.empty();
         }
-        Set<String> used = used(source);
+        Set<String> used = usedVariables(source);
         return unbound.stream()
-                .filter(property -> !used.contains(variable(property).toUpperCase(Locale.ROOT)));
+                .filter(property -> !used.contains(variableName(property).toUpperCase(Locale.ROOT)));
     }
 
     private static boolean isServiceLink(ConfigurationProperty property) {
         return SERVICE_LINK
-                .matcher(variable(property) + "=" + property.getValue())
+                .matcher(variableName(property) + "=" + property.getValue())
                 .matches();
     }
 
-    /** A variable may be found under a name that does not follow from the variable's: underscores can stand for dashes. */
-    private Set<String> used(ConfigurationPropertySource source) {
+    /**
+     * The variables that set a known setting. Its key does not follow from a variable: underscores may stand for
+     * dashes.
+     */
+    private Set<String> usedVariables(ConfigurationPropertySource source) {
         var used = new HashSet<String>();
         bound.names().forEach(name -> add(used, source.getConfigurationProperty(name)));
         for (ConfigurationPropertyName list : bound.lists()) {
@@ -95,11 +98,11 @@ record ProcessVariables(BoundSettings bound) {
     }
 
     private static boolean add(Set<String> used, @Nullable ConfigurationProperty property) {
-        return property != null && used.add(variable(property).toUpperCase(Locale.ROOT));
+        return property != null && used.add(variableName(property).toUpperCase(Locale.ROOT));
     }
 
-    /** The name in the process, such as {@code WEIR_MAXCONNECTIONS}. */
-    static String variable(ConfigurationProperty property) {
+    /** The name of the variable that sets the property, such as {@code WEIR_MAXCONNECTIONS}. */
+    static String variableName(ConfigurationProperty property) {
         return property.getOrigin() instanceof PropertySourceOrigin origin
                 ? origin.getPropertyName()
                 : property.getName().toString();

@@ -6,12 +6,12 @@ import dev.weir.proxy.ProxyProtocol;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Maps a listener's settings of the balancer in front into a {@link ProxyProtocol}. */
+/** Maps {@code proxy-protocol} of a listener to a {@link ProxyProtocol}. */
 final class ProxyProtocolMapper {
 
     private ProxyProtocolMapper() {}
 
-    /** {@code null} where it is off. */
+    /** Returns {@code null} if PROXY protocol is off. */
     static @Nullable ProxyProtocol of(String prefix, WeirProperties.Proxy proxy) {
         CidrBlocks trusted = AddressBlocks.of(prefix + ".trusted", proxy.trusted());
         Duration timeout = Checks.notNegative(prefix + ".timeout", proxy.timeout());
@@ -22,8 +22,8 @@ final class ProxyProtocolMapper {
             throw new InvalidSettingException(
                     prefix + ".trusted",
                     null,
-                    "is empty, so nobody's PROXY headers would be believed",
-                    "Set it to your balancers' addresses, such as 10.0.0.0/8; to believe everybody, write 0.0.0.0/0.");
+                    "is empty, so no PROXY header would be believed",
+                    "Set it to your balancers' addresses, such as 10.0.0.0/8; 0.0.0.0/0 believes every sender.");
         }
         if (timeout.isZero()) {
             throw new InvalidSettingException(

@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 
 /**
- * A source that has the settings of one listener, under whichever of its spellings, under the chosen one.
+ * A view of a source that has the settings of one listener, whatever their spelling, under the chosen spelling.
  *
- * @param source what has them
- * @param spellings the listener's
+ * @param source the source
+ * @param spellings the spellings of the listener's name
  */
 record RenamedListenerSource(IterableConfigurationPropertySource source, ListenerSpellings spellings)
         implements IterableConfigurationPropertySource {

@@ -8,9 +8,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Refuses the keys of {@code server-name-bundles} that Spring Boot's binder does not keep as they are written: it drops what
- * is no letter, digit, hyphen or underscore from a key without brackets, and {@code *.example.org} would become {@code
- * example.org}, in silence.
+ * Rejects keys of {@code server-name-bundles} that Spring Boot's binder would change: from a key without brackets it
+ * drops
+ * all but letters, digits, hyphens and underscores, so {@code *.example.org} would silently become {@code example.org}.
  */
 final class ServerNameKeys {
 

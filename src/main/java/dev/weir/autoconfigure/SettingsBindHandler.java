@@ -11,12 +11,13 @@ import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Checks {@code weir.*} settings while they are bound: their text and its origin, which the bound value no longer has, and
- * the names of listeners, which Boot leaves as each source spells them.
+ * Checks {@code weir.*} settings while they are bound: their text and its origin, which the bound value no longer has.
+ * Merges
+ * listeners whose names are spelled differently in different sources, which Boot binds as different listeners.
  */
 final class SettingsBindHandler extends AbstractBindHandler {
 
-    /** What Boot makes of brackets that are text, as in an environment variable: there, too, they are an empty list. */
+    /** Boot's result for brackets as text, as in an environment variable: they stand for an empty list there too. */
     private static final List<String> EMPTY_LIST = List.of("[]");
 
     private final PlaceholdersResolver placeholders;
@@ -74,7 +75,7 @@ final class SettingsBindHandler extends AbstractBindHandler {
         return UnknownSettingFailureAnalyzer.ROOT.isAncestorOf(name);
     }
 
-    /** {@code null} for a setting that is not written anywhere, or that has further ones below it. */
+    /** Returns {@code null} for a setting that no source has, or that has keys below it. */
     private @Nullable WrittenValue written(ConfigurationPropertyName name, Bindable<?> target, BindContext context) {
         return KnownSettings.hasKeys(target.getType())
                 ? null

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.core.env.Environment;
 
-/** Has Boot bind {@code weir.*} with a {@link SettingsBindHandler}, which leaves all other settings alone. */
+/** Adds a {@link SettingsBindHandler} to Boot's binding. It does not affect settings outside {@code weir.*}. */
 final class SettingsBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
     private final Environment environment;

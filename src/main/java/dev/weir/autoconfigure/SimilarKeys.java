@@ -6,13 +6,16 @@ import java.util.Set;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
-/** Tells whether an unknown name looks like a setting's: misspelled, or with a part left out. */
+/** Decides whether an unknown name is similar to a setting's: misspelled, or with a part left out. */
 final class SimilarKeys {
 
-    /** What can follow {@code weir.}, and for those who forget the listener's name what can follow that. */
+    /**
+     * The elements that can follow {@code weir.}, and, in case the listener's name is left out, those that can follow
+     * it.
+     */
     private static final Set<String> FIRST = new HashSet<>();
 
-    /** Whole keys without their dots and dashes, since an underscore may stand for either. */
+    /** Whole keys without dots and dashes, since an underscore may stand for either. */
     private static final Set<String> WHOLE = new HashSet<>();
 
     static {
@@ -40,22 +43,22 @@ final class SimilarKeys {
     }
 
     /** @param name a name below {@code weir} */
-    static boolean isClose(ConfigurationPropertyName name) {
+    static boolean isSimilar(ConfigurationPropertyName name) {
         var whole = new StringBuilder();
         for (int i = 1; i < name.getNumberOfElements(); i++) {
             whole.append(name.getElement(i, Form.UNIFORM));
         }
         String first = name.getElement(1, Form.UNIFORM);
-        return FIRST.stream().anyMatch(key -> isClose(first, key))
-                || WHOLE.stream().anyMatch(key -> isClose(whole.toString(), key));
+        return FIRST.stream().anyMatch(key -> isSimilar(first, key))
+                || WHOLE.stream().anyMatch(key -> isSimilar(whole.toString(), key));
     }
 
-    /** One mistake in four letters, two in eight and more. */
-    private static boolean isClose(String written, String key) {
+    /** One mistake is allowed from four letters on, and two from eight on. */
+    private static boolean isSimilar(String written, String key) {
         return distance(written, key) <= Math.min(2, key.length() / 4);
     }
 
-    /** Letters to add, leave out or replace (Levenshtein). */
+    /** The number of letters to add, leave out or replace (Levenshtein). */
     private static int distance(String a, String b) {
         int[] above = new int[b.length() + 1];
         for (int j = 0; j < above.length; j++) {

@@ -3,10 +3,10 @@ package dev.weir.autoconfigure;
 import dev.weir.server.Timeouts;
 import java.time.Duration;
 
-/** Maps a listener's settings of how long things may take into {@link Timeouts}. */
+/** Maps {@code timeout} of a listener to {@link Timeouts}. */
 final class TimeoutsMapper {
 
-    /** Streams are looked at a few times a second. */
+    /** Timeouts are checked a few times a second, so a shorter window would not be measured. */
     private static final Duration MIN_WINDOW = Duration.ofSeconds(1);
 
     private TimeoutsMapper() {}

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Maps a listener's settings of TLS into a {@link TlsServer}. */
+/** Maps {@code ssl} of a listener to a {@link TlsServer}. */
 final class TlsServerMapper {
 
     private TlsServerMapper() {}
 
-    /** {@code null} where there is no TLS. */
+    /** Returns {@code null} if the listener has no TLS. */
     static @Nullable TlsServer of(String prefix, WeirProperties.Ssl ssl, TlsContexts contexts) {
         String bundle = ssl.bundle();
         if (bundle == null) {
@@ -32,9 +32,9 @@ final class TlsServerMapper {
             throw new InvalidSettingException(
                     prefix + ".client-auth",
                     "need",
-                    "needs to know whom to trust, and the SSL bundle '" + bundle + "' has no trust store",
+                    "requires a trust store, and the SSL bundle '" + bundle + "' has none",
                     "Set spring.ssl.bundle.*." + bundle
-                            + ".truststore to the authority of your clients' certificates.");
+                            + ".truststore to the authority that issues your clients' certificates.");
         }
         Map<String, Supplier<TlsContext>> byServerName = new LinkedHashMap<>();
         ssl.serverNameBundles()

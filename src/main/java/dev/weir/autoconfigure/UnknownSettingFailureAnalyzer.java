@@ -13,7 +13,7 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** Tells which {@code weir.*} key does not exist, and which ones do. Asked before Boot's own analyzers. */
+/** Explains which {@code weir.*} key does not exist, and which ones do. Ordered before Boot's own analyzers. */
 @Order(0)
 final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
 
@@ -32,7 +32,7 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
         if (unknown.isEmpty()) {
             return null;
         }
-        var remedies = unknown.stream().map(property -> KnownSettings.near(property.getName()));
+        var remedies = unknown.stream().map(property -> KnownSettings.describeNear(property.getName()));
         if (unknown.stream().anyMatch(UnknownSettingFailureAnalyzer::isEnvironmentVariable)) {
             remedies = Stream.concat(remedies, Stream.of(VARIABLES));
         }
@@ -45,10 +45,10 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
     private static String describe(ConfigurationProperty property) {
         ConfigurationPropertyName name = property.getName();
         if (name.isLastElementIndexed() && KnownSettings.isSingleValue(name.getParent())) {
-            return name.getParent() + " takes one value and not a list: " + property.getValue() + from(property);
+            return name.getParent() + " takes one value, not a list: " + property.getValue() + origin(property);
         }
-        return (isEnvironmentVariable(property) ? ProcessVariables.variable(property) : name) + " is not a setting: "
-                + property.getValue() + from(property);
+        return (isEnvironmentVariable(property) ? ProcessVariables.variableName(property) : name)
+                + " is not a setting: " + property.getValue() + origin(property);
     }
 
     private static boolean isEnvironmentVariable(ConfigurationProperty property) {
@@ -56,8 +56,8 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
                 && origin.getPropertySource() instanceof SystemEnvironmentPropertySource;
     }
 
-    /** Where it is written: file, line and column, if that is known. */
-    static String from(@Nullable ConfigurationProperty property) {
+    /** The place that sets the property, in parentheses: file, line and column; empty if unknown. */
+    static String origin(@Nullable ConfigurationProperty property) {
         return property == null || property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
     }
 }

@@ -16,8 +16,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Tells what the value of a {@code weir.*} setting must look like. Asked before Boot's own analyzers, but after the one for
- * unknown keys, whose failure is wrapped in one of these.
+ * Explains the form that the value of a {@code weir.*} setting must have. Ordered before Boot's own analyzers, but
+ * after the
+ * analyzer of unknown keys, whose failure is wrapped in a {@link BindException}.
  */
 @Order(1)
 final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
@@ -31,14 +32,14 @@ final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<Bin
         if (KnownSettings.hasKeys(type)) {
             return new FailureAnalysis(
                     failure.getName() + " has no value of its own",
-                    "Write keys below it. " + KnownSettings.near(failure.getName()),
+                    "Write keys below it. " + KnownSettings.describeNear(failure.getName()),
                     failure);
         }
         ConfigurationProperty property = failure.getProperty();
         String value = property == null ? "" : ": " + property.getValue();
         return new FailureAnalysis(
-                failure.getName() + " cannot be read" + value + UnknownSettingFailureAnalyzer.from(property),
-                remedy(failure, form(ClassUtils.resolvePrimitiveIfNecessary(type.toClass()))),
+                failure.getName() + " cannot be read" + value + UnknownSettingFailureAnalyzer.origin(property),
+                remedy(failure, expectedForm(ClassUtils.resolvePrimitiveIfNecessary(type.toClass()))),
                 failure);
     }
 
@@ -49,7 +50,7 @@ final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<Bin
                 : "Set it to " + form + ".";
     }
 
-    private static @Nullable String form(Class<?> type) {
+    private static @Nullable String expectedForm(Class<?> type) {
         if (type == Duration.class) {
             return "a duration with its unit, such as 500ms, 30s, 10m or 2h";
         }

@@ -19,7 +19,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The listeners' endpoints, health and info. */
+/** Auto-configuration for the actuator endpoints, health and info of listeners. */
 @AutoConfiguration(
         after = WeirAutoConfiguration.class,
         afterName =
@@ -53,14 +53,17 @@ public class WeirActuatorAutoConfiguration {
     @ConditionalOnEnabledHealthIndicator("tcp")
     static class HealthConfiguration {
 
-        /** The name makes the component {@code tcp}; an application that takes it has a component of its own. */
+        /**
+         * The bean's name makes the component {@code tcp}; an application replaces the component with a bean of that
+         * name.
+         */
         @Bean
         @ConditionalOnMissingBean(name = {"tcpHealthIndicator", "tcpHealthContributor"})
         HealthIndicator tcpHealthIndicator(StreamListeners listeners) {
             return new TcpHealthIndicator(listeners);
         }
 
-        /** Static: Boot asks for it while other beans are still being made. */
+        /** Static, because it is a post processor: Boot creates it while other beans are still being created. */
         @Bean
         @ConditionalOnMissingBean(name = "weirReadinessGroup")
         static HealthEndpointGroupsPostProcessor weirReadinessGroup() {

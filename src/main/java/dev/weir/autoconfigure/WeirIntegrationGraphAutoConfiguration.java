@@ -12,7 +12,7 @@ import org.springframework.boot.integration.autoconfigure.IntegrationGraphEndpoi
 import org.springframework.context.annotation.Bean;
 import org.springframework.integration.graph.IntegrationGraphServer;
 
-/** The integration graph, with each listener's connections in it. Before Boot's own, which stands back for it. */
+/** Auto-configuration for an integration graph with the listeners' connections, in place of Boot's own graph. */
 @AutoConfiguration(after = WeirAutoConfiguration.class, before = IntegrationGraphEndpointAutoConfiguration.class)
 @ConditionalOnClass({IntegrationGraphServer.class, IntegrationGraphEndpoint.class})
 @ConditionalOnAvailableEndpoint(IntegrationGraphEndpoint.class)

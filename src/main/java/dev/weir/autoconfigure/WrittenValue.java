@@ -11,17 +11,20 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /**
- * A setting's value as it is written in a source.
+ * A setting's value as written in its source, which the bound value no longer shows.
  *
  * @param property the setting
- * @param text its value with placeholders replaced
+ * @param text the value as text, with placeholders replaced
  */
 record WrittenValue(ConfigurationProperty property, String text) {
 
     private static final Pattern BARE_NUMBER = Pattern.compile("[+-]?\\d+");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:}]+)[^}]*}");
 
-    /** {@code null} if no source has it. A list of which each entry has a name of its own has no value itself. */
+    /**
+     * Returns {@code null} if no source has the setting itself. A list whose entries have indexed keys is such a
+     * setting.
+     */
     static @Nullable WrittenValue find(
             ConfigurationPropertyName name,
             Iterable<ConfigurationPropertySource> sources,
@@ -36,7 +39,12 @@ record WrittenValue(ConfigurationProperty property, String text) {
         return null;
     }
 
-    /** @param result what was made of the text; {@code null} if nothing was */
+    /**
+     * Checks the text against the bound value.
+     *
+     * @param result the bound value; {@code null} if nothing was bound
+     * @throws InvalidSettingException if the text is empty, has no unit, or has a placeholder that was not replaced
+     */
     void check(@Nullable Object result) {
         switch (result) {
             case null -> checkNotEmpty();
@@ -50,7 +58,11 @@ record WrittenValue(ConfigurationProperty property, String text) {
         }
     }
 
-    /** A value that could not be read may be a placeholder that nothing has replaced. */
+    /**
+     * Checks a value that could not be converted.
+     *
+     * @throws InvalidSettingException if the reason is a placeholder that was not replaced
+     */
     void checkPlaceholders() {
         checkPlaceholders(text);
     }
@@ -77,7 +89,7 @@ record WrittenValue(ConfigurationProperty property, String text) {
         }
     }
 
-    /** Boot takes a bare number for milliseconds, its author most likely did not. */
+    /** Boot takes a number without a unit as milliseconds, which its author most likely did not mean. */
     private void checkUnit(Duration value) {
         if (!value.isZero() && BARE_NUMBER.matcher(text).matches()) {
             throw invalid(
@@ -87,14 +99,13 @@ record WrittenValue(ConfigurationProperty property, String text) {
     }
 
     private void checkEntries(Collection<?> values) {
-        if (values.isEmpty() && text.isEmpty() && !ListMarker.isAt(property.getOrigin())) {
+        if (values.isEmpty() && text.isEmpty() && !OpeningBracket.isAt(property.getOrigin())) {
             throw empty("Write its entries, or [] for none, or remove the key for its default.");
         }
         for (Object value : values) {
             if (value instanceof String entry) {
                 if (entry.isBlank()) {
-                    throw invalid(
-                            "has an empty entry", "Remove the comma that is too many, or write what belongs there.");
+                    throw invalid("has an empty entry", "Remove the extra comma, or write the missing entry.");
                 }
                 checkPlaceholders(entry);
             }
@@ -106,14 +117,14 @@ record WrittenValue(ConfigurationProperty property, String text) {
         return new InvalidSettingException(
                 property.getName().toString(),
                 value.toString().isBlank() ? null : value,
-                "is empty" + UnknownSettingFailureAnalyzer.from(property),
+                "is empty" + UnknownSettingFailureAnalyzer.origin(property),
                 remedy);
     }
 
     private InvalidSettingException invalid(String problem, String remedy) {
         return new InvalidSettingException(
                 property.getName().toString(),
-                property.getValue() + UnknownSettingFailureAnalyzer.from(property),
+                property.getValue() + UnknownSettingFailureAnalyzer.origin(property),
                 problem,
                 remedy);
     }

@@ -12,15 +12,16 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Tells where a YAML file cannot be read. It fails before there is a context, and the parser does not know its file: the one
- * that has the line in question is looked for where Spring Boot looks.
+ * Explains which line of a YAML file cannot be parsed. The parser fails before there is a context and does not name the
+ * file,
+ * so the locations that Spring Boot reads are searched for a file with that line.
  */
 final class YamlFailureAnalyzer extends AbstractFailureAnalyzer<YAMLException> {
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, YAMLException cause) {
-        if (!ConfigFiles.wereRead(cause)) {
-            // A bean's own YAML.
+        if (!ConfigFiles.isLoadFailure(cause)) {
+            // Not a configuration file: a bean has parsed YAML.
             return null;
         }
         Mark mark = cause instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;

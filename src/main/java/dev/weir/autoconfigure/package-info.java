@@ -1,8 +1,10 @@
 /**
- * What a Boot application gets by having Weir on its class path: {@code weir.*} settings in, running listeners out.
+ * Auto-configuration of a Spring Boot application that has Weir on its class path: {@code weir.*} settings in, running
+ * listeners out.
  *
- * <p>Settings are bound to {@link dev.weir.autoconfigure.WeirProperties}, checked and turned into {@link
- * dev.weir.server.ListenerDefinition}s by {@link dev.weir.autoconfigure.ListenerDefinitionMapper}; a mistake is an {@link
+ * <p>Settings are bound to {@link dev.weir.autoconfigure.WeirProperties}, checked, and mapped to {@link
+ * dev.weir.server.ListenerDefinition}s by {@link dev.weir.autoconfigure.ListenerDefinitionMapper}. A mistake is an
+ * {@link
  * dev.weir.autoconfigure.InvalidSettingException} that names key, value and remedy, and stops the start.
  */
 @NullMarked

@@ -52,14 +52,14 @@ class ApplicationBeansTests {
     }
 
     @Test
-    void anAliasNamesAHandler() {
+    void findsAHandlerByItsAlias() {
         runner.withUserConfiguration(WithAlias.class)
                 .withPropertyValues("weir.listeners.a.address=127.0.0.1:0", listener("loud"))
                 .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
-    void soDoesABeanOfAParentContext() {
+    void findsAHandlerOfAParentContext() {
         try (var parent = new AnnotationConfigApplicationContext(WithAlias.class)) {
             runner.withParent(parent)
                     .withPropertyValues("weir.listeners.a.address=127.0.0.1:0", listener("shout"))
@@ -74,7 +74,7 @@ class ApplicationBeansTests {
     }
 
     @Test
-    void aBeanThatIsNoHandlerIsNamedWithItsType() {
+    void rejectsABeanOfAnotherTypeAndNamesTheType() {
         runner.withUserConfiguration(WithAlias.class)
                 .withPropertyValues("weir.listeners.a.address=127.0.0.1:0", listener("words"))
                 .run(context -> assertThat(context)
@@ -95,7 +95,7 @@ class ApplicationBeansTests {
                 "weirListenerMeters",
                 "weirInfoContributor"
             })
-    void aBeanOfTheApplicationTakesTheNameAndThePlaceOfOneOfWeirs(String name) {
+    void beanOfTheApplicationReplacesWeirsBeanOfThatName(String name) {
         try (var application = RunningApplication.application()
                 .listener("echo", "echo")
                 .bean(name, String.class, () -> "the application's")
@@ -105,7 +105,7 @@ class ApplicationBeansTests {
     }
 
     @Test
-    void theHealthComponentTcpMayBeTheApplications() throws Exception {
+    void healthComponentOfTheApplicationReplacesWeirs() throws Exception {
         try (var application = RunningApplication.application()
                 .listener("echo", "echo")
                 .bean(
@@ -147,7 +147,7 @@ class ApplicationBeansTests {
     }
 
     @Test
-    void noListenerAtAllIsSaid(CapturedOutput output) {
+    void warnsWithoutAnyListener(CapturedOutput output) {
         runner.run(context -> assertThat(context).hasNotFailed());
         assertThat(output).contains("No TCP listener is defined: nothing is served.");
         runner.withPropertyValues(

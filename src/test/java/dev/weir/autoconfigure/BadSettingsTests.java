@@ -47,7 +47,7 @@ class BadSettingsTests {
     }
 
     @Test
-    void unknownHandlerIsToldTheKnownOnes() {
+    void unknownHandlerIsReportedWithTheKnownOnes() {
         assertReport(ANY_PORT, "weir.listeners.a.handler=ehco")
                 .contains("weir.listeners.a.handler names no TcpStreamHandler bean: ehco")
                 .contains(
@@ -111,7 +111,7 @@ class BadSettingsTests {
             })
     void listenerNameThatIsNoLabel(String name) {
         assertReport("weir.listeners.[" + name + "].address=127.0.0.1:0", "weir.listeners.[" + name + "].handler=echo")
-                .contains("weir.listeners." + name + " is no name for a listener")
+                .contains("weir.listeners." + name + " is not a valid name of a listener")
                 .contains("Use letters, digits, '-' and '_', at most 63 of them");
     }
 
@@ -225,7 +225,7 @@ class BadSettingsTests {
         Path path = directory.resolve("missing/a.sock");
         assertReport("weir.listeners.a.address=unix:" + path, ECHO)
                 .contains("weir.listeners.a.address = unix:" + path + ": No such file or directory\n")
-                .contains("Make the directory that the socket goes into, or set weir.listeners.a.address");
+                .contains("Create the directory of the socket, or set weir.listeners.a.address");
     }
 
     @Test
@@ -313,7 +313,7 @@ class BadSettingsTests {
     }
 
     @Test
-    void unknownKeyIsToldItsNeighbours() {
+    void unknownKeyIsReportedWithItsNeighbours() {
         assertReport(ANY_PORT, ECHO, "weir.listeners.a.foo=bar")
                 .contains("weir.listeners.a.foo is not a setting: bar")
                 .contains("Below weir.listeners.a there is: address, handler,", "socket.*");
@@ -334,7 +334,7 @@ class BadSettingsTests {
     }
 
     @Test
-    void unknownKeysAreToldAtOnceAndWhereTheyAreWritten(@TempDir Path directory) throws IOException {
+    void allUnknownKeysAreReportedWithTheirPlaces(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("application.yml"), """
             weir:
               listeners:
@@ -352,7 +352,7 @@ class BadSettingsTests {
     }
 
     @Test
-    void listenerThatCannotBindTakesTheOthersWithIt(@TempDir Path directory) throws IOException {
+    void listenerThatCannotBindStopsTheOthers(@TempDir Path directory) throws IOException {
         Path socket = directory.resolve("b.sock");
         int port = FreePorts.one();
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

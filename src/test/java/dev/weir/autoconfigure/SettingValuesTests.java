@@ -22,18 +22,18 @@ class SettingValuesTests {
                 "proxy-protocol: {timeout: 5}",
                 "socket: {linger: 5}"
             })
-    void aBareNumberIsNoDuration(String setting) {
+    void rejectsADurationWithoutAUnit(String setting) {
         assertRefused(ECHO.formatted(setting), "has no unit", "s for seconds, or ");
     }
 
     @Test
-    void neitherIsOneOfAllListeners() {
+    void rejectsADurationWithoutAUnitOutsideListeners() {
         assertRefused("weir.shutdown.grace-period: 20", "weir.shutdown.grace-period has no unit: 20", "Write 20s");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0s", "600s", "PT10M", "10m"})
-    void aDurationIs(String value) {
+    void acceptsADuration(String value) {
         assertBound(ECHO.formatted("timeout: {idle: " + value + "}"));
     }
 
@@ -48,20 +48,20 @@ class SettingValuesTests {
                 "ssl: {bundle: }",
                 "ssl: {bundle: ''}",
             })
-    void aKeyWithoutAValueIsNoValue(String setting) {
+    void rejectsAKeyWithoutAValue(String setting) {
         assertRefused(ECHO.formatted(setting), "is empty", "remove the key");
     }
 
     @Test
-    void aCommaThatIsTooManyIsNoEntry() {
+    void rejectsAnExtraComma() {
         assertRefused(
                 ECHO.formatted("access: {allow: '10.0.0.0/8,'}"),
                 "access.allow has an empty entry",
-                "Remove the comma");
+                "Remove the extra comma");
     }
 
     @Test
-    void anEmptyListOnPurposeIsOne() {
+    void acceptsAnExplicitlyEmptyList() {
         assertBound("weir:\n  listeners:\n    a:\n      address: ':1'\n      access:\n        allow: []\n");
     }
 
@@ -71,7 +71,7 @@ class SettingValuesTests {
         "WEIR_LISTENERS_A_TIMEOUT_IDEL=5s, WEIR_LISTENERS_A_TIMEOUT_IDEL is not a setting",
         "WEIR_SHUTDOWN_GRACE=5s, WEIR_SHUTDOWN_GRACE is not a setting"
     })
-    void aMisspelledVariableIsAMistake(String variable, String problem) {
+    void rejectsAMisspelledVariable(String variable, String problem) {
         new Sources()
                 .yaml(ECHO.formatted("backlog: 7"))
                 .variable(variable)
@@ -91,7 +91,7 @@ class SettingValuesTests {
                 "WEIR_BLUE_SERVICE_PORT_MANAGEMENT=8080",
                 "WEIR_HOME=/opt/weir"
             })
-    void otherVariablesAreNone(String variable) {
+    void ignoresOtherVariables(String variable) {
         new Sources()
                 .yaml(ECHO.formatted("backlog: 7"))
                 .variable(variable)
@@ -100,7 +100,7 @@ class SettingValuesTests {
     }
 
     @Test
-    void propertiesOfTheBuildAreNoSettings() {
+    void ignoresPropertiesOfTheBuild() {
         new Sources()
                 .yaml(ECHO.formatted("backlog: 7"))
                 .systemProperty("weir.require-tools=true", "weir.exec.jar=/x.jar", "weir.version=1", "weir.soak=PT1M")

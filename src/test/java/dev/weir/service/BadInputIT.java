@@ -43,7 +43,7 @@ class BadInputIT {
         assumeTrue(firstUnprivilegedPort() > 7, "this machine lets everybody bind port 7");
         assertRefused(asNobody(directory, "127.0.0.1:7"))
                 .contains("weir.listeners.echo.address = 127.0.0.1:7: Permission denied")
-                .contains("A port below 1024 takes privileges: set weir.listeners.echo.address to a higher one");
+                .contains("A port below 1024 requires privileges: set weir.listeners.echo.address to a higher one");
     }
 
     @Test

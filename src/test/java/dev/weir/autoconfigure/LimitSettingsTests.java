@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** Limits, timeouts and the end: wrong settings stop the start and say what to do. */
-class UnkillableSettingsTests {
+/** Wrong settings of limits, timeouts and the drain stop the start and name the remedy. */
+class LimitSettingsTests {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(IntegrationAutoConfiguration.class, WeirAutoConfiguration.class))
@@ -41,7 +41,7 @@ class UnkillableSettingsTests {
         "weir.shutdown.idle, 21s",
         "weir.shutdown.grace-period, -1s",
     })
-    void whatMakesNoSenseStopsTheStart(String key, String value) {
+    void rejectsValuesOutOfRange(String key, String value) {
         runner.withPropertyValues(key + "=" + value).run(context -> {
             Throwable failure = rootCause(context.getStartupFailure());
             assertThat(failure).isInstanceOf(InvalidSettingException.class).hasMessageContaining(key + " ");
@@ -51,7 +51,7 @@ class UnkillableSettingsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "10.0.0.1/8", "localhost", "10.0.0", "2001:db8::/129", "fe80::1%lo", ""})
-    void aBlockThatIsNoneStopsTheStart(String block) {
+    void rejectsInvalidCidrBlocks(String block) {
         for (String list : new String[] {"allow", "deny"}) {
             String key = "weir.listeners.echo.access." + list;
             runner.withPropertyValues(key + "[0]=192.0.2.0/24", key + "[1]=" + block)

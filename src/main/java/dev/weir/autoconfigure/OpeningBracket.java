@@ -10,12 +10,12 @@ import org.springframework.boot.origin.OriginProvider;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.io.Resource;
 
-/** Tells {@code key: []} from {@code key:}, of which Boot's YAML loader makes the same empty text. */
-final class ListMarker {
+/** Distinguishes {@code key: []} from {@code key:}, for which Boot's YAML loader returns the same empty text. */
+final class OpeningBracket {
 
-    private ListMarker() {}
+    private OpeningBracket() {}
 
-    /** Whether the text at that place in a file begins with a bracket. */
+    /** Whether the value at that place of a file begins with a bracket; false if the file cannot be read again. */
     static boolean isAt(@Nullable Origin origin) {
         Origin place = origin instanceof OriginProvider provider ? provider.getOrigin() : origin;
         if (!(place instanceof TextResourceOrigin text)) {
