@@ -3,28 +3,26 @@ package dev.weir.frame;
 import dev.weir.stream.TcpStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes whole frames, one after the other whichever threads write. A frame's bytes are gathered and leave in one write, since
- * some receivers take a segment for a frame.
+ * Writes whole frames, one after the other whichever threads write. A frame is gathered and passed to the stream in one write:
+ * some receivers take a segment for a frame, and while another thread waits in a read, the stream sends each write at once.
  */
 final class FrameWriter {
-
-    /** A longer payload is gathered here; a shorter one in the stream's own buffer, which may be small. */
-    private static final int MAX_PIECES = 4 * 1024;
 
     private final TcpStream stream;
     private final FrameFormat format;
     private final FrameObserver observer;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final StreamSink pieces;
+
+    /** For the next frame, so that writing short frames allocates nothing; {@code null} while a thread uses it. */
+    private final AtomicReference<@Nullable GatheringSink> spare = new AtomicReference<>();
 
     FrameWriter(TcpStream stream, FrameFormat format, FrameObserver observer) {
         this.stream = stream;
         this.format = format;
         this.observer = observer;
-        this.pieces = new StreamSink(stream);
     }
 
     void write(ByteBuffer payload) throws IOException {
@@ -33,28 +31,23 @@ final class FrameWriter {
             throw new IllegalArgumentException(
                     "a frame's payload has " + length + " bytes, and the maximum is " + format.max());
         }
-        lock.lock();
+        GatheringSink frame = spare.getAndSet(null);
+        if (frame == null) {
+            frame = new GatheringSink();
+        }
         try {
-            if (length <= MAX_PIECES) {
-                format.wrap(payload, pieces);
-            } else {
-                var whole = new GatheringSink(length);
-                format.wrap(payload, whole);
-                stream.write(whole.content());
-            }
+            frame.clear(length);
+            format.wrap(payload, frame);
+            stream.write(frame.content());
         } finally {
-            lock.unlock();
+            frame.shrink();
+            spare.set(frame);
         }
         observer.sent(length);
     }
 
     /** Writes bytes that are no frame, between two frames. */
     void writeRaw(ByteBuffer bytes) throws IOException {
-        lock.lock();
-        try {
-            stream.write(bytes);
-        } finally {
-            lock.unlock();
-        }
+        stream.write(bytes);
     }
 }

@@ -3,17 +3,29 @@ package dev.weir.frame;
 import dev.weir.stream.Buffers;
 import java.nio.ByteBuffer;
 
-/** Gathers a frame in one buffer. */
+/** Gathers a frame in a buffer. For one thread at a time. */
 final class GatheringSink implements FrameSink {
 
-    /** Room for the marks of any built-in format. */
+    /** Bytes that a sink keeps between two frames. */
+    private static final int KEPT = 256;
+
+    /** Room for the marks of the built-in formats. */
     private static final int MARKS = 64;
 
-    private ByteBuffer buffer;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-    /** @param length of the payload, in bytes */
-    GatheringSink(int length) {
-        buffer = ByteBuffer.allocate(length + MARKS);
+    private ByteBuffer buffer = Buffers.EMPTY;
+
+    /**
+     * Discards the content and makes room for a frame.
+     *
+     * @param length of the frame's payload, in bytes
+     */
+    void clear(int length) {
+        buffer.clear();
+        if (buffer.capacity() < length) {
+            buffer = ByteBuffer.allocate(Math.max(KEPT, Math.min(length, MAX_ARRAY - MARKS) + MARKS));
+        }
     }
 
     @Override
@@ -28,15 +40,22 @@ final class GatheringSink implements FrameSink {
         buffer.put(bytes);
     }
 
-    private void ensureRoom(int count) {
-        if (buffer.remaining() < count) {
-            ByteBuffer larger = Buffers.enlarge(buffer.flip(), 2 * (buffer.limit() + count));
-            buffer = larger.position(larger.limit()).limit(larger.capacity());
+    /** The bytes that were put, from position to limit. */
+    ByteBuffer content() {
+        return buffer.flip();
+    }
+
+    /** Frees the memory of a long frame. */
+    void shrink() {
+        if (buffer.capacity() > KEPT) {
+            buffer = Buffers.EMPTY;
         }
     }
 
-    /** The bytes that were put, from position to limit; nothing may be put after this. */
-    ByteBuffer content() {
-        return buffer.flip();
+    private void ensureRoom(int count) {
+        if (buffer.remaining() < count) {
+            long needed = (long) buffer.position() + count;
+            buffer = ByteBuffer.allocate((int) Math.min(2 * needed, MAX_ARRAY)).put(buffer.flip());
+        }
     }
 }
