@@ -15,6 +15,15 @@ public final class FrameException extends ProtocolViolationException {
         this.error = error;
     }
 
+    /**
+     * Returns an exception for a frame that is longer than the maximum.
+     *
+     * @param max maximum length of a payload, in bytes
+     */
+    public static FrameException tooLarge(int max) {
+        return new FrameException(FrameError.TOO_LARGE, "a frame is longer than " + max + " bytes");
+    }
+
     public FrameError error() {
         return error;
     }

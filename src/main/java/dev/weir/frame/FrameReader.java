@@ -18,6 +18,9 @@ final class FrameReader implements InputScanner {
     /** Bytes that marks and noise around a payload may take before a frame counts as too large. */
     private static final int MAX_OVERHEAD = 4 * 1024;
 
+    /** Bytes of the stream's buffer that a view may keep in memory while the stream waits. */
+    private static final int KEPT = 4 * 1024;
+
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final TcpStream stream;
@@ -43,7 +46,8 @@ final class FrameReader implements InputScanner {
     /** Whether the unit that was scanned last is a frame, which the view shows. */
     private boolean isFrame;
 
-    private @Nullable FrameException failure;
+    /** After it the position in the frame is unknown or the peer too slow, so that every further read throws it again. */
+    private @Nullable IOException failure;
 
     /** @param timeout from the first byte of a frame to its last; zero for no limit */
     FrameReader(TcpStream stream, FrameFormat format, FrameWriter writer, FrameObserver observer, Duration timeout) {
@@ -71,15 +75,12 @@ final class FrameReader implements InputScanner {
             }
             return null;
         } catch (FrameException e) {
-            failure = e;
-            observer.rejected(e.error());
-            throw e;
+            throw rejected(e.error(), e);
         } catch (ProtocolViolationException e) {
             // The buffers' memory is used up.
-            observer.rejected(FrameError.TOO_LARGE);
-            throw e;
+            throw rejected(FrameError.TOO_LARGE, e);
         } catch (SocketTimeoutException e) {
-            throw explained(e);
+            throw isFrameLate() ? rejected(FrameError.TIMEOUT, late(e)) : e;
         }
     }
 
@@ -115,6 +116,7 @@ final class FrameReader implements InputScanner {
 
     @Override
     public long timeoutNanos() {
+        releaseLargeView();
         if (frameNanos == 0 || beginNanos == 0) {
             return Transport.NO_TIMEOUT;
         }
@@ -123,7 +125,7 @@ final class FrameReader implements InputScanner {
 
     private int await(ByteBuffer received, int examined, int needed) throws FrameException {
         if (received.remaining() > maxTotal) {
-            throw tooLarge();
+            throw FrameException.tooLarge(format.max());
         }
         scanned = examined;
         atLeast = needed;
@@ -135,7 +137,7 @@ final class FrameReader implements InputScanner {
 
     private int take(ByteBuffer received, int start, int length, int total) throws FrameException {
         if (length > format.max()) {
-            throw tooLarge();
+            throw FrameException.tooLarge(format.max());
         }
         show(received, start, length);
         isFrame = true;
@@ -166,6 +168,14 @@ final class FrameReader implements InputScanner {
         view.limit(position + length).position(position);
     }
 
+    /** The stream frees or replaces a buffer that has grown. While it waits, the view must not keep the old one in memory. */
+    private void releaseLargeView() {
+        if (viewed.capacity() > KEPT) {
+            viewed = Buffers.EMPTY;
+            view = Buffers.EMPTY;
+        }
+    }
+
     private void answer() throws IOException {
         ByteBuffer answer = format.answer(view);
         long now = System.nanoTime();
@@ -175,19 +185,21 @@ final class FrameReader implements InputScanner {
         }
     }
 
-    private FrameException tooLarge() {
-        return new FrameException(FrameError.TOO_LARGE, "a frame is longer than " + format.max() + " bytes");
+    private IOException rejected(FrameError error, IOException e) {
+        failure = e;
+        observer.rejected(error);
+        return e;
     }
 
     /** The stream's own read timeout has another meaning, and reading may go on after it. */
-    private SocketTimeoutException explained(SocketTimeoutException e) {
-        if (frameNanos == 0 || beginNanos == 0 || System.nanoTime() - beginNanos < frameNanos) {
-            return e;
-        }
-        observer.rejected(FrameError.TIMEOUT);
-        var explained = new SocketTimeoutException(
+    private boolean isFrameLate() {
+        return frameNanos > 0 && beginNanos != 0 && System.nanoTime() - beginNanos >= frameNanos;
+    }
+
+    private SocketTimeoutException late(SocketTimeoutException e) {
+        var late = new SocketTimeoutException(
                 "a frame was not complete after " + TimeUnit.NANOSECONDS.toMillis(frameNanos) + " ms");
-        explained.initCause(e);
-        return explained;
+        late.initCause(e);
+        return late;
     }
 }

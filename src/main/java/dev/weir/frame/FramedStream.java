@@ -60,7 +60,8 @@ public final class FramedStream implements Closeable {
      * @return the payload from the buffer's position, which need not be 0, to its limit; read-only, and valid until the next
      *     read. {@code null} once the peer has ended its direction between two frames
      * @throws FrameException if a frame is rejected; every later read throws it again
-     * @throws java.net.SocketTimeoutException if a frame takes too long, or after {@link TcpStream#readTimeout}
+     * @throws java.net.SocketTimeoutException if a frame takes too long, which every later read throws again; or after {@link
+     *     TcpStream#readTimeout}, when no byte is lost and the next read continues
      */
     public @Nullable ByteBuffer readView() throws IOException {
         return reader.next();
