@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.WeirProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -24,6 +27,29 @@ class ArtifactsIT {
     }
 
     @Test
+    void javadocShowsThePublicApiWithItsExamples() throws IOException {
+        String javadoc = classified("javadoc");
+        assertThat(entries(javadoc))
+                .contains("dev/weir/stream/TcpStream.html", "dev/weir/stream/TcpStreamHandler.html")
+                .doesNotContain("dev/weir/stream/BufferedTcpStream.html")
+                .noneMatch(name -> name.startsWith("dev/weir/service/"));
+        assertThat(text(javadoc, "dev/weir/stream/TcpStream.html"))
+                .contains("stream.writeAll(buffer, 0, count);")
+                .contains("return stream.readLine(US_ASCII, 512);")
+                .contains("return stream.inputStream().readAllBytes();");
+        assertThat(text(javadoc, "dev/weir/stream/TcpStreamHandler.html")).contains("stream.shutdown(Half.READ);");
+        assertThat(text(javadoc, "dev/weir/observe/ConnectionObserver.html")).contains("Set.of(ObservedEvent.CLOSED)");
+    }
+
+    @Test
+    void sourcesAreThoseOfTheLibrary() throws IOException {
+        String sources = classified("sources");
+        assertThat(entries(sources)).noneMatch(name -> name.endsWith(".class"));
+        assertThat(text(sources, "dev/weir/stream/TcpStream.java"))
+                .isEqualTo(Files.readString(Path.of("src/main/java/dev/weir/stream/TcpStream.java")));
+    }
+
+    @Test
     void serviceBringsItsWebServerAndSaysWhatItIs() throws IOException {
         assertThat(entries(SERVICE))
                 .anyMatch(name -> name.startsWith("BOOT-INF/lib/tomcat-embed-core"))
@@ -37,6 +63,17 @@ class ArtifactsIT {
         try (var service =
                 WeirProcess.service().jvm("-Dspring.context.exit=onRefresh").launch()) {
             assertThat(service.awaitExit()).as(service.output()).isZero();
+        }
+    }
+
+    /** Returns the name of the jar with that classifier beside the library. */
+    private static String classified(String classifier) {
+        return LIBRARY.replaceFirst("\\.jar$", "-" + classifier + ".jar");
+    }
+
+    private static String text(String jar, String entry) throws IOException {
+        try (var file = new JarFile(jar)) {
+            return new String(file.getInputStream(file.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
