@@ -4,10 +4,7 @@ import dev.weir.stream.TcpStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -85,25 +82,20 @@ public final class FramedStream implements Closeable {
      */
     public @Nullable String readText(Charset charset) throws IOException {
         ByteBuffer view = reader.next();
-        return view == null ? null : decode(view, charset);
+        if (view == null) {
+            return null;
+        }
+        try {
+            return new TextConverter(charset).read(view);
+        } catch (FrameException e) {
+            observer.rejected(e.error());
+            throw e;
+        }
     }
 
-    /**
-     * Decodes a payload of this stream.
-     *
-     * @throws FrameException if the payload cannot be decoded
-     */
-    String decode(ByteBuffer payload, Charset charset) throws FrameException {
-        try {
-            CharBuffer text = charset.newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(payload.duplicate());
-            return text.toString();
-        } catch (CharacterCodingException _) {
-            observer.rejected(FrameError.CHARSET);
-            throw new FrameException(FrameError.CHARSET, "a frame's payload is not valid " + charset.name());
-        }
+    /** Receives the events of this stream's frames. */
+    FrameObserver observer() {
+        return observer;
     }
 
     /**

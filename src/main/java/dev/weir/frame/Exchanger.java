@@ -1,0 +1,144 @@
+package dev.weir.frame;
+
+import dev.weir.stream.ProtocolViolationException;
+import dev.weir.stream.StreamOrigin;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles frames of one connection: conversion, handler, errors, reply, each exchange observed.
+ *
+ * @param <T> type of a received frame
+ */
+final class Exchanger<T> {
+
+    private static final Turn AT_ONCE = () -> {};
+
+    private final FrameHandler<T, ?> handler;
+    private final FrameCodec<T> codec;
+    private final ErrorPolicy policy;
+    private final ExchangeObserver observer;
+    private final FramedStream frames;
+    private final FrameSession session;
+
+    Exchanger(
+            FrameHandler<T, ?> handler,
+            FrameCodec<T> codec,
+            ErrorPolicy policy,
+            ExchangeObserver observer,
+            FramedStream frames,
+            FrameSession session) {
+        this.handler = handler;
+        this.codec = codec;
+        this.policy = policy;
+        this.observer = observer;
+        this.frames = frames;
+        this.session = session;
+    }
+
+    /** Reads and handles one frame after the other, until the input ends. */
+    void handleAll() throws Exception {
+        var view = new View<>(this);
+        while (view.readNext()) {
+            handle(view, AT_ONCE);
+        }
+    }
+
+    T decode(ByteBuffer payload) throws Exception {
+        try {
+            return codec.reader().read(payload);
+        } catch (FrameException e) {
+            frames.observer().rejected(e.error());
+            throw e;
+        }
+    }
+
+    /**
+     * Handles one frame.
+     *
+     * @param frame returns the frame, or throws what its conversion has thrown
+     * @param turn returns when the reply may be written
+     */
+    void handle(Callable<T> frame, Turn turn) throws Exception {
+        ExchangeObserver.Exchange exchange = observer.begin(session);
+        ExchangeOutcome outcome = ExchangeOutcome.ERROR;
+        Throwable failure = null;
+        try {
+            Object reply;
+            try {
+                reply = handler.handle(frame.call(), session);
+                outcome = reply == null ? ExchangeOutcome.SILENT : ExchangeOutcome.REPLIED;
+            } catch (Exception e) {
+                failure = e;
+                reply = recover(e);
+            }
+            turn.await();
+            if (reply != null) {
+                frames.write(codec.encoder().encode(reply));
+            }
+        } catch (Throwable e) {
+            outcome = ExchangeOutcome.ERROR;
+            failure = e;
+            throw e;
+        } finally {
+            exchange.end(outcome, failure);
+        }
+    }
+
+    private @Nullable Object recover(Exception failure) throws Exception {
+        if (isStreams(failure) || failure instanceof InterruptedException) {
+            throw failure;
+        }
+        try {
+            return handler.onError(failure, session);
+        } catch (Exception e) {
+            if (policy == ErrorPolicy.CLOSE
+                    || e instanceof ProtocolViolationException
+                    || e instanceof InterruptedException
+                    || isStreams(e)) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /** Whether this connection's own stream has failed. */
+    private boolean isStreams(Exception failure) {
+        StreamOrigin origin = StreamOrigin.of(failure);
+        return origin != null && origin.streamId() == session.id();
+    }
+
+    /** Waits for earlier frames of the connection. */
+    @FunctionalInterface
+    interface Turn {
+        void await() throws IOException, InterruptedException;
+    }
+
+    /**
+     * The frame that was read last; one object for all frames of a connection, so that a frame costs none.
+     *
+     * @param <T> type of a received frame
+     */
+    private static final class View<T> implements Callable<T> {
+
+        private final Exchanger<T> exchanger;
+        private @Nullable ByteBuffer payload;
+
+        View(Exchanger<T> exchanger) {
+            this.exchanger = exchanger;
+        }
+
+        boolean readNext() throws IOException {
+            payload = exchanger.frames.readView();
+            return payload != null;
+        }
+
+        @Override
+        public T call() throws Exception {
+            return exchanger.decode(Objects.requireNonNull(payload));
+        }
+    }
+}
