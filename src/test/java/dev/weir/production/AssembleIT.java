@@ -3,17 +3,22 @@ package dev.weir.production;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.testing.Patience;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image's file system, laid out as the Dockerfile does it, with the training run under the image's own root. */
-@Timeout(300)
+@Timeout(900)
 class AssembleIT {
+
+    /** Links a runtime, starts weir and makes a cache: 40 s of work, which other builds on the machine delay. */
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
 
     @TempDir
     private Path directory;
@@ -26,6 +31,7 @@ class AssembleIT {
                 "config/image/assemble.sh", System.getProperty("weir.exec.jar"), directory.toString());
         assemble.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try (var run = RunningProcess.start(assemble)) {
+            Patience.await().atMost(DEADLINE).until(() -> !run.isAlive());
             assertThat(run.awaitExit()).as(run.output()).isZero();
             assertThat(run.output()).contains("TCP listeners stopped", "AOTCache creation is complete");
         }
