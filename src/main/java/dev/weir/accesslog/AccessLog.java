@@ -20,7 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Writes {@code key=value} pairs as the message, and the same as fields for a structured log. */
+/**
+ * Logs each connection that has ended. The message consists of {@code key=value} pairs, which a structured log gets as
+ * fields
+ * as well.
+ */
 public final class AccessLog implements ConnectionObserver {
 
     private static final Logger log = LoggerFactory.getLogger("weir.access");
@@ -30,7 +34,7 @@ public final class AccessLog implements ConnectionObserver {
     private final boolean probes;
 
     /**
-     * @param sampleRate the share of connections that is logged, 0 to 1
+     * @param sampleRate the share of connections that are logged, between 0 and 1
      * @param probes whether connections that end with the cause {@link CloseCause#PROBE} are logged
      */
     public AccessLog(double sampleRate, boolean probes) {

@@ -4,12 +4,16 @@ import dev.weir.stream.StreamAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
-/** Values that a peer may have chosen, such as the path of its Unix socket, made harmless in a line of a log. */
+/** Escapes values that a peer may have chosen, such as the path of its Unix socket, for a line of the log. */
 final class LogValue {
 
     private LogValue() {}
 
-    /** Writes all but printable ASCII, and what separates fields, as {@code \}{@code uXXXX}; nothing becomes {@code -}. */
+    /**
+     * Writes all but printable ASCII, and the characters that separate fields, as {@code \}{@code uXXXX}. An empty
+     * value
+     * becomes {@code -}.
+     */
     static String escape(String value) {
         if (value.isEmpty()) {
             return "-";

@@ -3,9 +3,9 @@ package dev.weir.actuate;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * The body of an answer to a question that makes no sense.
+ * The body of a response to an invalid request.
  *
- * @param error what is wrong with it, and what the choices are
+ * @param error the reason, with the valid choices
  */
 record BadRequest(String error) {
 

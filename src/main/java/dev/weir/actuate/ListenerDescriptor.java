@@ -5,17 +5,17 @@ import dev.weir.server.StreamListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener as operators see it.
+ * A snapshot of a listener, for operators.
  *
- * @param address the one bound, with the real port; the configured one where none is
+ * @param address the bound address, with the real port; the configured address while none is bound
  * @param state listening, paused, draining or stopped
- * @param tls whether its streams are encrypted
+ * @param tls whether connections use TLS
  */
 record ListenerDescriptor(
         String name, String address, String handler, String state, Connections connections, Bytes bytes, boolean tls) {
 
     /**
-     * @param limit {@code null} where there is none
+     * @param limit maximum number of concurrent connections; {@code null} for no limit
      */
     record Connections(int active, @Nullable Integer limit, long accepted, long rejected, long closed) {}
 

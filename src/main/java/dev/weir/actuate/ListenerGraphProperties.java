@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.integration.support.context.NamedComponent;
 
-/** What the integration graph says of a listener's adapter besides what Spring Integration knows: its connections. */
+/** Adds a listener's name, state, address and number of connections to its adapter in the integration graph. */
 public final class ListenerGraphProperties implements Function<NamedComponent, Map<String, Object>> {
 
     private final Supplier<StreamListeners> listeners;
 
-    /** @param listeners asked for once the graph is drawn */
+    /** @param listeners called when the graph is built */
     public ListenerGraphProperties(Supplier<StreamListeners> listeners) {
         this.listeners = listeners;
     }
@@ -30,8 +30,8 @@ public final class ListenerGraphProperties implements Function<NamedComponent, M
     }
 
     /**
-     * A listener as the graph shows it. No {@link ListenerDescriptor}, which is a snapshot: the graph keeps this object and
-     * reads its properties each time it is asked for.
+     * A listener in the graph. Unlike {@link ListenerDescriptor} not a snapshot: the graph keeps this object and reads its
+     * properties for each request.
      */
     public static final class Listener {
 

@@ -3,7 +3,7 @@ package dev.weir.actuate;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 
-/** Makes readiness depend on the listeners without any setting. */
+/** Adds the health component {@code tcp} to the readiness group, without any setting. */
 public final class ReadinessGroupPostProcessor implements HealthEndpointGroupsPostProcessor {
 
     @Override

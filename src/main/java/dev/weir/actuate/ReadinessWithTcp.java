@@ -13,7 +13,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
-/** Boot's health groups, with the component {@code tcp} a member of the readiness group as well. */
+/** Boot's health groups, with the component {@code tcp} added to the readiness group. */
 record ReadinessWithTcp(HealthEndpointGroups groups) implements HealthEndpointGroups, AdditionalPathsMapper {
 
     private static final String READINESS = "readiness";

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A live stream as operators see it, at one moment.
+ * A snapshot of a live stream, for operators.
  *
  * @param state open or half_closed
- * @param idleMs milliseconds since a byte last passed
+ * @param idleMs milliseconds since the last byte in either direction
  */
 record StreamDescriptor(
         long id,

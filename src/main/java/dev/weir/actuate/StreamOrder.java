@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The orders in which streams are listed; among equals, the oldest comes first. */
+/** The orders in which streams are listed. Among equals, the oldest stream comes first. */
 enum StreamOrder implements Labelled {
     /** Oldest first. */
     AGE(Comparator.comparing(StreamDescriptor::since)),
@@ -27,7 +27,7 @@ enum StreamOrder implements Labelled {
         return comparator;
     }
 
-    /** The order of that name, or {@code null}. */
+    /** Returns {@code null} if there is no order of that name. */
     static @Nullable StreamOrder find(String name) {
         return Arrays.stream(values())
                 .filter(order -> order.label().equals(name))

@@ -13,15 +13,15 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Up while every listener accepts. Out of service while one does not for a reason: paused, draining, out of file descriptors.
- * Down while one does not and should.
+ * Up while every listener accepts connections. Out of service while a listener is paused, draining, or out of file
+ * descriptors. Down while a listener has stopped, or its accept loop does not run.
  */
 public final class TcpHealthIndicator extends AbstractHealthIndicator {
 
     private final StreamListeners listeners;
 
     public TcpHealthIndicator(StreamListeners listeners) {
-        super("The listeners could not be asked");
+        super("The state of the listeners could not be read");
         this.listeners = listeners;
     }
 

@@ -8,8 +8,9 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Says which Weir this is, the names of its listeners, and on which Java it runs. Addresses are left to {@code tcplisteners}:
- * info is the endpoint that is shown to everybody.
+ * Contributes the versions of Weir and Java, and the names of the listeners. Addresses are left to {@code
+ * tcplisteners},
+ * because info is the endpoint that is often public.
  */
 public final class TcpInfoContributor implements InfoContributor {
 

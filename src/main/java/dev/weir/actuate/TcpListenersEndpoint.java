@@ -12,7 +12,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
-/** Shows the listeners, and pauses, resumes and drains them once {@code management.endpoint.tcplisteners.access} allows. */
+/**
+ * Lists the listeners, and pauses, resumes and drains them if {@code management.endpoint.tcplisteners.access} allows.
+ */
 @WebEndpoint(id = "tcplisteners", defaultAccess = Access.READ_ONLY)
 public final class TcpListenersEndpoint {
 

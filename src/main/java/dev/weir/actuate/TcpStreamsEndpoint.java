@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
-/** Shows the live streams, and ends one once {@code management.endpoint.tcpstreams.access} allows. */
+/** Lists the live streams, and ends a stream if {@code management.endpoint.tcpstreams.access} allows. */
 @WebEndpoint(id = "tcpstreams", defaultAccess = Access.READ_ONLY)
 public final class TcpStreamsEndpoint {
 
@@ -32,7 +32,7 @@ public final class TcpStreamsEndpoint {
     /**
      * Some of the live streams.
      *
-     * @param total how many there are
+     * @param total the number of live streams, whether listed or not
      */
     record Streams(int total, List<StreamDescriptor> streams) {}
 
@@ -42,14 +42,14 @@ public final class TcpStreamsEndpoint {
         if (order == null) {
             return BadRequest.response("sort must be one of " + StreamOrder.choices() + ": " + sort);
         }
-        int most = limit == null ? DEFAULT_LIMIT : parseLimit(limit);
-        if (most < 1) {
+        int max = limit == null ? DEFAULT_LIMIT : parseLimit(limit);
+        if (max < 1) {
             return BadRequest.response("limit must be a number from 1 to " + MAX_LIMIT + ": " + limit);
         }
         if (listener != null && listeners.find(listener) == null) {
             return BadRequest.response("listener must be one of " + names() + ": " + listener);
         }
-        return new WebEndpointResponse<>(list(listener, order, most));
+        return new WebEndpointResponse<>(list(listener, order, max));
     }
 
     private static int parseLimit(String limit) {
@@ -64,7 +64,7 @@ public final class TcpStreamsEndpoint {
         return listeners.all().stream().map(StreamListener::name).collect(Collectors.joining(", "));
     }
 
-    /** Sorts what was described, once, since the streams themselves change while they are compared. */
+    /** Sorts snapshots, because the streams themselves change while they are compared. */
     private Streams list(@Nullable String listener, StreamOrder order, int limit) {
         List<StreamDescriptor> all = listeners.all().stream()
                 .filter(candidate -> listener == null || candidate.name().equals(listener))

@@ -1,7 +1,7 @@
 /**
- * What an operator asks and orders over actuator: listeners, streams, health, info.
+ * Actuator endpoints, health and info, with which operators watch and control listeners and streams.
  *
- * <p>In flow requests on the web server's threads; out flow records read from counters. No question waits for a stream.
+ * <p>Requests flow in, on the web server's threads; records read from counters flow out. No request waits for a stream.
  */
 @NullMarked
 package dev.weir.actuate;

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Sends lines of characters until the client finishes, and throws away what it receives (RFC 864).
+ * Sends lines of characters until the end of input, and discards the input (RFC 864).
  *
- * <p>Each line has 72 of the 95 printable ASCII characters and begins one character later than the line before. The client's
- * end of input ends it at once, in the middle of a line if need be, so a client that finishes and never reads holds nobody.
+ * <p>Each line has 72 of the 95 printable ASCII characters and begins one character later than the line before. The end
+ * of
+ * input stops the output at once, even within a line, so a client that ends its input and never reads does not block
+ * the
+ * handler.
  */
 public final class ChargenHandler implements TcpStreamHandler {
 
@@ -17,7 +20,7 @@ public final class ChargenHandler implements TcpStreamHandler {
     private static final int FIRST = ' ';
     private static final int CHARACTERS = '~' - FIRST + 1;
 
-    /** All the lines there are, once round, for all streams. */
+    /** One cycle of all lines, shared by all streams. */
     private static final ByteBuffer ROUND = round();
 
     private static ByteBuffer round() {
@@ -37,14 +40,14 @@ public final class ChargenHandler implements TcpStreamHandler {
         stream.transferTo(DiscardChannel.INSTANCE);
     }
 
-    /** Goes on until the stream is closed, which is when {@link #handle} has returned. */
+    /** Writes until the stream is closed, which happens when {@link #handle} has returned. */
     private static void generate(TcpStream stream) {
         try {
             while (true) {
                 stream.writeAll(ROUND.duplicate());
             }
         } catch (IOException _) {
-            // Closed; or broken, and the reading thread meets the same and says so.
+            // Closed; or broken, and then the reading thread throws the same.
         }
     }
 }

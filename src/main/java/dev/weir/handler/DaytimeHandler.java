@@ -9,7 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Sends the date and time as one line and finishes, whatever the client sends (RFC 867). */
+/** Sends the date and time as one line and ends, whatever the client sends (RFC 867). */
 public final class DaytimeHandler implements TcpStreamHandler {
 
     /** The first of the two forms that the RFC suggests: {@code Tuesday, February 22, 1982 17:37:43-PST}. */

@@ -3,7 +3,7 @@ package dev.weir.handler;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Where unwanted bytes go; holds none of them, unlike a channel made of an output stream. */
+/** Discards all bytes, without a copy, unlike a channel that wraps an output stream. */
 enum DiscardChannel implements WritableByteChannel {
     INSTANCE;
 
@@ -19,7 +19,7 @@ enum DiscardChannel implements WritableByteChannel {
         return true;
     }
 
-    /** There is nothing to close, and others use it too. */
+    /** Has no effect: all handlers share the channel. */
     @Override
     public void close() {}
 }

@@ -4,7 +4,7 @@ import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
 
-/** Throws away what it receives, until the client finishes (RFC 863). */
+/** Discards the input, until its end (RFC 863). */
 public final class DiscardHandler implements TcpStreamHandler {
 
     @Override

@@ -4,7 +4,7 @@ import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
 
-/** Sends back what it receives, until the client finishes (RFC 862). */
+/** Sends the input back, until its end (RFC 862). */
 public final class EchoHandler implements TcpStreamHandler {
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * The handlers that come with Weir: small services of the early Internet, good for trying a listener and as examples.
+ * The built-in handlers: small services of the early Internet, for trying a listener, and as examples.
  *
- * <p>A stream flows in, and nothing else: they run on the stream's thread and hold no buffer while they wait.
+ * <p>A handler is called with a stream, on the stream's own thread, and holds no buffer while it waits.
  */
 @NullMarked
 package dev.weir.handler;

@@ -8,7 +8,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 
-/** What every event says of its connection. */
+/** The fields that all events have. */
 @Category("Weir")
 @StackTrace(false)
 abstract class ConnectionEvent extends Event {

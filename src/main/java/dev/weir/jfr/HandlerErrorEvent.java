@@ -6,7 +6,7 @@ import jdk.jfr.Name;
 
 @Name("dev.weir.HandlerError")
 @Label("TCP Handler Error")
-@Description("A handler has thrown")
+@Description("A handler has thrown an exception")
 final class HandlerErrorEvent extends ConnectionEvent {
 
     @Label("Handler")

@@ -5,10 +5,10 @@ import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ObservedConnection;
 import jdk.jfr.Event;
 
-/** Writes events to whatever recording is going on. */
+/** Writes events to JDK Flight Recorder, while there is a recording. */
 public final class JfrConnectionObserver implements InlineObserver {
 
-    /** Flight Recorder initialises itself with the first event of each kind, which needs descriptors: not amid a flood. */
+    /** Initialises all event types, which takes file descriptors: during a flood of connections there may be none. */
     public JfrConnectionObserver() {
         for (Event event : new Event[] {new AcceptEvent(), new CloseEvent(), new HandlerErrorEvent()}) {
             boolean _ = event.isEnabled();

@@ -1,8 +1,10 @@
 /**
- * Connections as events of JDK Flight Recorder: {@code dev.weir.Accept}, {@code dev.weir.Close}, {@code dev.weir.HandlerError}.
+ * Connections as events of JDK Flight Recorder: {@code dev.weir.Accept}, {@code dev.weir.Close}, {@code
+ * dev.weir.HandlerError}.
  *
- * <p>Once a connection, never once a byte; while nobody records, an event costs a test of a flag. {@code jfr print --events
- * dev.weir.Close recording.jfr} shows them.
+ * <p>Events are written per connection, never per byte; without a recording, an event costs a test of a flag. {@code
+ * jfr print
+ * --events dev.weir.Close recording.jfr} shows them.
  */
 @NullMarked
 package dev.weir.jfr;

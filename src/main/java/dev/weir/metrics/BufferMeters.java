@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** The memory that the buffers of all listeners' streams share. */
+/** Meters of the memory that the buffers of all listeners' streams share. */
 public final class BufferMeters implements MeterBinder {
 
     private final BufferBudget budget;
@@ -17,11 +17,11 @@ public final class BufferMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("weir.buffer.memory.used", budget, BufferBudget::taken)
-                .description("Memory that streams' buffers have taken beyond their smallest size")
+                .description("Memory of streams' buffers beyond their smallest size")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("weir.buffer.memory.max", budget, b -> b.max() == 0 ? Double.POSITIVE_INFINITY : b.max())
-                .description("Memory that streams' buffers may take beyond their smallest size")
+                .description("Maximum memory of streams' buffers beyond their smallest size")
                 .baseUnit("bytes")
                 .register(registry);
     }

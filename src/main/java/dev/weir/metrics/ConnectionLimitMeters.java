@@ -5,14 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.IntSupplier;
 
-/** The connections of all listeners together, and their limit. */
+/** Meters of the connections of all listeners together, and of their limit. */
 public final class ConnectionLimitMeters implements MeterBinder {
 
     private final IntSupplier active;
     private final int max;
 
     /**
-     * @param active connections that count towards the limit
+     * @param active the number of connections that count towards the limit
      * @param max the limit; 0 for no limit
      */
     public ConnectionLimitMeters(IntSupplier active, int max) {
@@ -23,10 +23,10 @@ public final class ConnectionLimitMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("weir.connections.active", active::getAsInt)
-                .description("Connections of all listeners that are open now")
+                .description("Open connections of all listeners together")
                 .register(registry);
         Gauge.builder("weir.connections.limit", () -> max == 0 ? Double.POSITIVE_INFINITY : max)
-                .description("Connections that may be open at once on all listeners together")
+                .description("Maximum number of concurrent connections of all listeners together")
                 .register(registry);
     }
 }

@@ -6,8 +6,9 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
 /**
- * {@code tcp.server.handler}, by listener and handler; a span has the addresses too, under OpenTelemetry's names
- * (semantic conventions, attributes {@code network.*}).
+ * The observation {@code tcp.server.handler}, with the tags {@code listener} and {@code handler}. Its span has the
+ * addresses
+ * as well, under the names of OpenTelemetry's semantic conventions (attributes {@code network.*}).
  */
 final class DefaultHandlerObservationConvention implements HandlerObservationConvention {
 
@@ -28,7 +29,10 @@ final class DefaultHandlerObservationConvention implements HandlerObservationCon
         return KeyValues.of("listener", context.listener(), "handler", context.handler());
     }
 
-    /** Only a span shows these, when it ends: until then every stream that waits would keep them. */
+    /**
+     * Empty until the handler has ended. Only a span has these, at its end; waiting streams need not keep them in
+     * memory.
+     */
     @Override
     public KeyValues getHighCardinalityKeyValues(HandlerContext context) {
         if (!context.isOver()) {

@@ -7,8 +7,9 @@ import io.micrometer.observation.transport.ReceiverContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known when a handler's run is observed. Its span has the kind SERVER; a stream of bytes carries no trace of the
- * client's, so the span begins a trace of its own.
+ * The context of an observed run of a handler. Its span has the kind SERVER and begins a new trace, because a stream of
+ * bytes
+ * carries no trace id of the client.
  */
 public final class HandlerContext extends ReceiverContext<TcpStream> {
 
@@ -47,7 +48,7 @@ public final class HandlerContext extends ReceiverContext<TcpStream> {
         return over;
     }
 
-    void over() {
+    void setOver() {
         over = true;
     }
 

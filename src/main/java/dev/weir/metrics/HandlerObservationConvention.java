@@ -4,8 +4,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names and tags the observation of a handler's run. Declare a bean of this type to have your own: low-cardinality keys become
- * a metric's tags, so none of them may hold what a client chooses.
+ * Names and tags the observation of a handler's run. A bean of this type replaces the default convention.
+ * Low-cardinality keys
+ * become tags of a metric, so a client must not be able to choose their values.
  */
 public interface HandlerObservationConvention extends ObservationConvention<HandlerContext> {
 

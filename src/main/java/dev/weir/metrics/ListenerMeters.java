@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
-/** The meters that look a listener's figures up when they are asked, all at zero from its start. */
+/**
+ * Meters that read a listener's statistics on demand. All of a listener's meters are registered at zero when it starts.
+ */
 public final class ListenerMeters implements MeterBinder {
 
     private final List<ListenerStatistics> listeners;
@@ -38,7 +40,7 @@ public final class ListenerMeters implements MeterBinder {
             bindBytes(meters);
             observers.forEach(observer -> meters.counter(
                     "tcp.server.observer.dropped",
-                    "Events that an observer was too slow for",
+                    "Events dropped because an observer was too slow",
                     Tags.of("observer", observer.name()),
                     l -> observer.dropped(l.listener())));
         }
@@ -49,7 +51,7 @@ public final class ListenerMeters implements MeterBinder {
         meters.gaugePer(
                 PauseReason.values(),
                 "tcp.server.accept.paused",
-                "1 while newcomers are not served",
+                "1 while no new connections are served",
                 "reason",
                 (l, reason) -> l.isPaused(reason) ? 1 : 0);
         meters.countersPer(
@@ -68,12 +70,12 @@ public final class ListenerMeters implements MeterBinder {
 
     private static void bindConnections(Meters meters) {
         String active = "tcp.server.connections.active";
-        String help = "Connections open now";
+        String help = "Open connections";
         meters.gauge(active, help, Tags.of("state", "open"), l -> Math.max(0, l.active() - l.halfClosed()));
         meters.gauge(active, help, Tags.of("state", "half_closed"), ListenerStatistics::halfClosed);
         meters.gauge(
                 "tcp.server.connections.limit",
-                "Connections that may be open at once",
+                "Maximum number of concurrent connections",
                 Tags.empty(),
                 l -> l.limit() == 0 ? Double.POSITIVE_INFINITY : l.limit());
         meters.counter(
@@ -84,7 +86,7 @@ public final class ListenerMeters implements MeterBinder {
         meters.countersPer(
                 RejectReason.values(),
                 "tcp.server.connections.rejected",
-                "Connections turned away before any work was done for them",
+                "Connections closed before any work was done for them",
                 "reason",
                 ListenerStatistics::rejectedFor);
         meters.countersPer(

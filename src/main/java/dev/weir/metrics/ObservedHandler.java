@@ -8,7 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a handler inside an observation: a timer, a long task timer while it runs, and, with a tracing bridge on the class
+ * Runs a handler inside an observation: a timer, a long task timer while it runs, and, with a tracing bridge on the
+ * class
  * path, a span whose trace id is in the handler's log lines.
  */
 public final class ObservedHandler implements TcpStreamHandler {
@@ -50,7 +51,7 @@ public final class ObservedHandler implements TcpStreamHandler {
         try {
             handler.handle(stream);
         } finally {
-            context.over();
+            context.setOver();
         }
     }
 

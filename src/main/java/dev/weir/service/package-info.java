@@ -1,4 +1,4 @@
-/** The service: a Boot application that has nothing but Weir in it, and the library's first consumer. */
+/** The service: a Spring Boot application with nothing but Weir in it, and the library's first consumer. */
 @NullMarked
 package dev.weir.service;
 
