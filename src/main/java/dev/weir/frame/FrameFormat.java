@@ -42,6 +42,14 @@ public interface FrameFormat {
      */
     void wrap(ByteBuffer payload, FrameSink sink) throws IOException;
 
+    /**
+     * Returns whether bytes that {@link #find} called incomplete contain the beginning of a frame, from which on its timeout
+     * runs; true by default. Otherwise they are noise, which may precede a frame by any time.
+     */
+    default boolean hasBegun(ByteBuffer received) {
+        return true;
+    }
+
     /** The maximum length of a payload, in bytes; positive. */
     int max();
 
@@ -51,5 +59,47 @@ public interface FrameFormat {
      */
     default ByteBuffer answer(ByteBuffer skipped) {
         return Buffers.EMPTY;
+    }
+
+    /**
+     * Returns the format of frames with a length in their header.
+     *
+     * @throws IllegalArgumentException if the options contradict each other
+     */
+    static FrameFormat length(LengthFormat format) {
+        return new LengthFraming(format);
+    }
+
+    /** Returns the lenient format of {@link #mllp(int, boolean)}. */
+    static FrameFormat mllp(int max) {
+        return mllp(max, false);
+    }
+
+    /**
+     * Returns the Minimal Lower Layer Protocol of HL7: VT, the payload, FS, CR.
+     *
+     * <p>The lenient format skips up to 1024 bytes of anything else between two frames, such as a line feed. FS ends a frame if
+     * CR, LF, VT or the end of input follows, and is part of the payload otherwise. The strict format allows none of this, and
+     * neither VT nor FS in a payload.
+     *
+     * @param max limit for the length of a payload, in bytes
+     */
+    static FrameFormat mllp(int max, boolean strict) {
+        return new MllpFormat(max, strict);
+    }
+
+    /** Returns the format of {@link #syslog(int, OctetCounting)} that reads both framings. */
+    static FrameFormat syslog(int max) {
+        return syslog(max, OctetCounting.AUTO);
+    }
+
+    /**
+     * Returns the framings of syslog over TCP, RFC 6587: a message is preceded by its length in decimal digits and a space, or
+     * terminated by a line feed. A carriage return before the line feed is not part of the message, and empty lines are skipped.
+     *
+     * @param max limit for the length of a message, in bytes
+     */
+    static FrameFormat syslog(int max, OctetCounting counting) {
+        return new SyslogFormat(max, counting);
     }
 }

@@ -129,7 +129,7 @@ final class FrameReader implements InputScanner {
         }
         scanned = examined;
         atLeast = needed;
-        if (frameNanos > 0 && beginNanos == 0) {
+        if (frameNanos > 0 && beginNanos == 0 && format.hasBegun(received)) {
             beginNanos = System.nanoTime() | 1;
         }
         return 0;

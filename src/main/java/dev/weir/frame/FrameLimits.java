@@ -1,0 +1,29 @@
+package dev.weir.frame;
+
+import java.nio.ByteBuffer;
+
+/** Checks that all formats make. */
+final class FrameLimits {
+
+    /** The largest maximum: a frame with its marks must fit in an array. */
+    private static final int MAX = 1 << 30;
+
+    private FrameLimits() {}
+
+    /** Returns a format's maximum if it can be one. */
+    static int checkMax(int max) {
+        if (max < 1 || max > MAX) {
+            throw new IllegalArgumentException("max-size must be from 1 to " + MAX + " bytes: " + max);
+        }
+        return max;
+    }
+
+    /** Returns the length of a payload to write if it is at most the maximum. */
+    static int checkLength(ByteBuffer payload, int max) {
+        int length = payload.remaining();
+        if (length > max) {
+            throw new IllegalArgumentException("a frame's payload has " + length + " bytes, and the maximum is " + max);
+        }
+        return length;
+    }
+}
