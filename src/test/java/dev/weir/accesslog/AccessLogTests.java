@@ -36,7 +36,7 @@ class AccessLogTests {
     private static final String LOGGER = "weir.access";
 
     @Test
-    void aLineForEachConnectionHasItsFieldsAndNoBytesOfTheClient() throws Exception {
+    void logsTheFieldsOfEachConnectionAndNoBytesOfTheClient() throws Exception {
         try (var application = RunningApplication.application()
                         .listener("echo", "echo")
                         .start();
@@ -76,7 +76,7 @@ class AccessLogTests {
     }
 
     @Test
-    void nothingThatAPeerOrAnOperatorNamesCanForgeALineOrAField(@TempDir Path directory) throws Exception {
+    void namesChosenByPeersAndOperatorsCannotForgeALineOrAField(@TempDir Path directory) throws Exception {
         Path client = directory.resolve("a\r\nlistener=admin\u001b[2J");
         try (var application = RunningApplication.application()
                         .listener("local", stream -> stream.transferTo(stream))
@@ -103,7 +103,7 @@ class AccessLogTests {
     }
 
     @Test
-    void aSampleOfNothingIsNothing() throws Exception {
+    void sampleRateOfZeroLogsNothing() throws Exception {
         assertSilent("weir.access-log.sample-rate=0");
     }
 
@@ -125,7 +125,7 @@ class AccessLogTests {
     }
 
     @Test
-    void healthChecksAreLoggedUnlessTheyAreLeftOut() {
+    void healthChecksAreLoggedByDefault() {
         try (var application = RunningApplication.application().start();
                 var log = LogCapture.of(LOGGER)) {
             closeOneOfEach(application.bean(AccessLog.class));
@@ -147,7 +147,7 @@ class AccessLogTests {
         }
     }
 
-    /** All that the application has logged is there once it has closed. */
+    /** Closes the application, so that its log is complete. */
     private static LogCapture logAfter(String setting) throws Exception {
         var application = RunningApplication.application()
                 .listener("echo", "echo")
@@ -164,14 +164,14 @@ class AccessLogTests {
     }
 
     @Test
-    void aSampleIsAboutItsShare() throws Exception {
+    void sampleRateLogsAboutItsShare() throws Exception {
         try (var log = logAfter("weir.access-log.sample-rate=0.5")) {
             assertThat(log.lines()).hasSizeBetween(50, 150);
         }
     }
 
     @Test
-    void anAppenderThatBlocksHoldsUpNoStream() throws Exception {
+    void appenderThatBlocksDoesNotBlockStreams() throws Exception {
         var release = new CountDownLatch(1);
         try (var application = RunningApplication.application()
                         .listener("echo", "echo")

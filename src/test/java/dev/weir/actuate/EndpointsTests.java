@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The endpoints where an operator may do everything. */
+/** The endpoints with unrestricted access. */
 @Timeout(60)
 class EndpointsTests {
 
@@ -52,7 +52,7 @@ class EndpointsTests {
     }
 
     @AfterEach
-    void hangUp() throws IOException {
+    void closeClients() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -60,7 +60,7 @@ class EndpointsTests {
     }
 
     @Test
-    void listenersAreShownInTheOrderOfTheirSettings() throws Exception {
+    void listsListenersInTheOrderOfTheirSettings() throws Exception {
         String body = application.get("tcplisteners").body();
 
         assertThat(JsonPath.<List<String>>read(body, "$.listeners[*].name"))
@@ -68,7 +68,7 @@ class EndpointsTests {
     }
 
     @Test
-    void aListenerTellsAllThereIsToKnow() throws Exception {
+    void showsAllFieldsOfAListener() throws Exception {
         Socket socket = talk("echo", 10);
         HttpResponse<String> answer = application.get("tcplisteners/echo");
 
@@ -85,12 +85,12 @@ class EndpointsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"tcplisteners/nobody", "tcpstreams/999999999999", "tcpstreams/abc", "tcpstreams/-1"})
-    void whatIsUnknownIsNotFound(String path) throws Exception {
+    void answersNotFoundForAnUnknownListenerOrStream(String path) throws Exception {
         assertThat(application.get(path).statusCode()).isEqualTo(404);
     }
 
     @Test
-    void aStreamTellsAllThereIsToKnow() throws Exception {
+    void showsAllFieldsOfAStream() throws Exception {
         Socket socket = talk("echo", 10);
         int id = JsonPath.read(application.get("tcpstreams").body(), "$.streams[0].id");
         HttpResponse<String> answer = application.get("tcpstreams/" + id);
@@ -106,7 +106,7 @@ class EndpointsTests {
     }
 
     @Test
-    void aStreamOfWhichOneSideHasFinishedIsHalfClosed() throws Exception {
+    void showsAStreamAsHalfClosedOnceOneSideHasFinished() throws Exception {
         Socket socket = connect("half");
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
 
@@ -116,7 +116,7 @@ class EndpointsTests {
     }
 
     @Test
-    void streamsAreSortedAndLimited() throws Exception {
+    void sortsAndLimitsStreams() throws Exception {
         talk("echo", 10);
         talk("echo", 30);
         talk("echo", 20);
@@ -130,7 +130,7 @@ class EndpointsTests {
     }
 
     @Test
-    void streamsAreSortedByTheTimeTheyHaveBeenIdle() throws Exception {
+    void sortsStreamsByIdleTime() throws Exception {
         Socket first = talk("echo", 1);
         talk("echo", 1);
         await().until(() ->
@@ -156,7 +156,7 @@ class EndpointsTests {
                 "limit=99999999999|limit must be a number from 1 to 10000: 99999999999",
                 "listener=nobody|listener must be one of echo, other, gate, leaving, half: nobody"
             })
-    void aQuestionThatMakesNoSenseIsAnsweredWithTheChoices(String query, String error) throws Exception {
+    void answersAnInvalidParameterWithTheChoices(String query, String error) throws Exception {
         HttpResponse<String> answer = application.get("tcpstreams?" + query);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -164,7 +164,7 @@ class EndpointsTests {
     }
 
     @Test
-    void anOperatorEndsAStream() throws Exception {
+    void endsAStream() throws Exception {
         Socket socket = talk("other", 1);
         long before = application.listener("other").statistics().closed(CloseCause.ADMIN);
         int id = JsonPath.read(application.get("tcpstreams?listener=other").body(), "$.streams[0].id");
@@ -178,7 +178,7 @@ class EndpointsTests {
     }
 
     @Test
-    void anOperatorPausesAndResumesAListener() throws Exception {
+    void pausesAndResumesAListener() throws Exception {
         HttpResponse<String> paused = application.post("tcplisteners/gate", "{\"action\":\"pause\"}");
         assertThat(paused.statusCode()).isEqualTo(200);
         assertThat(JsonPath.<String>read(paused.body(), "$.state")).isEqualTo("paused");
@@ -196,7 +196,7 @@ class EndpointsTests {
     }
 
     @Test
-    void anOperatorDrainsAListenerAndBindsItAgain() throws Exception {
+    void drainsAListenerAndBindsItAgain() throws Exception {
         Socket socket = talk("leaving", 1);
         HttpResponse<String> draining = application.post("tcplisteners/leaving", "{\"action\":\"drain\"}");
 
@@ -218,7 +218,7 @@ class EndpointsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"action\":\"stop\"}", "{\"action\":null}", "{}", "{\"action\":5}", "{\"action\":\"PAUSE\"}"})
-    void anOrderThatIsNoneIsAnsweredWithTheChoices(String order) throws Exception {
+    void answersAnInvalidActionWithTheChoices(String order) throws Exception {
         HttpResponse<String> answer = application.post("tcplisteners/echo", order);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -227,7 +227,7 @@ class EndpointsTests {
     }
 
     @Test
-    void nobodyCanBeOrdered() throws Exception {
+    void answersNotFoundForAnActionOnAnUnknownListener() throws Exception {
         assertThat(application
                         .post("tcplisteners/nobody", "{\"action\":\"pause\"}")
                         .statusCode())
@@ -235,7 +235,7 @@ class EndpointsTests {
     }
 
     @Test
-    void infoSaysWhichWeirThisIsAndOnWhichJavaAndNoAddress() throws Exception {
+    void infoHasTheVersionsOfWeirAndJavaAndNoAddress() throws Exception {
         String body = application.get("info").body();
 
         assertThat(JsonPath.<String>read(body, "$.weir.java"))

@@ -23,7 +23,7 @@ class HealthTests {
             new DrainSettings(Duration.ZERO, Duration.ofDays(1), Duration.ofSeconds(30));
 
     @Test
-    void saysHowEachListenerIs() throws Exception {
+    void showsTheStatusOfEachListener() throws Exception {
         try (var application = RunningApplication.application()
                         .listener("first", "echo")
                         .listener("second", "echo")
@@ -102,7 +102,7 @@ class HealthTests {
     }
 
     @Test
-    void operatorsMayOnlyLookUntilTheyAreAllowedMore() throws Exception {
+    void endpointsAreReadOnlyByDefault() throws Exception {
         try (var application = RunningApplication.application()
                         .listener("echo", "echo")
                         .start();

@@ -27,7 +27,7 @@ class HandlersTests {
 
     @ParameterizedTest
     @EnumSource
-    void echoSendsBackWhatItReceivesUntilTheClientFinishes(Served.Over over) throws Exception {
+    void echoSendsTheInputBackUntilItsEnd(Served.Over over) throws Exception {
         try (Served served = Served.by(ECHO, over)) {
             TcpStream client = served.client();
             byte[] sent = new byte[3_000_000];
@@ -67,7 +67,7 @@ class HandlersTests {
 
     @ParameterizedTest
     @EnumSource
-    void chargenSendsSeventyTwoCharactersALineEachLineOneFurther(Served.Over over) throws Exception {
+    void chargenSendsLinesOf72CharactersEachOneCharacterFurther(Served.Over over) throws Exception {
         try (Served served = Served.by(CHARGEN, over)) {
             TcpStream client = served.client();
             for (int line = 0; line < 200; line++) {
@@ -93,7 +93,7 @@ class HandlersTests {
 
     @ParameterizedTest
     @EnumSource
-    void chargenThrowsAwayWhatItReceivesAndEndsWhenTheClientFinishes(Served.Over over) throws Exception {
+    void chargenDiscardsTheInputAndEndsAtItsEnd(Served.Over over) throws Exception {
         try (Served served = Served.by(CHARGEN, over)) {
             TcpStream client = served.client();
             var reader = Background.call(() -> checksumOfAll(client));
@@ -106,7 +106,7 @@ class HandlersTests {
 
     @ParameterizedTest
     @EnumSource
-    void chargenEndsWhenTheClientFinishesEvenIfItNeverReads(Served.Over over) throws Exception {
+    void chargenEndsAtTheEndOfInputEvenIfTheClientNeverReads(Served.Over over) throws Exception {
         try (Served served = Served.by(CHARGEN, over)) {
             served.client().shutdown();
             served.handler().get();
@@ -115,7 +115,7 @@ class HandlersTests {
 
     @ParameterizedTest
     @EnumSource
-    void chargenEndsWhenTheClientGoesAway(Served.Over over) throws Exception {
+    void chargenEndsWhenTheClientCloses(Served.Over over) throws Exception {
         try (Served served = Served.by(CHARGEN, over)) {
             served.client().readFully(new byte[10]);
             served.client().abort("gone");
@@ -129,7 +129,7 @@ class HandlersTests {
 
     @ParameterizedTest
     @EnumSource
-    void daytimeSendsOneLineAndFinishesWhateverTheClientSends(Served.Over over) throws Exception {
+    void daytimeSendsOneLineAndEndsWhateverTheClientSends(Served.Over over) throws Exception {
         var daytime = new DaytimeHandler(
                 Clock.fixed(Instant.parse("1982-02-22T01:37:43Z"), ZoneId.of("America/Los_Angeles")));
         try (Served served = Served.by(daytime, over)) {

@@ -7,10 +7,10 @@ import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
 
-/** A handler at work on one connection, as a server would have it: the stream is closed when it returns or throws. */
+/** A handler that serves one connection, as on a listener: the stream is closed when the handler returns or throws. */
 record Served(TcpStream client, TcpStream server, Background<Void> handler) implements AutoCloseable {
 
-    /** What the connection is made of. */
+    /** The kind of connection. */
     enum Over {
         TCP,
         PIPE

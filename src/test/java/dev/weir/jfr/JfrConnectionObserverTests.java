@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JfrConnectionObserverTests {
 
     @Test
-    void aRecordingHasEachAcceptCloseAndHandlerError(@TempDir Path directory) throws Exception {
+    void recordingHasEachAcceptCloseAndHandlerError(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("weir.jfr");
         int port;
         try (var recording = new Recording();

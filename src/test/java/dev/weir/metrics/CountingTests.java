@@ -64,7 +64,7 @@ class CountingTests {
     }
 
     @Test
-    void figuresEqualTheClientsSumsAndNeverGoDown() throws Exception {
+    void countersEqualTheClientsSumsAndNeverDecrease() throws Exception {
         int rounds = 60;
         List<Client> clients = List.of(
                 new Client("echo", 20_000, 20_000, End.FINISH),

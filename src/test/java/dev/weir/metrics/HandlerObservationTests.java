@@ -25,7 +25,7 @@ class HandlerObservationTests {
     private final List<String> traceIds = new CopyOnWriteArrayList<>();
 
     @Test
-    void eachRunIsTimedAndTracedWithAddressesOnlyWhereTheyMakeNoSeries() throws Exception {
+    void timesAndTracesEachRunWithAddressesInTheSpanOnly() throws Exception {
         try (var application = setup().start();
                 var socket = application.connect("traced")) {
             socket.getOutputStream().write(1);
@@ -65,7 +65,7 @@ class HandlerObservationTests {
     }
 
     @Test
-    void anErrorIsCalledByItsSimpleClassName() throws Exception {
+    void namesAnErrorByItsSimpleClassName() throws Exception {
         try (var application = setup().listener("broken", _ -> {
                             throw new IllegalStateException("broken");
                         })
@@ -84,7 +84,7 @@ class HandlerObservationTests {
     }
 
     @Test
-    void aConventionOfTheUsersTakesThePlaceOfTheDefault() throws Exception {
+    void conventionBeanReplacesTheDefault() throws Exception {
         try (var application = setup().bean("convention", HandlerObservationConvention.class, OwnConvention::new)
                         .start();
                 var socket = application.connect("traced")) {

@@ -38,7 +38,7 @@ class MetersTests {
     }
 
     @Test
-    void everySeriesIsThereAtZeroFromTheStart() throws Exception {
+    void registersEverySeriesAtZeroFromTheStart() throws Exception {
         List<String> lines = application
                 .get("prometheus")
                 .body()
@@ -182,7 +182,7 @@ class MetersTests {
     }
 
     @Test
-    void theProcessHasAGaugeOfItsConnectionsAndOneOfItsLimit() throws Exception {
+    void hasGaugesOfTheProcessesConnectionsAndTheirLimit() throws Exception {
         try (var limited = RunningApplication.application()
                         .listener("one", "echo")
                         .listener("other", "echo")
@@ -209,7 +209,7 @@ class MetersTests {
     }
 
     @Test
-    void openMetricsIsSpokenToWhoAsksForIt() throws Exception {
+    void servesOpenMetricsOnRequest() throws Exception {
         var answer = application.get("prometheus", "Accept", "application/openmetrics-text; version=1.0.0");
 
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
@@ -224,7 +224,7 @@ class MetersTests {
     }
 
     @Test
-    void anotherRegistryHasTheSameFigures() throws Exception {
+    void anotherRegistryHasTheSameValues() throws Exception {
         MeterRegistry another = application.bean(SimpleMeterRegistry.class);
         try (var socket = application.connect("busy")) {
             socket.getOutputStream().write(new byte[1234]);

@@ -18,7 +18,7 @@ class ArtifactsIT {
     private static final String SERVICE = System.getProperty("weir.exec.jar");
 
     @Test
-    void libraryBringsNothingThatSpeaksForTheApplication() throws IOException {
+    void libraryHasNoSettingsAndNoBuildInfo() throws IOException {
         assertThat(entries(LIBRARY))
                 .contains("dev/weir/service/WeirApplication.class")
                 .noneMatch(name -> name.startsWith("BOOT-INF/"))

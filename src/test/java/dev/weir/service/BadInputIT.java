@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service itself, started with what it must refuse. */
+/** The packaged service does not start with wrong settings. */
 @Timeout(300)
 class BadInputIT {
 
@@ -70,7 +70,7 @@ class BadInputIT {
 
     /** Drops root's privileges, which would open every port and directory. */
     private static WeirProcess.Setup asNobody(Path directory, String address) throws IOException {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become somebody else");
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become another user");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         return WeirProcess.service()
                 .in(directory, Files.copy(WeirProcess.jar(), directory.resolve("weir.jar")))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.yaml.snakeyaml.Yaml;
 
-/** What is delivered beside the code agrees with it and with itself. */
+/** The files for deployment agree with the code and with each other. */
 @Timeout(300)
 class DeploymentFilesTests {
 
@@ -47,7 +47,7 @@ class DeploymentFilesTests {
     }
 
     @Test
-    void composeMountsWhatIsThere() throws IOException {
+    void composeMountsFilesThatExist() throws IOException {
         for (Object service : services().values()) {
             for (Object volume : listOrNone(map(service).get("volumes"))) {
                 String source = volume.toString().split(":", -1)[0];
@@ -68,7 +68,7 @@ class DeploymentFilesTests {
     }
 
     @Test
-    void nothingBesideTheServicesSettingsIsReadWithThem() throws IOException {
+    void onlyTheServicesSettingsAreRead() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("config"))) {
             assertThat(files.filter(file -> file.getFileName().toString().startsWith("application")))
                     .as("Spring Boot reads those in config/*/ too")
@@ -77,7 +77,7 @@ class DeploymentFilesTests {
     }
 
     @Test
-    void chartSaysWhatItIs() throws IOException {
+    void chartHasItsMetadata() throws IOException {
         assertThat(yaml("helm/weir/Chart.yaml"))
                 .containsEntry("apiVersion", "v2")
                 .containsEntry("name", "weir")

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs that know nothing of Weir, on all kinds of listeners at once. Each sends a file, finishes and reads on. */
+/** Common client programs on all kinds of listeners at once. Each sends a file, ends its output and reads on. */
 @Timeout(300)
 class ForeignClientsIT {
 
@@ -74,7 +74,7 @@ class ForeignClientsIT {
 
     @Test
     @RequiresTool("ncat")
-    void ncatIsToldTheTime() throws Exception {
+    void ncatReadsTheTime() throws Exception {
         try (var ncat = RunningProcess.start(
                 new ProcessBuilder("ncat", "--recv-only", "127.0.0.1", Integer.toString(service.port("daytime"))))) {
             assertThat(ncat.awaitExit()).isZero();
@@ -83,7 +83,7 @@ class ForeignClientsIT {
     }
 
     @Test
-    void everyListenerIsAnnouncedAndMeasuredButTheOneThatIsOff() throws Exception {
+    void everyEnabledListenerIsLoggedAndMeasured() throws Exception {
         assertThat(service.process().output()).doesNotContain("'off'");
         Scrape scrape = service.scrape();
         for (String listener : List.of("echo", "v6", "unix", "daytime")) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Another application has the plain jar, one handler bean and settings of its own, and gets no more than it asked for. */
+/** An application that uses the plain jar, with one handler bean and its own settings. */
 @Timeout(300)
 class LibraryIT {
 
@@ -106,7 +106,7 @@ class LibraryIT {
     }
 
     @Test
-    void servesWithoutAWebServerAndLivesUntilItIsToldToEnd() throws Exception {
+    void servesWithoutAWebServerUntilSigterm() throws Exception {
         try (var process = application.start(false, MAIN)) {
             assertOnlyItsOwn(process);
             assertThat(process.output()).doesNotContain("Tomcat");
@@ -168,7 +168,7 @@ class LibraryIT {
     }
 
     @Test
-    void bindsNothingAndHoldsNothingUpWithoutListeners() throws Exception {
+    void startsAndEndsWithoutListeners() throws Exception {
         try (var process = application.start(false, MAIN, "--weir.listeners.loud.enabled=false")) {
             assertThat(process.awaitExit()).as(process.output()).isZero();
             assertThat(process.output())

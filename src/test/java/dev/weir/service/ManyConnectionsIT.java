@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many clients, at once and one after the other, and nothing left of them. */
+/** Many clients, at once and one after the other, leave no resources behind. */
 @Timeout(300)
 class ManyConnectionsIT {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be seen of the real service from outside. */
+/** Logs, endpoints and events of the packaged service. */
 @Timeout(180)
 class ObservationIT {
 
@@ -108,7 +108,7 @@ class ObservationIT {
     }
 
     @Test
-    void flightRecorderTellsWhatBecameOfConnections(@TempDir Path directory) throws Exception {
+    void flightRecorderHasTheEndsOfConnections(@TempDir Path directory) throws Exception {
         Path recording = directory.resolve("weir.jfr");
         jdk("jcmd", Long.toString(service.process().pid()), "JFR.start", "name=weir");
         int port;

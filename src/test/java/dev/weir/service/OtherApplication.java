@@ -64,7 +64,7 @@ final class OtherApplication {
         }
     }
 
-    /** Adds a public class, whose package and name it reads off the source. */
+    /** Adds a public class, whose package and name are taken from the source. */
     OtherApplication source(String code) throws IOException {
         var type = Pattern.compile("^(?:public )?(?:final )?class (\\w+)", Pattern.MULTILINE)
                 .matcher(code);
@@ -84,7 +84,7 @@ final class OtherApplication {
         return this;
     }
 
-    /** Fails with the compiler's words if it finds anything to say. */
+    /** Compiles the sources; fails with the compiler's messages if there are any. */
     OtherApplication compile() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         var messages = new StringWriter();

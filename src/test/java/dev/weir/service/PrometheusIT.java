@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real Prometheus scrapes the real service. */
+/** Prometheus scrapes the packaged service. */
 @RequiresTool({"prometheus", "promtool"})
 @Timeout(180)
 class PrometheusIT {
@@ -40,7 +40,7 @@ class PrometheusIT {
     }
 
     @Test
-    void prometheusFindsTheServiceUpAndItsCountersEqualToWhatWasSent() throws Exception {
+    void prometheusScrapesTheServiceAndItsCountersEqualTheBytesSent() throws Exception {
         try (var prometheus = Prometheus.start(directory, service.managementPort())) {
             prometheus.awaitResult("up == 1");
             for (int i = 0; i < 25; i++) {
@@ -76,7 +76,7 @@ class PrometheusIT {
         }
     }
 
-    /** Of what promtool finds fault with, nothing is ours. */
+    /** promtool has no complaint about Weir's own meters. */
     @Test
     void promtoolFindsNoFaultWithNamesTypesAndHelp() throws Exception {
         File scrape = directory.resolve("scrape").toFile();

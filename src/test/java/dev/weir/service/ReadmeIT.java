@@ -74,7 +74,7 @@ class ReadmeIT {
     }
 
     @Test
-    void nothingInItIsLeftUntried() {
+    void everyBlockIsTested() {
         assertThat(readme.blocks())
                 .extracting(Readme.Block::language)
                 .containsOnly("sh", "console", "java", "xml", "yaml", "text");
