@@ -1,5 +1,7 @@
 package dev.weir.stream;
 
+import static dev.weir.stream.ConnectedStreams.read;
+import static dev.weir.stream.ConnectedStreams.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PipeStreamTests extends TcpStreamContract {
 
     @Override
-    Pipe connect(StreamOptions options) {
+    public Pipe connect(StreamOptions options) {
         return Pipe.open(options);
     }
 

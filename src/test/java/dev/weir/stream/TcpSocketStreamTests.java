@@ -1,5 +1,10 @@
 package dev.weir.stream;
 
+import static dev.weir.stream.ConnectedStreams.random;
+import static dev.weir.stream.ConnectedStreams.read;
+import static dev.weir.stream.ConnectedStreams.readAll;
+import static dev.weir.stream.ConnectedStreams.readFully;
+import static dev.weir.stream.ConnectedStreams.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class TcpSocketStreamTests extends TcpStreamContract {
 
     @Override
-    Pipe connect(StreamOptions options) throws IOException {
+    public Pipe connect(StreamOptions options) throws IOException {
         try (TcpListener listener = TcpListener.bind("127.0.0.1:0", listening(options))) {
             TcpStream client = TcpStream.connect(listener.toString(), options);
             return new Pipe(client, listener.accept());

@@ -9,14 +9,18 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A stream over a Unix domain socket. */
 class UnixSocketStreamTests extends TcpStreamContract {
 
+    @TempDir
+    private Path directory;
+
     private final AtomicInteger sockets = new AtomicInteger();
 
     @Override
-    Pipe connect(StreamOptions options) throws IOException {
+    public Pipe connect(StreamOptions options) throws IOException {
         Path path = directory.resolve("s" + sockets.incrementAndGet());
         try (TcpListener listener = TcpListener.bind("unix:" + path, new ListenerOptions(10, false, options))) {
             TcpStream client = TcpStream.connect(listener.toString(), options);
