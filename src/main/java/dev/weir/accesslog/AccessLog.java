@@ -22,8 +22,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs each connection that has ended. The message consists of {@code key=value} pairs, which a structured log gets as
- * fields
- * as well.
+ * fields as well.
  */
 public final class AccessLog implements ConnectionObserver {
 

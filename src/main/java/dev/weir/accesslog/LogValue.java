@@ -11,8 +11,7 @@ final class LogValue {
 
     /**
      * Writes all but printable ASCII, and the characters that separate fields, as {@code \}{@code uXXXX}. An empty
-     * value
-     * becomes {@code -}.
+     * value becomes {@code -}.
      */
     static String escape(String value) {
         if (value.isEmpty()) {

@@ -9,8 +9,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
  * Contributes the versions of Weir and Java, and the names of the listeners. Addresses are left to {@code
- * tcplisteners},
- * because info is the endpoint that is often public.
+ * tcplisteners}, because info is the endpoint that is often public.
  */
 public final class TcpInfoContributor implements InfoContributor {
 

@@ -8,8 +8,7 @@ import java.util.Set;
 
 /**
  * The ports and paths that a listener's address occupies: two listeners that have one in common cannot both be bound.
- * Host
- * names are compared as text and not resolved.
+ * Host names are compared as text and not resolved.
  */
 final class AddressClaims {
 

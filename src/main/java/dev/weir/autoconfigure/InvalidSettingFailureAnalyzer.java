@@ -6,8 +6,7 @@ import org.springframework.core.annotation.Order;
 
 /**
  * Explains an invalid setting, without a stack trace. Ordered before the analyzer of binding failures, which wrap those
- * that
- * are thrown while binding.
+ * that are thrown while binding.
  */
 @Order(0)
 final class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSettingException> {

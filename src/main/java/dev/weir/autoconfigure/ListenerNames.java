@@ -17,8 +17,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 
 /**
  * Merges the settings of a listener whose name is spelled differently in different sources. Names that differ only in
- * case,
- * dashes and underscores are the same listener: an environment variable cannot express the difference.
+ * case, dashes and underscores are the same listener: an environment variable cannot express the difference.
  *
  * @param sources the sources, the strongest first
  * @param byUniformName each listener's spellings, by its name in lower case without dashes and underscores

@@ -19,8 +19,7 @@ final class ListenerSpellings {
 
     /**
      * Adds a spelling. The spelling of the weakest source is chosen, because stronger sources override its settings;
-     * that of
-     * an environment variable only if there is no other.
+     * that of an environment variable only if there is no other.
      *
      * @param source the source that has the spelling; sources have to be added in order, the strongest first
      * @throws InvalidSettingException if the source has two spellings

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
  * Determines how many connections the process can have: each takes a file descriptor (RLIMIT_NOFILE, getrlimit(2)).
  *
  * <p>A reserve is kept for files, for what handlers open, and for the management port, which must answer at the limit
- * too: a
- * liveness probe without an answer restarts the process. On a platform without access to the limit, there is none.
+ * too: a liveness probe without an answer restarts the process. A platform that does not expose its limit has
+ * none.
  */
 final class ProcessLimits {
 

@@ -9,8 +9,8 @@ import org.springframework.core.env.PropertySource;
 
 /**
  * Rejects keys of {@code server-name-bundles} that Spring Boot's binder would change: from a key without brackets it
- * drops
- * all but letters, digits, hyphens and underscores, so {@code *.example.org} would silently become {@code example.org}.
+ * drops all but letters, digits, hyphens and underscores, so {@code *.example.org} would silently become {@code
+ * example.org}.
  */
 final class ServerNameKeys {
 

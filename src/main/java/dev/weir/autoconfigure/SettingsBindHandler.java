@@ -12,8 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /**
  * Checks {@code weir.*} settings while they are bound: their text and its origin, which the bound value no longer has.
- * Merges
- * listeners whose names are spelled differently in different sources, which Boot binds as different listeners.
+ * Merges listeners whose names are spelled differently in different sources, which Boot binds as different listeners.
  */
 final class SettingsBindHandler extends AbstractBindHandler {
 

@@ -17,8 +17,7 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Explains the form that the value of a {@code weir.*} setting must have. Ordered before Boot's own analyzers, but
- * after the
- * analyzer of unknown keys, whose failure is wrapped in a {@link BindException}.
+ * after the analyzer of unknown keys, whose failure is wrapped in a {@link BindException}.
  */
 @Order(1)
 final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {

@@ -13,8 +13,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Explains which line of a YAML file cannot be parsed. The parser fails before there is a context and does not name the
- * file,
- * so the locations that Spring Boot reads are searched for a file with that line.
+ * file, so the locations that Spring Boot reads are searched for a file with that line.
  */
 final class YamlFailureAnalyzer extends AbstractFailureAnalyzer<YAMLException> {
 

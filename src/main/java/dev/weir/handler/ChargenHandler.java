@@ -9,10 +9,8 @@ import java.nio.ByteBuffer;
  * Sends lines of characters until the end of input, and discards the input (RFC 864).
  *
  * <p>Each line has 72 of the 95 printable ASCII characters and begins one character later than the line before. The end
- * of
- * input stops the output at once, even within a line, so a client that ends its input and never reads does not block
- * the
- * handler.
+ * of input stops the output at once, even within a line, so a client that ends its input and never reads does not block
+ * the handler.
  */
 public final class ChargenHandler implements TcpStreamHandler {
 

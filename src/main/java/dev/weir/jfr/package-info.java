@@ -3,8 +3,7 @@
  * dev.weir.HandlerError}.
  *
  * <p>Events are written per connection, never per byte; without a recording, an event costs a test of a flag. {@code
- * jfr print
- * --events dev.weir.Close recording.jfr} shows them.
+ * jfr print --events dev.weir.Close recording.jfr} shows them.
  */
 @NullMarked
 package dev.weir.jfr;

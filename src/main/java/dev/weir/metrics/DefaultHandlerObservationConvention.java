@@ -7,8 +7,7 @@ import java.net.UnixDomainSocketAddress;
 
 /**
  * The observation {@code tcp.server.handler}, with the tags {@code listener} and {@code handler}. Its span has the
- * addresses
- * as well, under the names of OpenTelemetry's semantic conventions (attributes {@code network.*}).
+ * addresses as well, under the names of OpenTelemetry's semantic conventions (attributes {@code network.*}).
  */
 final class DefaultHandlerObservationConvention implements HandlerObservationConvention {
 

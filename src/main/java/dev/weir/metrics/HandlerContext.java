@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The context of an observed run of a handler. Its span has the kind SERVER and begins a new trace, because a stream of
- * bytes
- * carries no trace id of the client.
+ * bytes carries no trace id of the client.
  */
 public final class HandlerContext extends ReceiverContext<TcpStream> {
 

@@ -10,7 +10,7 @@ public final class HandlerMeters {
 
     private HandlerMeters() {}
 
-    /** Registers the meters that the default convention leads to. */
+    /** Registers the meters of the default convention. */
     public static void register(String listener, String handler, MeterRegistry registry) {
         Tags tags = Tags.of("listener", listener, "handler", handler);
         Timer.builder(DefaultHandlerObservationConvention.NAME)

@@ -5,8 +5,7 @@ import io.micrometer.observation.ObservationConvention;
 
 /**
  * Names and tags the observation of a handler's run. A bean of this type replaces the default convention.
- * Low-cardinality keys
- * become tags of a metric, so a client must not be able to choose their values.
+ * Low-cardinality keys become tags of a metric, so a client must not be able to choose their values.
  */
 public interface HandlerObservationConvention extends ObservationConvention<HandlerContext> {
 
