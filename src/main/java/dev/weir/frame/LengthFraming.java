@@ -76,8 +76,7 @@ final class LengthFraming implements FrameFormat {
         }
         long total = header + rest;
         if (total - start > max) {
-            throw new FrameException(
-                    FrameError.TOO_LARGE, "a frame is announced that is longer than " + max + " bytes");
+            throw FrameException.tooLarge(max);
         }
         if (available < total) {
             return new Found.Incomplete(0, (int) total);

@@ -115,7 +115,7 @@ final class MllpFormat implements FrameFormat {
 
     private void requireAtMostMax(int length) throws FrameException {
         if (length > max) {
-            throw new FrameException(FrameError.TOO_LARGE, "an MLLP frame is longer than " + max + " bytes");
+            throw FrameException.tooLarge(max);
         }
     }
 

@@ -106,7 +106,7 @@ final class SyslogFormat implements FrameFormat {
 
     private void requireAtMostMax(long length) throws FrameException {
         if (length > max) {
-            throw new FrameException(FrameError.TOO_LARGE, "a syslog message is longer than " + max + " bytes");
+            throw FrameException.tooLarge(max);
         }
     }
 
