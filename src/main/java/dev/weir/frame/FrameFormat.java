@@ -1,8 +1,11 @@
 package dev.weir.frame;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.stream.Buffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.stream.Stream;
 
 /**
  * Where frames begin and end: a pure function on bytes, without state and without I/O. One object serves all streams at once.
@@ -101,5 +104,49 @@ public interface FrameFormat {
      */
     static FrameFormat syslog(int max, OctetCounting counting) {
         return new SyslogFormat(max, counting);
+    }
+
+    /**
+     * Returns the format of lines that end with LF, or with CR and LF, and are written with LF.
+     *
+     * @param max maximum length of a line without its ending, in bytes
+     */
+    static LineFormat lines(int max) {
+        return new LineFormat(max, LineEnding.ANY, LineEnding.LF);
+    }
+
+    /**
+     * Returns the format of frames that end with a delimiter, encoded in UTF-8; otherwise as {@link #delimited(int, byte[]...)}.
+     */
+    static DelimiterFormat delimited(int max, String... ends) {
+        return delimited(max, Stream.of(ends).map(end -> end.getBytes(UTF_8)).toArray(byte[][]::new));
+    }
+
+    /**
+     * Returns the format of frames that end with any of several delimiters. The first is written.
+     *
+     * @param max maximum length of a payload, in bytes
+     * @param ends one or more, each of 1 to 256 bytes
+     */
+    static DelimiterFormat delimited(int max, byte[]... ends) {
+        return DelimiterFormat.of(max, ends);
+    }
+
+    /**
+     * Returns the format of frames of one length.
+     *
+     * @param size of each frame, in bytes
+     */
+    static FrameFormat fixed(int size) {
+        return new FixedFormat(size);
+    }
+
+    /**
+     * Returns the format of frames between STX and ETX, without a check byte.
+     *
+     * @param max maximum length of a payload, in bytes
+     */
+    static StxEtxFormat stxEtx(int max) {
+        return new StxEtxFormat(max, StxEtxFormat.Check.NONE);
     }
 }
