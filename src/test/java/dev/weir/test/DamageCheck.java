@@ -3,6 +3,7 @@ package dev.weir.test;
 import dev.weir.test.FormatDriver.Outcome;
 import dev.weir.test.FrameFormatVerifier.Example;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -12,6 +13,9 @@ record DamageCheck(FormatDriver driver, List<Example> examples, List<byte[]> ski
     private static final int ROUNDS = 400;
     private static final int SEED = 8;
 
+    private static final int MAX_HEADER = 16;
+    private static final int MAX_FIELD = 8;
+
     /** Values that a field of a length may have in every byte: huge, negative, the largest digit. */
     private static final byte[] EXTREMES = {0, 0x7F, -0x80, -1, '9', 'f', '-'};
 
@@ -20,22 +24,35 @@ record DamageCheck(FormatDriver driver, List<Example> examples, List<byte[]> ski
         var random = new Random(SEED);
         List<byte[]> seeds = new ArrayList<>(skipped);
         examples.forEach(example -> seeds.add(example.bytes()));
-        seeds.forEach(this::overwriteBeginning);
+        for (byte[] each : seeds) {
+            damageBeginning(each);
+            extendBeginning(each);
+        }
         for (int i = 0; i < ROUNDS; i++) {
             read(Mutation.of(seeds, random), random);
         }
     }
 
     /** Among the first bytes of a frame are the fields from which a format might take what to allocate. */
-    private void overwriteBeginning(byte[] seed) {
+    private void damageBeginning(byte[] seed) {
         for (byte value : EXTREMES) {
-            for (int from = 0; from < Math.min(seed.length, 16); from++) {
-                byte[] damaged = seed.clone();
-                for (int i = from; i < Math.min(seed.length, from + 8); i++) {
-                    damaged[i] = value;
-                    driver.readWhole(damaged);
+            for (int at = 0; at < Math.min(seed.length, MAX_HEADER); at++) {
+                for (int count = 1; count <= MAX_FIELD; count++) {
+                    byte[] before = Arrays.copyOf(seed, at);
+                    byte[] field = Bytes.repeat(new byte[] {value}, count);
+                    driver.readWhole(Bytes.join(before, field, Arrays.copyOfRange(seed, at, seed.length)));
+                    int after = Math.min(seed.length, at + count);
+                    driver.readWhole(Bytes.join(before, field, Arrays.copyOfRange(seed, after, seed.length)));
                 }
             }
+        }
+    }
+
+    /** A header that never ends; the driver fails if the format waits for its end. */
+    private void extendBeginning(byte[] seed) {
+        for (int length = 1; length <= Math.min(seed.length, MAX_HEADER); length++) {
+            byte[] endless = Bytes.repeat(new byte[] {seed[length - 1]}, driver.maxTotal() + 1);
+            driver.readWhole(Bytes.join(Arrays.copyOf(seed, length), endless));
         }
     }
 
@@ -43,10 +60,15 @@ record DamageCheck(FormatDriver driver, List<Example> examples, List<byte[]> ski
         Outcome whole = driver.readWhole(bytes);
         int first = random.nextInt(bytes.length + 1);
         int second = first + random.nextInt(bytes.length + 1 - first);
-        Outcome split = driver.read(bytes, first, second, bytes.length);
+        compare(whole, driver.read(bytes, first, second, bytes.length), bytes);
+        compare(whole, driver.readByteByByte(bytes), bytes);
+    }
+
+    private static void compare(Outcome whole, Outcome split, byte[] bytes) {
         if (!whole.isLike(split)) {
-            throw new AssertionError("whole: %s%nsplit after %d and %d bytes: %s%s"
-                    .formatted(show(whole), first, second, show(split), HexDump.of(bytes)));
+            throw new AssertionError(
+                    "the same bytes are read otherwise when they arrive in other segments: %s, and %s%s"
+                            .formatted(show(whole), show(split), HexDump.of(bytes)));
         }
     }
 

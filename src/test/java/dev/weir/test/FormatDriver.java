@@ -6,6 +6,7 @@ import dev.weir.frame.FrameException;
 import dev.weir.frame.FrameFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class FormatDriver {
 
     /** Bytes that marks and noise around a payload may take, as in a framed stream. */
-    static final int MAX_OVERHEAD = 4 * 1024;
+    private static final int MAX_OVERHEAD = 4 * 1024;
 
     private final FrameFormat format;
     private final FormatCall call;
@@ -40,6 +41,11 @@ final class FormatDriver {
     /** The bytes that the format examines or has examined last. */
     byte[] lastInput() {
         return call.lastInput();
+    }
+
+    /** Bytes that an incomplete frame may have. */
+    int maxTotal() {
+        return format.max() + MAX_OVERHEAD;
     }
 
     /** Reads bytes that arrive in one segment, then the end of input. */
@@ -123,7 +129,7 @@ final class FormatDriver {
 
     /** Checks that bytes without an end are rejected. */
     private void requireBounded(byte[] bytes, int begin, int end) {
-        if (end - begin > (long) format.max() + MAX_OVERHEAD) {
+        if (end - begin > maxTotal()) {
             throw fault(
                     "there is no limit: a frame is incomplete after " + (end - begin) + " bytes, and the maximum is "
                             + format.max(),
@@ -134,6 +140,6 @@ final class FormatDriver {
     }
 
     private static AssertionError fault(String message, byte[] bytes, int begin, int end) {
-        return new AssertionError(message + HexDump.of(java.util.Arrays.copyOfRange(bytes, begin, end)));
+        return new AssertionError(message + HexDump.of(Arrays.copyOfRange(bytes, begin, end)));
     }
 }

@@ -92,8 +92,8 @@ public final class FrameFormatVerifier {
         var driver = new FormatDriver(format);
         var checks = List.<Runnable>of(
                 new ExampleCheck(driver, examples, skipped),
-                new WrapCheck(format, driver, examples, rewriting),
                 new MaximumCheck(format, driver, examples),
+                new WrapCheck(format, driver, examples, rewriting),
                 new DamageCheck(driver, examples, skipped));
         TimeLimit.run(() -> checks.forEach(Runnable::run), timeout, driver::lastInput);
     }

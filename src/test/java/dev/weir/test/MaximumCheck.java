@@ -69,7 +69,7 @@ record MaximumCheck(FrameFormat format, FormatDriver driver, List<Example> examp
     private void requireBounded(byte[] largest, Example example) {
         byte[] inside = Arrays.copyOf(example.payload(), 1);
         byte[] half = Arrays.copyOf(largest, (largest.length + 1) / 2);
-        byte[] endless = Bytes.repeat(inside, format.max() + FormatDriver.MAX_OVERHEAD + 1);
+        byte[] endless = Bytes.repeat(inside, driver.maxTotal() + 1);
         int[] ends = {half.length, half.length + format.max() / 2 + 1, half.length + endless.length};
         driver.read(Bytes.join(half, endless), ends);
         byte[] oneMore = Bytes.join(half, inside, Arrays.copyOfRange(largest, half.length, largest.length));
