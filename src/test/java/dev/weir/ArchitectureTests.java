@@ -56,6 +56,11 @@ class ArchitectureTests {
             arrows("frame", PLAIN_JAVA, "stream").because("they work over any stream, a client's too");
 
     @ArchTest
+    static final ArchRule INTEGRATION_KNOWS_FRAMES_AND_THE_STREAM = arrows(
+                    "integration", PLAIN_JAVA.or(resideInAnyPackage("org.springframework..")), "frame", "stream")
+            .because("frames stay plain Java");
+
+    @ArchTest
     static final ArchRule NETWORKS_ARE_PLAIN_JAVA = arrows("net", PLAIN_JAVA);
 
     @ArchTest
@@ -123,6 +128,7 @@ class ArchitectureTests {
             .resideInAnyPackage(
                     "dev.weir.stream..",
                     "dev.weir.frame..",
+                    "dev.weir.integration..",
                     "dev.weir.observe..",
                     "dev.weir.server..",
                     "dev.weir.handler..",
