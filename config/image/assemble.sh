@@ -62,8 +62,6 @@ mkdir -p "$stage/dev"
 cp -a "$runtime/." "$dependencies/." "$application/." "$stage/"
 # A JVM's sources of randomness. A container has devices here, which only root could create.
 head -c 1M /dev/urandom | tee "$stage/dev/random" >"$stage/dev/urandom"
-# A JVM counts its open files here, and weir does not start without the count. A build may not mount /proc.
-mkdir -p "$stage/proc/self/fd"
 "$java_home/bin/keytool" -genkeypair -keystore "$stage/weir/training.p12" -storepass training -alias training \
   -dname CN=localhost -keyalg EC -groupname secp256r1 -validity 1
 train=(/opt/java/bin/java -XX:AOTCacheOutput=/weir/weir.aot -jar /weir/weir.jar

@@ -39,7 +39,7 @@ final class ProcessLimits {
             return configured == null ? 0 : configured;
         }
         long max = system.getMaxFileDescriptorCount();
-        long allowed = allowed(max, system.getOpenFileDescriptorCount());
+        long allowed = allowed(max, openFiles(system));
         if (configured == null) {
             if (wanted == 0 || wanted > allowed) {
                 log.info(
@@ -61,6 +61,15 @@ final class ProcessLimits {
                     allowed);
         }
         return configured;
+    }
+
+    /** The JDK counts the entries of /proc/self/fd; a chroot without /proc has none to count. */
+    private static long openFiles(UnixOperatingSystemMXBean system) {
+        try {
+            return system.getOpenFileDescriptorCount();
+        } catch (InternalError _) {
+            return 0;
+        }
     }
 
     /** At least an eighth of the maximum, so that a limit too low for the reserve still allows connections. */
