@@ -1,6 +1,5 @@
 package dev.weir.frame;
 
-import dev.weir.stream.Half;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -116,7 +115,7 @@ final class ConcurrentExchanges<T> {
     private void fail(Throwable e) {
         if (failure.compareAndSet(null, e)) {
             try {
-                frames.stream().shutdown(Half.READ);
+                frames.endInput();
             } catch (IOException _) {
                 // The stream is closed already, which ends the reading as well.
             }

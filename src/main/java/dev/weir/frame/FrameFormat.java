@@ -3,7 +3,6 @@ package dev.weir.frame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.stream.Buffers;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
  * <p>{@link #find} and {@link #wrap} are inverse to each other. An implementation can be checked with the format verifier of
  * Weir's tests.
  */
-public interface FrameFormat {
+public non-sealed interface FrameFormat extends Framing {
 
     /**
      * Looks for a frame at the beginning of the received bytes.
@@ -37,24 +36,12 @@ public interface FrameFormat {
     }
 
     /**
-     * Writes a frame around a payload. Everything is checked before the first byte is put.
-     *
-     * @param payload all remaining bytes are the payload; the buffer's position may change
-     * @throws IllegalArgumentException if the payload is longer than {@link #max()}, or would be read as something else than
-     *     one frame with this payload
-     */
-    void wrap(ByteBuffer payload, FrameSink sink) throws IOException;
-
-    /**
      * Returns whether bytes that {@link #find} called incomplete contain the beginning of a frame, from which on its timeout
      * runs; true by default. Otherwise they are noise, which may precede a frame by any time.
      */
     default boolean hasBegun(ByteBuffer received) {
         return true;
     }
-
-    /** The maximum length of a payload, in bytes; positive. */
-    int max();
 
     /**
      * Returns what to write in answer to bytes that were {@link Found.Nothing}; empty by default. Sent once a second at most, so

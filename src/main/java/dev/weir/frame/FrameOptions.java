@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param order of the replies, if {@code concurrency} is more than 1
  * @param onError what follows an exception of the handler
  */
-public record FrameOptions(
-        FrameFormat format, Duration timeout, int concurrency, ReplyOrder order, ErrorPolicy onError) {
+public record FrameOptions(Framing format, Duration timeout, int concurrency, ReplyOrder order, ErrorPolicy onError) {
 
     public FrameOptions {
         if (timeout.isNegative()) {
@@ -24,7 +23,7 @@ public record FrameOptions(
     }
 
     /** Returns options with one frame at a time, a timeout of 30 seconds, and errors that end the connection. */
-    public static FrameOptions of(FrameFormat format) {
+    public static FrameOptions of(Framing format) {
         return new FrameOptions(format, Duration.ofSeconds(30), 1, ReplyOrder.REQUEST, ErrorPolicy.CLOSE);
     }
 }

@@ -4,7 +4,6 @@ import dev.weir.stream.Buffers;
 import dev.weir.stream.InputScanner;
 import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.TcpStream;
-import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -13,10 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the frames of a stream, each in the stream's own buffer. For one thread at a time. */
-final class FrameReader implements InputScanner {
-
-    /** Bytes that marks and noise around a payload may take before a frame counts as too large. */
-    private static final int MAX_OVERHEAD = 4 * 1024;
+final class FrameReader implements FrameSource, InputScanner {
 
     /** Bytes of the stream's buffer that a view may keep in memory while the stream waits. */
     private static final int KEPT = 4 * 1024;
@@ -27,14 +23,11 @@ final class FrameReader implements InputScanner {
     private final FrameFormat format;
     private final FrameWriter writer;
     private final FrameObserver observer;
-    private final long frameNanos;
+    private final FrameTimer timer;
     private final long maxTotal;
 
     private int scanned;
     private int atLeast;
-
-    /** When the first byte of the frame that is being received was seen; 0 before it. */
-    private long beginNanos;
 
     private long answeredNanos = System.nanoTime() - ANSWER_NANOS;
 
@@ -55,13 +48,12 @@ final class FrameReader implements InputScanner {
         this.format = format;
         this.writer = writer;
         this.observer = observer;
-        this.frameNanos = TimeUnit.NANOSECONDS.convert(timeout);
-        this.maxTotal = (long) format.max() + MAX_OVERHEAD;
+        this.timer = new FrameTimer(timeout);
+        this.maxTotal = FrameLimits.maxTotal(format.max());
     }
 
-    /** Returns a view of the next frame's payload, valid until the next call; {@code null} at the end of input. */
-    @Nullable
-    ByteBuffer next() throws IOException {
+    @Override
+    public @Nullable ByteBuffer next() throws IOException {
         if (failure != null) {
             throw failure;
         }
@@ -80,7 +72,8 @@ final class FrameReader implements InputScanner {
             // The buffers' memory is used up.
             throw rejected(FrameError.TOO_LARGE, e);
         } catch (SocketTimeoutException e) {
-            throw isFrameLate() ? rejected(FrameError.TIMEOUT, late(e)) : e;
+            // The stream's own read timeout has another meaning, and reading may go on after it.
+            throw timer.isOver() ? rejected(FrameError.TIMEOUT, timer.late(e)) : e;
         }
     }
 
@@ -117,10 +110,7 @@ final class FrameReader implements InputScanner {
     @Override
     public long timeoutNanos() {
         releaseLargeView();
-        if (frameNanos == 0 || beginNanos == 0) {
-            return Transport.NO_TIMEOUT;
-        }
-        return Math.max(1, beginNanos + frameNanos - System.nanoTime());
+        return timer.timeoutNanos();
     }
 
     private int await(ByteBuffer received, int examined, int needed) throws FrameException {
@@ -129,8 +119,8 @@ final class FrameReader implements InputScanner {
         }
         scanned = examined;
         atLeast = needed;
-        if (frameNanos > 0 && beginNanos == 0 && format.hasBegun(received)) {
-            beginNanos = System.nanoTime() | 1;
+        if (timer.isToBegin() && format.hasBegun(received)) {
+            timer.begin();
         }
         return 0;
     }
@@ -153,7 +143,7 @@ final class FrameReader implements InputScanner {
     private int consumed(int total) {
         scanned = 0;
         atLeast = 0;
-        beginNanos = 0;
+        timer.reset();
         return total;
     }
 
@@ -189,17 +179,5 @@ final class FrameReader implements InputScanner {
         failure = e;
         observer.rejected(error);
         return e;
-    }
-
-    /** The stream's own read timeout has another meaning, and reading may go on after it. */
-    private boolean isFrameLate() {
-        return frameNanos > 0 && beginNanos != 0 && System.nanoTime() - beginNanos >= frameNanos;
-    }
-
-    private SocketTimeoutException late(SocketTimeoutException e) {
-        var late = new SocketTimeoutException(
-                "a frame was not complete after " + TimeUnit.NANOSECONDS.toMillis(frameNanos) + " ms");
-        late.initCause(e);
-        return late;
     }
 }

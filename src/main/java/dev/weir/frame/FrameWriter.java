@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class FrameWriter {
 
     private final TcpStream stream;
-    private final FrameFormat format;
+    private final Framing format;
     private final FrameObserver observer;
 
     /** For the next frame, so that writing short frames allocates nothing; {@code null} while a thread uses it. */
     private final AtomicReference<@Nullable GatheringSink> spare = new AtomicReference<>();
 
-    FrameWriter(TcpStream stream, FrameFormat format, FrameObserver observer) {
+    FrameWriter(TcpStream stream, Framing format, FrameObserver observer) {
         this.stream = stream;
         this.format = format;
         this.observer = observer;

@@ -1,5 +1,6 @@
 package dev.weir.frame;
 
+import dev.weir.stream.Half;
 import dev.weir.stream.TcpStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,19 +19,22 @@ import org.jspecify.annotations.Nullable;
 public final class FramedStream implements Closeable {
 
     private final TcpStream stream;
-    private final FrameReader reader;
+    private final FrameSource source;
     private final FrameWriter writer;
     private final FrameObserver observer;
 
-    private FramedStream(TcpStream stream, FrameFormat format, Duration timeout, FrameObserver observer) {
+    private FramedStream(TcpStream stream, Framing format, Duration timeout, FrameObserver observer) {
         this.stream = stream;
         this.observer = observer;
         this.writer = new FrameWriter(stream, format, observer);
-        this.reader = new FrameReader(stream, format, writer, observer, timeout);
+        this.source = switch (format) {
+            case FrameFormat pure -> new FrameReader(stream, pure, writer, observer, timeout);
+            case BlockingFormat blocking -> new BlockingFrameReader(stream, blocking, observer, timeout);
+        };
     }
 
     /** Returns the frames of a stream, without a limit on the time that a frame may take. */
-    public static FramedStream over(TcpStream stream, FrameFormat format) {
+    public static FramedStream over(TcpStream stream, Framing format) {
         return over(stream, format, Duration.ZERO, FrameObserver.NONE);
     }
 
@@ -39,7 +43,7 @@ public final class FramedStream implements Closeable {
      *
      * @param timeout limit from the first byte of a frame to its last; {@link Duration#ZERO} for none
      */
-    public static FramedStream over(TcpStream stream, FrameFormat format, Duration timeout, FrameObserver observer) {
+    public static FramedStream over(TcpStream stream, Framing format, Duration timeout, FrameObserver observer) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative: " + timeout);
         }
@@ -61,12 +65,12 @@ public final class FramedStream implements Closeable {
      *     TcpStream#readTimeout}, when no byte is lost and the next read continues
      */
     public @Nullable ByteBuffer readView() throws IOException {
-        return reader.next();
+        return source.next();
     }
 
     /** Reads a frame and returns a copy of its payload; otherwise as {@link #readView}. */
     public byte @Nullable [] read() throws IOException {
-        ByteBuffer view = reader.next();
+        ByteBuffer view = source.next();
         if (view == null) {
             return null;
         }
@@ -81,7 +85,7 @@ public final class FramedStream implements Closeable {
      * @throws FrameException with {@link FrameError#CHARSET} if the payload cannot be decoded
      */
     public @Nullable String readText(Charset charset) throws IOException {
-        ByteBuffer view = reader.next();
+        ByteBuffer view = source.next();
         if (view == null) {
             return null;
         }
@@ -120,6 +124,12 @@ public final class FramedStream implements Closeable {
     /** Sends what has been written. Any thread. */
     public void flush() throws IOException {
         stream.flush();
+    }
+
+    /** Ends the input: frames received so far can still be read, and an unfinished one is dropped. Any thread. */
+    void endInput() throws IOException {
+        source.cutOff();
+        stream.shutdown(Half.READ);
     }
 
     /** Closes the stream. */

@@ -1,6 +1,5 @@
 package dev.weir.frame;
 
-import dev.weir.stream.Half;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TlsSession;
 import java.io.IOException;
@@ -62,6 +61,6 @@ final class StreamFrameSession implements FrameSession {
 
     @Override
     public void end() throws IOException {
-        stream().shutdown(Half.READ);
+        frames.endInput();
     }
 }
