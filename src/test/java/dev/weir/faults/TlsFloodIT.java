@@ -2,8 +2,8 @@ package dev.weir.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.TestCertificates;
 import dev.weir.testing.WeirProcess;
-import dev.weir.tls.TestCertificates;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;

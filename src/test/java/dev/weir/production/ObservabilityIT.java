@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.TestCertificates;
 import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dashboards and alerts, over what a real Prometheus has scraped from the real service under real traffic. */
 @RequiresTool({"prometheus", "openssl"})
 class ObservabilityIT {
+
+    private static final TestCertificates CERTIFICATES = TestCertificates.of("weir");
 
     @TempDir
     private static Path directory;
@@ -53,14 +56,15 @@ class ObservabilityIT {
                     private: {address: "127.0.0.1:0", handler: echo, access: {deny: [127.0.0.0/8]}}
                     leaving: {address: "127.0.0.1:0", handler: echo, max-connections: 0}
                 """.formatted(directory));
-        Certificates.make(directory.resolve("tls.crt"), directory.resolve("tls.key"));
+        CERTIFICATES.writeTo(directory.resolve("tls.crt"), directory.resolve("tls.key"));
         weir = WeirProcess.service(settings).jvm("-Xmx48m", "-XX:+UseSerialGC").start();
         prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.FILE);
         traffic = new Traffic(weir)
                 .talkTo("feed")
                 .resetAt("feed")
                 .checkHealthOf("feed")
-                .shakeHandsWith("secure", Certificates.trusting(directory.resolve("tls.crt")))
+                .shakeHandsWith(
+                        "secure", TestCertificates.trusting(CERTIFICATES).getSocketFactory())
                 .takeTheOnlyPlaceOf("narrow")
                 .stareAt("narrow")
                 .stareAt("hasty")

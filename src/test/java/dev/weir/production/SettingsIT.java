@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
+import dev.weir.testing.TestCertificates;
 import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.net.Socket;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every application.yml that is delivered starts the service: the samples, the image's, the chart's. */
 class SettingsIT {
+
+    private static final TestCertificates CERTIFICATES = TestCertificates.of("weir");
 
     private static final Path SAMPLES = Path.of("config/samples");
 
@@ -65,7 +68,7 @@ class SettingsIT {
     @RequiresTool("openssl")
     void telemetryIsReadInsideTls() throws Exception {
         Path certificate = directory.resolve("tls.crt");
-        Certificates.make(certificate, directory.resolve("tls.key"));
+        CERTIFICATES.writeTo(certificate, directory.resolve("tls.key"));
         String keystore = "spring.ssl.bundle.pem.telemetry.keystore.";
         try (var weir = WeirProcess.service(SAMPLES.resolve("telemetry-tls.yml"))
                         .onFreePorts("telemetry")
@@ -73,7 +76,9 @@ class SettingsIT {
                                 keystore + "certificate=file:" + certificate,
                                 keystore + "private-key=file:" + directory.resolve("tls.key"))
                         .start();
-                Socket device = Certificates.trusting(certificate).createSocket("127.0.0.1", weir.port("telemetry"))) {
+                Socket device = TestCertificates.trusting(CERTIFICATES)
+                        .getSocketFactory()
+                        .createSocket("127.0.0.1", weir.port("telemetry"))) {
             device.getOutputStream().write("temperature=21.5\n".getBytes(StandardCharsets.US_ASCII));
             device.getOutputStream().flush();
             await().untilAsserted(
@@ -117,7 +122,7 @@ class SettingsIT {
     void theChartsSettingsStart() throws Exception {
         Path file = directory.resolve("application.yml");
         Path certificate = directory.resolve("tls.crt");
-        Certificates.make(certificate, directory.resolve("tls.key"));
+        CERTIFICATES.writeTo(certificate, directory.resolve("tls.key"));
         // As a pod has them, but for where its Secrets are mounted.
         Files.writeString(
                 file,
@@ -141,7 +146,9 @@ class SettingsIT {
         try (var weir = WeirProcess.service(file)
                         .onFreePorts("echo", "feed", "behind")
                         .start();
-                Socket device = Certificates.trusting(certificate).createSocket("127.0.0.1", weir.port("feed"))) {
+                Socket device = TestCertificates.trusting(CERTIFICATES)
+                        .getSocketFactory()
+                        .createSocket("127.0.0.1", weir.port("feed"))) {
             echoes(device, "hello");
             assertThat(weir.get("tcplisteners").body()).contains("\"echo\"", "\"feed\"", "1000000");
             assertThat(weir.get("health/liveness").statusCode()).isEqualTo(200);

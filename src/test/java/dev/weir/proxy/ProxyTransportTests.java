@@ -50,14 +50,14 @@ class ProxyTransportTests {
         for (byte[] header : new byte[][] {ascii(LINE), BINARY}) {
             byte[] payload = ascii("PROXY me if you can\r\n" + "x".repeat(1000));
             for (Transport transport : new Transport[] {
-                ScriptedTransport.sends(join(header, payload)),
-                ScriptedTransport.sends(header, payload),
-                ScriptedTransport.byteByByte(join(header, payload)),
+                SegmentTransport.sends(join(header, payload)),
+                SegmentTransport.sends(header, payload),
+                SegmentTransport.byteByByte(join(header, payload)),
             }) {
                 ProxyTransport proxied = settings.accept(transport);
                 assertThat(proxied.remoteAddress()).isEqualTo(CLIENT);
-                assertThat(proxied.peerAddress()).isEqualTo(ScriptedTransport.PEER);
-                assertThat(proxied.localAddress()).isEqualTo(ScriptedTransport.LOCAL);
+                assertThat(proxied.peerAddress()).isEqualTo(SegmentTransport.PEER);
+                assertThat(proxied.localAddress()).isEqualTo(SegmentTransport.LOCAL);
                 assertThat(proxied.header().orElseThrow().destination())
                         .contains(new InetSocketAddress("203.0.113.1", 443));
                 assertThat(proxied.id()).isEqualTo(transport.id());
@@ -73,7 +73,7 @@ class ProxyTransportTests {
                 v2(0x21, 0x11, inet("198.51.100.7", "203.0.113.1", 56_324, 443), tlv(ProxyTlv.NOOP, new byte[16_000]));
         var largest = new AtomicInteger();
         var arrived = new AtomicInteger();
-        Transport scripted = ScriptedTransport.byteByByte(header);
+        Transport scripted = SegmentTransport.byteByByte(header);
         var watched = new TransportLayer() {
             @Override
             public Transport below() {
@@ -93,7 +93,7 @@ class ProxyTransportTests {
 
     @Test
     void doesNotWaitForPayload() throws IOException {
-        ProxyTransport proxied = REQUIRED.accept(ScriptedTransport.sendsAndFallsSilent(ascii(LINE)));
+        ProxyTransport proxied = REQUIRED.accept(SegmentTransport.sendsAndFallsSilent(ascii(LINE)));
         assertThat(proxied.remoteAddress()).isEqualTo(CLIENT);
         assertThatExceptionOfType(SocketTimeoutException.class)
                 .isThrownBy(() -> proxied.read(ByteBuffer.allocate(1), 1));
@@ -102,9 +102,9 @@ class ProxyTransportTests {
     @ParameterizedTest
     @ValueSource(strings = {"PROXY UNKNOWN\r\n", "\r\n\r\n\0\r\nQUIT\n \0\0\0"})
     void aConnectionOfTheProxysOwnKeepsItsAddress(String header) throws IOException {
-        ProxyTransport proxied = REQUIRED.accept(ScriptedTransport.sends(header + "ping"));
+        ProxyTransport proxied = REQUIRED.accept(SegmentTransport.sends(header + "ping"));
         assertThat(proxied.header()).isPresent();
-        assertThat(proxied.remoteAddress()).isEqualTo(ScriptedTransport.PEER);
+        assertThat(proxied.remoteAddress()).isEqualTo(SegmentTransport.PEER);
         assertThat(readAll(proxied)).asString().isEqualTo("ping");
     }
 
@@ -122,10 +122,10 @@ class ProxyTransportTests {
             })
     void optionalTakesWhatIsNoHeaderForPayload(String text) throws IOException {
         for (Transport transport :
-                new Transport[] {ScriptedTransport.sends(text), ScriptedTransport.byteByByte(ascii(text))}) {
+                new Transport[] {SegmentTransport.sends(text), SegmentTransport.byteByByte(ascii(text))}) {
             ProxyTransport proxied = OPTIONAL.accept(transport);
             assertThat(proxied.header()).isEmpty();
-            assertThat(proxied.remoteAddress()).isEqualTo(ScriptedTransport.PEER);
+            assertThat(proxied.remoteAddress()).isEqualTo(SegmentTransport.PEER);
             assertThat(readAll(proxied)).isEqualTo(ascii(text));
         }
     }
@@ -134,14 +134,14 @@ class ProxyTransportTests {
     @ValueSource(strings = {"", "P", "PROXY", "PROXIED\r\n", "\r\n\r\n\0\r\nQUIT", "GET / HTTP/1.1\r\n"})
     void requiredRefusesWhatIsNoHeader(String text) {
         assertThatExceptionOfType(ProxyProtocolException.class)
-                .isThrownBy(() -> REQUIRED.accept(ScriptedTransport.sends(text)))
+                .isThrownBy(() -> REQUIRED.accept(SegmentTransport.sends(text)))
                 .withMessageStartingWith("there is no header: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "P", "PROXY", "\r\n\r\n\0\r\nQUIT"})
     void optionalGoesOnWithASilentPeerAndItsFewBytes(String text) throws IOException {
-        ProxyTransport proxied = OPTIONAL.accept(ScriptedTransport.sendsAndFallsSilent(ascii(text)));
+        ProxyTransport proxied = OPTIONAL.accept(SegmentTransport.sendsAndFallsSilent(ascii(text)));
         assertThat(proxied.header()).isEmpty();
         ByteBuffer read = ByteBuffer.allocate(100);
         while (read.position() < text.length()) {
@@ -157,10 +157,10 @@ class ProxyTransportTests {
         var settings = new ProxyProtocol(mode, PROXIES::contains, LONG);
         for (String beginning : new String[] {"PROXY ", LINE.substring(0, LINE.length() - 1), "\r\n\r\n\0\r\nQUIT\n"}) {
             assertThatExceptionOfType(ProxyProtocolException.class)
-                    .isThrownBy(() -> settings.accept(ScriptedTransport.sends(beginning)))
+                    .isThrownBy(() -> settings.accept(SegmentTransport.sends(beginning)))
                     .withMessage("there is no header: the peer finished after " + beginning.length() + " bytes");
             assertThatExceptionOfType(ProxyProtocolException.class)
-                    .isThrownBy(() -> settings.accept(ScriptedTransport.sendsAndFallsSilent(ascii(beginning))))
+                    .isThrownBy(() -> settings.accept(SegmentTransport.sendsAndFallsSilent(ascii(beginning))))
                     .withMessage("there is no header: it did not come within PT1M");
         }
     }
@@ -170,14 +170,14 @@ class ProxyTransportTests {
     void refusesAWrongHeader(Mode mode) {
         var settings = new ProxyProtocol(mode, PROXIES::contains, LONG);
         assertThatExceptionOfType(ProxyProtocolException.class)
-                .isThrownBy(() -> settings.accept(ScriptedTransport.sends("PROXY TCP5 1 2 3 4\r\n")));
+                .isThrownBy(() -> settings.accept(SegmentTransport.sends("PROXY TCP5 1 2 3 4\r\n")));
     }
 
     @Test
     void fromOthersThanTrustedPeersAHeaderIsPayload() throws IOException {
         var settings = new ProxyProtocol(Mode.OPTIONAL, CidrBlocks.NONE::contains, LONG);
-        ProxyTransport transport = settings.accept(ScriptedTransport.sends(LINE));
-        assertThat(transport.remoteAddress()).isEqualTo(ScriptedTransport.PEER);
+        ProxyTransport transport = settings.accept(SegmentTransport.sends(LINE));
+        assertThat(transport.remoteAddress()).isEqualTo(SegmentTransport.PEER);
         assertThat(readAll(transport)).isEqualTo(ascii(LINE));
     }
 
@@ -185,13 +185,13 @@ class ProxyTransportTests {
     void requiredRefusesOthersThanTrustedPeers() {
         var settings = new ProxyProtocol(Mode.REQUIRED, CidrBlocks.NONE::contains, LONG);
         assertThatExceptionOfType(ProxyProtocolException.class)
-                .isThrownBy(() -> settings.accept(ScriptedTransport.sends(LINE)))
+                .isThrownBy(() -> settings.accept(SegmentTransport.sends(LINE)))
                 .withMessage("the peer is not trusted");
     }
 
     @Test
     void theTimeoutIsForTheWholeHeaderNotForEachByte() throws IOException {
-        ScriptedTransport transport = ScriptedTransport.byteByByte(BINARY);
+        SegmentTransport transport = SegmentTransport.byteByByte(BINARY);
         REQUIRED.accept(transport);
         assertThat(transport.timeouts())
                 .hasSize(BINARY.length)
@@ -236,10 +236,10 @@ class ProxyTransportTests {
 
     @Test
     void whatCameWithTheHeaderIsNotReadAfterCloseOrShutdown() throws IOException {
-        ProxyTransport shut = REQUIRED.accept(ScriptedTransport.sends(LINE + "more"));
+        ProxyTransport shut = REQUIRED.accept(SegmentTransport.sends(LINE + "more"));
         shut.shutdown(Half.READ);
         assertThat(shut.read(ByteBuffer.allocate(10), 0)).isEqualTo(-1);
-        ProxyTransport closed = REQUIRED.accept(ScriptedTransport.sends(LINE + "more"));
+        ProxyTransport closed = REQUIRED.accept(SegmentTransport.sends(LINE + "more"));
         closed.close();
         assertThatExceptionOfType(ClosedChannelException.class)
                 .isThrownBy(() -> closed.read(ByteBuffer.allocate(10), 0));

@@ -10,7 +10,7 @@ import dev.weir.stream.TlsSession;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.Scrape;
-import dev.weir.tls.TestCertificates;
+import dev.weir.testing.TestCertificates;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,7 @@ import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
+import dev.weir.testing.TestCertificates;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -12,6 +12,7 @@ import dev.weir.stream.Transport;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningApplication;
+import dev.weir.testing.TestCertificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

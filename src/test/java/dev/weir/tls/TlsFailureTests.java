@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.stream.BufferBudget;
 import dev.weir.stream.Half;
+import dev.weir.testing.TestCertificates;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package dev.weir.tls;
 
 import dev.weir.stream.Half;
+import dev.weir.testing.TestCertificates;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.stream.Half;
 import dev.weir.stream.TlsSession;
+import dev.weir.testing.TestCertificates;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.weir.tls;
 import dev.weir.stream.BufferBudget;
 import dev.weir.stream.TlsSession;
 import dev.weir.stream.Transport;
+import dev.weir.testing.TestCertificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

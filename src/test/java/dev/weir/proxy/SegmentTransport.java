@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** A peer that sends the given segments, one per read, and then ends its direction or is silent. */
-final class ScriptedTransport implements Transport {
+final class SegmentTransport implements Transport {
 
     static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.1", 40_000);
     static final InetSocketAddress LOCAL = new InetSocketAddress("192.0.2.2", 3000);
@@ -25,12 +25,12 @@ final class ScriptedTransport implements Transport {
     private final List<Long> timeouts = new ArrayList<>();
     private boolean open = true;
 
-    private ScriptedTransport(boolean silent) {
+    private SegmentTransport(boolean silent) {
         this.silent = silent;
     }
 
-    static ScriptedTransport sends(byte[]... segments) {
-        var transport = new ScriptedTransport(false);
+    static SegmentTransport sends(byte[]... segments) {
+        var transport = new SegmentTransport(false);
         for (byte[] segment : segments) {
             transport.segments.add(ByteBuffer.wrap(segment));
         }
@@ -38,11 +38,11 @@ final class ScriptedTransport implements Transport {
     }
 
     /** Sends the text, then ends its direction. */
-    static ScriptedTransport sends(String latin1) {
+    static SegmentTransport sends(String latin1) {
         return sends(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static ScriptedTransport byteByByte(byte[] bytes) {
+    static SegmentTransport byteByByte(byte[] bytes) {
         byte[][] segments = new byte[bytes.length][];
         for (int i = 0; i < bytes.length; i++) {
             segments[i] = new byte[] {bytes[i]};
@@ -51,8 +51,8 @@ final class ScriptedTransport implements Transport {
     }
 
     /** Sends the bytes, then nothing more: each further read times out. */
-    static ScriptedTransport sendsAndFallsSilent(byte[] bytes) {
-        var transport = new ScriptedTransport(true);
+    static SegmentTransport sendsAndFallsSilent(byte[] bytes) {
+        var transport = new SegmentTransport(true);
         transport.segments.add(ByteBuffer.wrap(bytes));
         return transport;
     }

@@ -1,4 +1,4 @@
-package dev.weir.tls;
+package dev.weir.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -94,7 +95,7 @@ public final class TestCertificates {
         }
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         try {
             return (X509Certificate) store.getCertificate("key");
         } catch (GeneralSecurityException e) {
@@ -108,16 +109,23 @@ public final class TestCertificates {
             Path file = directory.resolve("both.pem");
             if (!Files.exists(file)) {
                 file.toFile().deleteOnExit();
-                Files.writeString(
-                        file,
-                        pem("CERTIFICATE", certificate().getEncoded())
-                                + pem(
-                                        "PRIVATE KEY",
-                                        store.getKey("key", PASSWORD).getEncoded()));
+                Path key = directory.resolve("key.pem");
+                key.toFile().deleteOnExit();
+                writeTo(file, key);
+                Files.writeString(file, Files.readString(key), StandardOpenOption.APPEND);
             }
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes the certificate and its key to a file each, in PEM. */
+    public void writeTo(Path certificateFile, Path keyFile) throws IOException {
+        try {
+            Files.writeString(certificateFile, pem("CERTIFICATE", certificate().getEncoded()));
+            Files.writeString(
+                    keyFile, pem("PRIVATE KEY", store.getKey("key", PASSWORD).getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
