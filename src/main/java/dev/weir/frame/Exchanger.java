@@ -20,7 +20,7 @@ final class Exchanger<T> {
     private final FrameHandler<T, ?> handler;
     private final FrameCodec<T> codec;
     private final ErrorPolicy policy;
-    private final ExchangeObserver observer;
+    private final FrameObservers observers;
     private final FramedStream frames;
     private final FrameSession session;
 
@@ -28,13 +28,13 @@ final class Exchanger<T> {
             FrameHandler<T, ?> handler,
             FrameCodec<T> codec,
             ErrorPolicy policy,
-            ExchangeObserver observer,
+            FrameObservers observers,
             FramedStream frames,
             FrameSession session) {
         this.handler = handler;
         this.codec = codec;
         this.policy = policy;
-        this.observer = observer;
+        this.observers = observers;
         this.frames = frames;
         this.session = session;
     }
@@ -63,7 +63,7 @@ final class Exchanger<T> {
      * @param turn returns when the reply may be written
      */
     void handle(Callable<T> frame, Turn turn) throws Exception {
-        ExchangeObserver.Exchange exchange = observer.begin(session);
+        ExchangeObserver.Exchange exchange = observers.exchanges().begin(session);
         ExchangeOutcome outcome = ExchangeOutcome.ERROR;
         Throwable failure = null;
         try {
@@ -101,6 +101,7 @@ final class Exchanger<T> {
                     || isStreams(e)) {
                 throw e;
             }
+            observers.failures().accept(session, e);
             return null;
         }
     }

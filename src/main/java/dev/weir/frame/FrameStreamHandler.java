@@ -47,7 +47,7 @@ public final class FrameStreamHandler<T> implements TcpStreamHandler {
         sessions.put(session.id(), session);
         try {
             handler.onOpen(session);
-            var exchanger = new Exchanger<>(handler, codec, options.onError(), observers.exchanges(), frames, session);
+            var exchanger = new Exchanger<>(handler, codec, options.onError(), observers, frames, session);
             if (options.concurrency() == 1) {
                 exchanger.handleAll();
             } else {

@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
  * every {@value #SECONDS_PER_LINE} seconds, with the number of those left out in between; the metrics count all of them. Any
  * thread.
  */
-final class FailureLog {
+public final class FailureLog {
 
     private static final Logger log = LoggerFactory.getLogger(StreamConnection.class);
     private static final int BURST = 10;
@@ -30,50 +30,68 @@ final class FailureLog {
 
     /** Logs that the handler threw an exception of its own. */
     void handlerFailed(ConnectionInfo connection, Throwable thrown) {
-        write(Level.WARN, "handler " + connection.handler() + " failed", connection, thrown);
+        handlerFailed(connection.listener(), connection.handler(), connection.id(), thrown);
+    }
+
+    /**
+     * Logs that the handler threw an exception of its own.
+     *
+     * @param listener the listener's name
+     * @param handler the handler bean's name
+     * @param streamId id of the stream that it handled
+     */
+    public void handlerFailed(String listener, String handler, long streamId, Throwable thrown) {
+        write(Level.WARN, "handler " + handler + " failed", listener, streamId, thrown);
     }
 
     /** Logs that the handler threw an exception of its own in {@code onDrain}. */
     void drainFailed(ConnectionInfo connection, Throwable thrown) {
-        write(Level.WARN, "handler " + connection.handler() + " failed in onDrain", connection, thrown);
+        write(
+                Level.WARN,
+                "handler " + connection.handler() + " failed in onDrain",
+                connection.listener(),
+                connection.id(),
+                thrown);
     }
 
     /** Logs that a step of Weir's failed. */
     void stepFailed(ConnectionInfo connection, String step, Throwable thrown) {
-        write(Level.ERROR, step, connection, thrown);
+        write(Level.ERROR, step, connection.listener(), connection.id(), thrown);
     }
 
     /** Throws nothing: what follows a failure, the end of a connection above all, must not depend on its log line. */
-    private void write(Level level, String what, ConnectionInfo connection, Throwable thrown) {
+    private void write(Level level, String what, String listener, long streamId, Throwable thrown) {
         try {
             long leftOut = kind(what + thrown.getClass().getName()).admit(System.nanoTime());
             if (leftOut >= 0) {
                 log(
                         level,
                         what,
-                        connection,
+                        listener,
+                        streamId,
                         thrown,
                         leftOut == 0 ? "" : "; " + leftOut + " more of these were not logged");
             }
         } catch (Throwable _) {
-            logWithoutStackTrace(what, connection, thrown);
+            logWithoutStackTrace(what, listener, streamId, thrown);
         }
     }
 
-    private static void log(Level level, String what, ConnectionInfo connection, Throwable thrown, String leftOut) {
+    private static void log(
+            Level level, String what, String listener, long streamId, Throwable thrown, String leftOut) {
         log.atLevel(level)
                 .setCause(LoggedThrowable.of(thrown))
-                .log("Listener {}: {} on stream {}{}", connection.listener(), what, connection.id(), leftOut);
+                .log("Listener {}: {} on stream {}{}", listener, what, streamId, leftOut);
     }
 
     /** For a throwable whose message or stack trace cannot be had. */
-    private static void logWithoutStackTrace(String what, ConnectionInfo connection, Throwable thrown) {
+    private static void logWithoutStackTrace(String what, String listener, long streamId, Throwable thrown) {
         try {
             log.error(
                     "Listener {}: {} on stream {}, with a {} that cannot be logged",
-                    connection.listener(),
+                    listener,
                     what,
-                    connection.id(),
+                    streamId,
                     thrown.getClass().getName());
         } catch (Throwable _) {
             // Most likely for lack of memory; the metrics have the cause.

@@ -33,6 +33,7 @@ class FrameStreamHandlerTests {
     private final FramedStream client = FramedStream.over(pipe.client(), new ShortFormat());
     private final FrameSessions sessions = new FrameSessions();
     private final List<String> outcomes = new CopyOnWriteArrayList<>();
+    private final List<Exception> unanswered = new CopyOnWriteArrayList<>();
     private final List<FrameError> rejected = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -90,8 +91,9 @@ class FrameStreamHandlerTests {
         Future<?> served = serve(OPTIONS, (_, _) -> {
             throw new IllegalStateException("on purpose");
         });
-        send("one");
-        send("two");
+        client.write("one", StandardCharsets.UTF_8);
+        client.write("two", StandardCharsets.UTF_8);
+        client.flush();
         assertThatThrownBy(served::get).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(outcomes).containsExactly("ERROR java.lang.IllegalStateException: on purpose");
     }
@@ -112,6 +114,7 @@ class FrameStreamHandlerTests {
         send("violate");
         assertThatThrownBy(served::get).hasCauseInstanceOf(ProtocolViolationException.class);
         assertThat(outcomes).hasSize(3);
+        assertThat(unanswered).singleElement().isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -135,6 +138,7 @@ class FrameStreamHandlerTests {
         client.stream().shutdown();
         served.get();
         assertThat(rejected).containsExactly(FrameError.CHARSET);
+        assertThat(unanswered).isEmpty();
     }
 
     @Test
@@ -276,7 +280,7 @@ class FrameStreamHandlerTests {
                 handler,
                 new FrameCodec<>(text, value -> StandardCharsets.UTF_8.encode((String) value)),
                 options,
-                new FrameObservers(_ -> observer, exchanges),
+                new FrameObservers(_ -> observer, exchanges, (_, failure) -> unanswered.add(failure)),
                 "test",
                 sessions);
     }
