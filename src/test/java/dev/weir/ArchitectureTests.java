@@ -48,7 +48,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule OBSERVE_KNOWS_THE_STREAM = arrows(
-                    "observe", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "stream")
+                    "observe", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "stream", "frame")
             .because("what is counted does not depend on who asks");
 
     @ArchTest
@@ -95,7 +95,11 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule METRICS_KNOW_OBSERVE = arrows(
-                    "metrics", PLAIN_JAVA.or(resideInAnyPackage("io.micrometer..")), "observe", "stream")
+                    "metrics",
+                    PLAIN_JAVA.or(resideInAnyPackage("io.micrometer..", "io.prometheus..")),
+                    "observe",
+                    "stream",
+                    "frame")
             .because("they show what has been counted, and observe a handler's run");
 
     @ArchTest

@@ -3,6 +3,8 @@ package dev.weir.accesslog;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ConnectionObserver;
+import dev.weir.observe.FrameCounters;
+import dev.weir.observe.FrameDirection;
 import dev.weir.observe.HandshakeResult;
 import dev.weir.observe.IoFailure;
 import dev.weir.observe.ObservedConnection;
@@ -77,6 +79,11 @@ public final class AccessLog implements ConnectionObserver {
         fields.put("handler", LogValue.escape(info.handler()));
         fields.put("cause", cause.label());
         fields.put("tls", tls(connection));
+        FrameCounters frames = connection.frames();
+        if (frames != null) {
+            fields.put("frames_in", frames.frames(FrameDirection.IN));
+            fields.put("frames_out", frames.frames(FrameDirection.OUT));
+        }
         if (!info.peerAddress().equals(info.remoteAddress())) {
             fields.put("peer", LogValue.escape(info.peerAddress()));
         }

@@ -1,5 +1,6 @@
 package dev.weir.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.server.StreamListener;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether connections use TLS
  */
 record ListenerDescriptor(
-        String name, String address, String handler, String state, Connections connections, Bytes bytes, boolean tls) {
+        String name,
+        String address,
+        String handler,
+        String state,
+        Connections connections,
+        Bytes bytes,
+        boolean tls,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FramesDescriptor frames) {
 
     /**
      * @param limit maximum number of concurrent connections; {@code null} for no limit
@@ -35,6 +43,7 @@ record ListenerDescriptor(
                         statistics.rejected(),
                         statistics.closed()),
                 new Bytes(statistics.bytesRead(), statistics.bytesWritten()),
-                listener.definition().isTls());
+                listener.definition().isTls(),
+                FramesDescriptor.of(statistics));
     }
 }

@@ -1,10 +1,12 @@
 package dev.weir.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.observe.ConnectionInfo;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.StreamAddress;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of a live stream, for operators.
@@ -22,7 +24,8 @@ record StreamDescriptor(
         String state,
         long bytesRead,
         long bytesWritten,
-        long idleMs) {
+        long idleMs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FramesDescriptor frames) {
 
     static StreamDescriptor of(ObservedConnection connection) {
         ConnectionInfo info = connection.info();
@@ -36,6 +39,7 @@ record StreamDescriptor(
                 connection.isHalfClosed() ? "half_closed" : "open",
                 connection.bytesRead(),
                 connection.bytesWritten(),
-                TimeUnit.NANOSECONDS.toMillis(connection.idleNanos(System.nanoTime())));
+                TimeUnit.NANOSECONDS.toMillis(connection.idleNanos(System.nanoTime())),
+                FramesDescriptor.of(connection));
     }
 }

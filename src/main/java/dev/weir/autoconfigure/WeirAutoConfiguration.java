@@ -2,6 +2,7 @@ package dev.weir.autoconfigure;
 
 import dev.weir.accesslog.AccessLog;
 import dev.weir.jfr.JfrConnectionObserver;
+import dev.weir.metrics.ExchangeObservationConvention;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
@@ -12,6 +13,7 @@ import dev.weir.server.SharedResources;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
+import dev.weir.stream.TcpStreamHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -118,6 +120,15 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
+    FrameObservation weirFrameObservation(
+            WeirProperties properties,
+            ObjectProvider<ObservationRegistry> registry,
+            ObjectProvider<ExchangeObservationConvention> convention) {
+        return new FrameObservation(
+                properties.observation().enabled() ? registry.getIfAvailable() : null, convention.getIfAvailable());
+    }
+
+    @Bean
     SharedResources weirSharedResources(
             @Qualifier(CONNECTION_EXECUTOR) Executor executor,
             ConnectionLimit processLimit,
@@ -136,20 +147,32 @@ public class WeirAutoConfiguration {
             ApplicationContext context) {
         return new StreamListeners(
                 definitions.all().stream()
-                        .map(definition -> new StreamListener(
+                        .map(definition -> listener(
                                 definition,
                                 handlers.find(definition),
-                                observation(definition, observers, properties.observation()),
+                                observers,
+                                properties.observation().enabled(),
                                 resources))
                         .toList(),
                 DrainSettingsMapper.of(properties.shutdown()),
                 context);
     }
 
-    private static ListenerObservation observation(
-            ListenerDefinition definition, ConnectionObservers observers, WeirProperties.Observation observation) {
+    private static StreamListener listener(
+            ListenerDefinition definition,
+            TcpStreamHandler handler,
+            ConnectionObservers observers,
+            boolean counting,
+            SharedResources resources) {
         var statistics = new ListenerStatistics(
-                definition.name(), definition.handlerName(), definition.limits().maxConnections());
-        return new ListenerObservation(statistics, observers.with(statistics), observation.enabled());
+                definition.name(),
+                definition.handlerName(),
+                definition.limits().maxConnections(),
+                FrameObservation.isFramed(handler));
+        return new StreamListener(
+                definition,
+                handler,
+                new ListenerObservation(statistics, observers.with(statistics), counting),
+                resources);
     }
 }

@@ -3,6 +3,9 @@ package dev.weir.autoconfigure;
 import dev.weir.metrics.BufferMeters;
 import dev.weir.metrics.ConnectionLimitMeters;
 import dev.weir.metrics.ConnectionTimers;
+import dev.weir.metrics.ExchangeMeters;
+import dev.weir.metrics.ExchangeObservationConvention;
+import dev.weir.metrics.FrameMeters;
 import dev.weir.metrics.HandlerMeters;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ListenerMeters;
@@ -39,6 +42,13 @@ public class WeirMetricsAutoConfiguration {
     ListenerMeters weirListenerMeters(StreamListeners listeners, ConnectionObservers observers) {
         return new ListenerMeters(
                 listeners.all().stream().map(StreamListener::statistics).toList(), observers.queued());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "weirFrameMeters")
+    FrameMeters weirFrameMeters(StreamListeners listeners) {
+        return new FrameMeters(
+                listeners.all().stream().map(StreamListener::statistics).toList());
     }
 
     @Bean
@@ -83,5 +93,16 @@ public class WeirMetricsAutoConfiguration {
         return registry -> definitions
                 .all()
                 .forEach(definition -> HandlerMeters.register(definition.name(), definition.handlerName(), registry));
+    }
+
+    /** As for handlers. */
+    @Bean
+    @ConditionalOnBean(ObservationRegistry.class)
+    @ConditionalOnMissingBean(value = ExchangeObservationConvention.class, name = "weirExchangeMeters")
+    MeterBinder weirExchangeMeters(StreamListeners listeners) {
+        return registry -> listeners.all().stream()
+                .map(StreamListener::statistics)
+                .filter(statistics -> statistics.frames() != null)
+                .forEach(statistics -> ExchangeMeters.register(statistics.listener(), statistics.handler(), registry));
     }
 }

@@ -1,9 +1,7 @@
 package dev.weir.metrics;
 
+import dev.weir.stream.TcpStream;
 import io.micrometer.common.KeyValues;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 
 /**
  * The observation {@code tcp.server.handler}, with the tags {@code listener} and {@code handler}. Its span has the
@@ -37,26 +35,8 @@ final class DefaultHandlerObservationConvention implements HandlerObservationCon
         if (!context.isOver()) {
             return KeyValues.empty();
         }
-        SocketAddress peer = context.stream().remoteAddress();
-        return KeyValues.of(
-                        "weir.stream.id",
-                        Long.toString(context.stream().id()),
-                        "network.transport",
-                        peer instanceof InetSocketAddress ? "tcp" : "unix")
-                .and(address("network.peer", peer))
-                .and(address("network.local", context.stream().localAddress()));
-    }
-
-    private static KeyValues address(String prefix, SocketAddress address) {
-        return switch (address) {
-            case InetSocketAddress inet ->
-                KeyValues.of(
-                        prefix + ".address", inet.getAddress().getHostAddress(),
-                        prefix + ".port", Integer.toString(inet.getPort()));
-            case UnixDomainSocketAddress unix
-            when !unix.getPath().toString().isEmpty() ->
-                KeyValues.of(prefix + ".address", unix.getPath().toString());
-            default -> KeyValues.empty();
-        };
+        TcpStream stream = context.stream();
+        return NetworkKeys.of(stream.id(), stream.remoteAddress())
+                .and(NetworkKeys.address("network.local", stream.localAddress()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.metrics;
 
+import dev.weir.frame.FrameStreamHandler;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import io.micrometer.observation.Observation;
@@ -8,9 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a handler inside an observation: a timer, a long task timer while it runs, and, with a tracing bridge on the
- * class
- * path, a span whose trace id is in the handler's log lines.
+ * Runs a handler inside an observation: a timer, a long task timer while it runs, and, with a tracing bridge on the class
+ * path, a span whose trace id is in the handler's log lines. With frames, {@link ObservedExchanges} has those.
  */
 public final class ObservedHandler implements TcpStreamHandler {
 
@@ -43,8 +43,30 @@ public final class ObservedHandler implements TcpStreamHandler {
     @Override
     public void handle(TcpStream stream) throws Exception {
         var context = new HandlerContext(listener, name, stream);
-        Observation.createNotStarted(convention, DEFAULT, () -> context, registry)
-                .observeChecked(() -> handle(stream, context));
+        Observation observation = Observation.createNotStarted(convention, DEFAULT, () -> context, registry);
+        if (isFramed()) {
+            handleFrames(stream, context, observation);
+        } else {
+            observation.observeChecked(() -> handle(stream, context));
+        }
+    }
+
+    /** Whether the handler divides streams into frames. */
+    public boolean isFramed() {
+        return handler instanceof FrameStreamHandler<?>;
+    }
+
+    /** Opens no scope: each frame begins a trace of its own, whichever thread handles it. */
+    private void handleFrames(TcpStream stream, HandlerContext context, Observation observation) throws Exception {
+        observation.start();
+        try {
+            handle(stream, context);
+        } catch (Throwable e) {
+            observation.error(e);
+            throw e;
+        } finally {
+            observation.stop();
+        }
     }
 
     private void handle(TcpStream stream, HandlerContext context) throws Exception {

@@ -35,15 +35,19 @@ public final class ListenerStatistics implements InlineObserver {
     private long endedRead;
     private long endedWritten;
 
+    private final @Nullable FrameStatistics frames;
+
     /**
      * @param listener the listener's name
      * @param handler the handler bean's name
      * @param limit concurrent connections of the listener; 0 for no limit
+     * @param framed whether the listener's streams consist of frames, to be counted too
      */
-    public ListenerStatistics(String listener, String handler, int limit) {
+    public ListenerStatistics(String listener, String handler, int limit, boolean framed) {
         this.listener = listener;
         this.handler = handler;
         this.limit = limit;
+        this.frames = framed ? new FrameStatistics(live.values(), moving) : null;
     }
 
     public String listener() {
@@ -57,6 +61,11 @@ public final class ListenerStatistics implements InlineObserver {
     /** Maximum number of concurrent connections; 0 for no limit. */
     public int limit() {
         return limit;
+    }
+
+    /** The listener's frames; {@code null} if its streams do not consist of frames. */
+    public @Nullable FrameStatistics frames() {
+        return frames;
     }
 
     @Override
@@ -76,6 +85,9 @@ public final class ListenerStatistics implements InlineObserver {
             if (live.remove(connection.key()) != null) {
                 endedRead += connection.bytesRead();
                 endedWritten += connection.bytesWritten();
+                if (frames != null) {
+                    frames.ended(connection);
+                }
                 closed.count(cause);
             }
         }

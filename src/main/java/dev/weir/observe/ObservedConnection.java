@@ -20,6 +20,7 @@ public final class ObservedConnection extends TransferCounters {
     private final Long key;
 
     private final ConnectionObserver observer;
+    private final @Nullable FrameCounters frames;
     private final long startNanos = System.nanoTime();
     private final AtomicReference<@Nullable CloseCause> cause = new AtomicReference<>();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
@@ -33,10 +34,17 @@ public final class ObservedConnection extends TransferCounters {
     private volatile boolean remoteShutDown;
     private volatile boolean localShutDown;
 
+    /** A connection without frames. */
     public ObservedConnection(ConnectionInfo info, ConnectionObserver observer) {
+        this(info, observer, null);
+    }
+
+    /** @param listener counts the frames of all the listener's connections; {@code null} if they have none */
+    public ObservedConnection(ConnectionInfo info, ConnectionObserver observer, @Nullable FrameStatistics listener) {
         this.info = info;
         this.key = info.id();
         this.observer = observer;
+        this.frames = listener == null ? null : new FrameCounters(listener);
     }
 
     public ConnectionInfo info() {
@@ -46,6 +54,11 @@ public final class ObservedConnection extends TransferCounters {
     /** The connection's id, boxed once. */
     public Long key() {
         return key;
+    }
+
+    /** The connection's frames; {@code null} if its bytes are not divided into frames. */
+    public @Nullable FrameCounters frames() {
+        return frames;
     }
 
     /** Whether an {@link ObservedTransport} counts bytes and records failures; otherwise there are none. */

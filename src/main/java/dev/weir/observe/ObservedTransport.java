@@ -26,6 +26,10 @@ public final class ObservedTransport implements TransportLayer {
         connection.startCounting();
     }
 
+    ObservedConnection connection() {
+        return connection;
+    }
+
     @Override
     public Transport below() {
         return transport;

@@ -4,7 +4,8 @@
  * <p>A connection's transport and its events flow in; counters to read and calls of {@link
  * dev.weir.observe.ConnectionObserver} flow out. {@link dev.weir.observe.ObservedTransport} counts, on the connection's own
  * threads, into plain fields of its {@link dev.weir.observe.ObservedConnection}; {@link
- * dev.weir.observe.ListenerStatistics} sums them up on request. Nothing here depends on Spring or Micrometer.
+ * dev.weir.observe.ListenerStatistics} sums them up on request. {@link dev.weir.observe.FrameCounters} does the same with
+ * frames, where a listener has them. Nothing here depends on Spring or Micrometer.
  */
 @NullMarked
 package dev.weir.observe;

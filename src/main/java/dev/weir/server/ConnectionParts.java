@@ -25,7 +25,10 @@ record ConnectionParts(TcpStream stream, ObservedConnection observed, Connection
             ListenerDefinition definition,
             ListenerObservation observation,
             StreamOptions options) {
-        var observed = new ObservedConnection(info(transport, definition), observation.observer());
+        var observed = new ObservedConnection(
+                info(transport, definition),
+                observation.observer(),
+                observation.statistics().frames());
         var tls = TlsSetup.of(transport, definition.layers(), options);
         TcpStream stream = TcpStream.over(observation.observe(tls.transport(), observed), options);
         var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());

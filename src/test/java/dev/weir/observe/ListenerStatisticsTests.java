@@ -13,7 +13,7 @@ class ListenerStatisticsTests {
     private static final int CONNECTIONS = 20_000;
     private static final int BYTES = 3;
 
-    private final ListenerStatistics statistics = new ListenerStatistics("test", "handler", 0);
+    private final ListenerStatistics statistics = new ListenerStatistics("test", "handler", 0, false);
 
     @Test
     void totalsNeverGoDownWhileConnectionsComeAndGo() throws InterruptedException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class AcceptLoopTests {
 
-    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 0);
+    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 0, false);
     private final ConnectionLimit process = new ConnectionLimit(0);
     private final TestRegistry registry = TestRegistry.unlimited(statistics);
     private final BlockingQueue<Transport> served = registry.registered();

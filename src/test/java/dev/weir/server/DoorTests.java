@@ -29,7 +29,7 @@ class DoorTests {
             new ProxyProtocol(ProxyProtocol.Mode.REQUIRED, _ -> true, Patience.DEADLINE);
     private static final String HEADER = "PROXY TCP4 192.0.2.1 192.0.2.2 5000 3000\r\n";
 
-    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 1);
+    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 1, false);
     private final ConnectionLimit process = new ConnectionLimit(0);
     private final TcpListener listener;
 

@@ -1,0 +1,45 @@
+package dev.weir.autoconfigure;
+
+import dev.weir.frame.ExchangeObserver;
+import dev.weir.frame.FrameObservers;
+import dev.weir.frame.FrameStreamHandler;
+import dev.weir.metrics.ExchangeObservationConvention;
+import dev.weir.metrics.ObservedExchanges;
+import dev.weir.metrics.ObservedHandler;
+import dev.weir.observe.FrameCounters;
+import dev.weir.server.FailureLog;
+import dev.weir.stream.TcpStreamHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates what observes the frames of listeners.
+ *
+ * @param registry observes each exchange; {@code null} for no observation
+ * @param convention the application's; {@code null} for the default one
+ */
+record FrameObservation(
+        @Nullable ObservationRegistry registry, @Nullable ExchangeObservationConvention convention) {
+
+    /**
+     * Returns the observers of a listener's frames.
+     *
+     * @param listener the listener's name
+     * @param handler the handler bean's name
+     */
+    FrameObservers observers(String listener, String handler) {
+        var failures = new FailureLog();
+        return new FrameObservers(
+                FrameCounters::of,
+                registry == null
+                        ? ExchangeObserver.NONE
+                        : new ObservedExchanges(listener, handler, registry, convention),
+                (session, failure) -> failures.handlerFailed(listener, handler, session.id(), failure));
+    }
+
+    /** Whether a listener's handler divides streams into frames. */
+    static boolean isFramed(TcpStreamHandler handler) {
+        return handler instanceof FrameStreamHandler<?>
+                || (handler instanceof ObservedHandler observed && observed.isFramed());
+    }
+}
