@@ -1,6 +1,7 @@
 package dev.weir.test;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 
 /** Operations on byte arrays. */
 final class Bytes {
@@ -21,5 +22,12 @@ final class Bytes {
             System.arraycopy(bytes, 0, repeated, i * bytes.length, bytes.length);
         }
         return repeated;
+    }
+
+    /** Returns a buffer's content; its position does not change. */
+    static byte[] copyOf(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(buffer.position(), bytes);
+        return bytes;
     }
 }

@@ -56,12 +56,14 @@ record DamageCheck(FormatDriver driver, List<Example> examples, List<byte[]> ski
         }
     }
 
-    private void read(byte[] bytes, Random random) {
+    /** Returns what the bytes are read as, in one segment or several. */
+    Outcome read(byte[] bytes, Random random) {
         Outcome whole = driver.readWhole(bytes);
         int first = random.nextInt(bytes.length + 1);
         int second = first + random.nextInt(bytes.length + 1 - first);
         compare(whole, driver.read(bytes, first, second, bytes.length), bytes);
         compare(whole, driver.readByteByByte(bytes), bytes);
+        return whole;
     }
 
     private static void compare(Outcome whole, Outcome split, byte[] bytes) {

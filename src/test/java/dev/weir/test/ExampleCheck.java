@@ -62,9 +62,7 @@ record ExampleCheck(FormatDriver driver, List<Example> examples, List<byte[]> sk
     }
 
     private static String show(ByteBuffer payload) {
-        byte[] bytes = new byte[payload.remaining()];
-        payload.duplicate().get(bytes);
-        return "%npayload:%s".formatted(HexDump.of(bytes));
+        return "%npayload:%s".formatted(HexDump.of(Bytes.copyOf(payload)));
     }
 
     /** What a cut frame means depends on the format; it must not depend on the segments. */

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.weir.frame.Found;
 import dev.weir.frame.FrameException;
 import dev.weir.frame.FrameFormat;
+import dev.weir.stream.Buffers;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ final class FormatCall {
 
     private final FrameFormat format;
     private volatile byte[] input = {};
+    private ByteBuffer offHeap = Buffers.EMPTY;
     private int calls;
 
     FormatCall(FrameFormat format) {
@@ -117,14 +119,21 @@ final class FormatCall {
 
     /** Returns the input in a buffer: on the heap, off the heap or read-only in turn, and never at its beginning. */
     private ByteBuffer buffer() {
+        calls++;
         int capacity = input.length + 2 * MARGIN;
-        boolean direct = calls++ % 3 == 2;
-        ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
-        while (buffer.hasRemaining()) {
-            buffer.put(FOREIGN);
+        ByteBuffer buffer = calls % 3 == 0 ? direct(capacity) : ByteBuffer.allocate(capacity);
+        for (int i = 0; i < MARGIN; i++) {
+            buffer.put(i, FOREIGN).put(MARGIN + input.length + i, FOREIGN);
         }
         buffer.put(MARGIN, input).limit(MARGIN + input.length).position(MARGIN);
-        return calls % 3 == 0 ? buffer.asReadOnlyBuffer() : buffer;
+        return calls % 3 == 1 ? buffer.asReadOnlyBuffer() : buffer;
+    }
+
+    private ByteBuffer direct(int capacity) {
+        if (offHeap.capacity() < capacity) {
+            offHeap = ByteBuffer.allocateDirect(2 * capacity);
+        }
+        return offHeap.clear();
     }
 
     private AssertionError fault(String message) {

@@ -2,10 +2,13 @@ package dev.weir.test;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.weir.frame.FrameException;
 import dev.weir.frame.FrameFormat;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Verifies a {@link FrameFormat} with examples of its frames: whole, at every split, byte by byte, several in a segment, cut at
@@ -96,6 +99,24 @@ public final class FrameFormatVerifier {
                 new WrapCheck(format, driver, examples, rewriting),
                 new DamageCheck(driver, examples, skipped));
         TimeLimit.run(() -> checks.forEach(Runnable::run), timeout, driver::lastInput);
+    }
+
+    /**
+     * Verifies the format with any bytes, as a fuzz test has them: they are read as frames, skipped or rejected, whatever
+     * segments they arrive in, and each payload is read again if it can be written. Without a time limit.
+     *
+     * @throws AssertionError if the format has a fault
+     */
+    public void verifyInput(byte[] bytes) {
+        var driver = new FormatDriver(format);
+        var outcome = new DamageCheck(driver, examples, skipped).read(bytes, new Random(Arrays.hashCode(bytes)));
+        var wrapCheck = new WrapCheck(format, driver, examples, rewriting);
+        outcome.payloads().forEach(payload -> wrapCheck.check(new Wrapping(format), Bytes.copyOf(payload)));
+        FrameException rejected = outcome.rejected();
+        if (rejected != null && !String.valueOf(rejected.getMessage()).matches("[ -~]{1,160}")) {
+            throw new AssertionError(
+                    "a rejection has no message, or one with other than ASCII characters" + HexDump.of(bytes));
+        }
     }
 
     /**

@@ -375,6 +375,50 @@ class FrameFormatVerifierTests {
     }
 
     @Test
+    void verifiesAnyInputForFuzzTests() {
+        byte[] input = "3:one,2:xx;".getBytes(ISO_8859_1);
+        FrameFormatVerifier.of(new Netstring()).verifyInput(input);
+        FrameFormatVerifier.of(new Netstring()).verifyInput(new byte[0]);
+        var faulty = new Netstring() {
+            @Override
+            void requireComma(ByteBuffer received, int index) {
+                if (received.get(received.position() + index) != ',') {
+                    throw new IllegalStateException("no comma");
+                }
+            }
+        };
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> FrameFormatVerifier.of(faulty).verifyInput(input))
+                .withMessageContaining("only a FrameException may be thrown");
+    }
+
+    @Test
+    void verifiesThatWhatInputHasShownCanBeWritten() {
+        var faulty = new Netstring() {
+            @Override
+            public void wrap(ByteBuffer payload, FrameSink sink) throws IOException {
+                sink.put(payload);
+            }
+        };
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> FrameFormatVerifier.of(faulty).verifyInput("3:one,".getBytes(ISO_8859_1)))
+                .withMessageContaining("what wrap has written is not read as");
+    }
+
+    @Test
+    void rejectsAMessageThatRepeatsThePeersBytes() {
+        var leaking = new Netstring() {
+            @Override
+            void requireDigit(byte digit) throws FrameException {
+                throw new FrameException(FrameError.MALFORMED, "not a digit: " + (char) digit);
+            }
+        };
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> FrameFormatVerifier.of(leaking).verifyInput(new byte[] {0}))
+                .withMessageContaining("other than ASCII");
+    }
+
+    @Test
     void needsAnExampleAndAMaximumThatCanBeReached() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> FrameFormatVerifier.of(new Netstring()).verify());

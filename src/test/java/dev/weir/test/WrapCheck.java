@@ -49,15 +49,18 @@ record WrapCheck(FrameFormat format, FormatDriver driver, List<Example> examples
         return payload;
     }
 
-    private boolean check(Wrapping wrapping, byte[] payload) {
+    /** Returns whether the payload can be written. */
+    boolean check(Wrapping wrapping, byte[] payload) {
         byte[] frame = wrapping.wrap(payload);
         if (frame == null) {
             return false;
         }
-        Example neighbour = examples.get(payload.length % examples.size());
         requireRead(payload, frame, frame);
         requireRead(payload, frame, Bytes.join(frame, frame));
-        requireRead(payload, frame, Bytes.join(frame, neighbour.bytes()));
+        if (!examples.isEmpty()) {
+            Example neighbour = examples.get(payload.length % examples.size());
+            requireRead(payload, frame, Bytes.join(frame, neighbour.bytes()));
+        }
         return true;
     }
 
@@ -78,8 +81,6 @@ record WrapCheck(FrameFormat format, FormatDriver driver, List<Example> examples
         if (read.equals(ByteBuffer.wrap(payload))) {
             return true;
         }
-        byte[] copy = new byte[read.remaining()];
-        read.duplicate().get(copy);
-        return rewriting && Arrays.equals(frame, new Wrapping(format).wrap(copy));
+        return rewriting && Arrays.equals(frame, new Wrapping(format).wrap(Bytes.copyOf(read)));
     }
 }
