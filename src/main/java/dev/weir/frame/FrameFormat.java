@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * Where frames begin and end: a pure function on bytes, without state and without I/O. One object serves all streams at once.
  *
- * <p>{@link #find} and {@link #wrap} are inverse to each other. An implementation can be checked with the format verifier of
- * Weir's tests.
+ * <p>{@link #find} and {@link #wrap} are inverse to each other. {@code dev.weir.test.FrameFormatVerifier} verifies an
+ * implementation, with examples.
  */
 public non-sealed interface FrameFormat extends Framing {
 

@@ -102,7 +102,7 @@ final class FormatDriver {
     }
 
     private int consume(byte[] bytes, int begin, int end, Found found, List<ByteBuffer> payloads) {
-        switch (found) {
+        return switch (found) {
             case Found.Frame(int start, int length, int total) -> {
                 if (total > end - begin) {
                     throw fault("a frame of " + total + " bytes was found in " + (end - begin), bytes, begin, end);
@@ -115,16 +115,16 @@ final class FormatDriver {
                             end);
                 }
                 payloads.add(ByteBuffer.wrap(bytes, begin + start, length).slice());
-                return begin + total;
+                yield begin + total;
             }
             case Found.Nothing(int skip) -> {
                 if (skip > end - begin) {
                     throw fault(skip + " bytes were skipped of " + (end - begin), bytes, begin, end);
                 }
-                return begin + skip;
+                yield begin + skip;
             }
             case Found.Incomplete _ -> throw new IllegalStateException();
-        }
+        };
     }
 
     /** Checks that bytes without an end are rejected. */
