@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,9 @@ final class Contenders {
     private static final Path SETTINGS = Path.of("config", "application.yml");
     private static final String JAR = "jar=";
     private static final String KEY_STORE = "--spring.ssl.bundle.jks.benchmark.keystore.";
-    private static final List<String> SECURE = List.of("JdkServer", "NettyServer");
+    private static final Set<Protocol> BYTES_AND_LINES = EnumSet.of(Protocol.ECHO, Protocol.LINE);
+    private static final Set<Protocol> FRAMES = EnumSet.of(Protocol.ECHO, Protocol.LINE, Protocol.LENGTH, Protocol.LF);
+    private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
     private static final String LISTENER = "--weir.listeners.echo.";
 
     private final Map<String, Contender> present = new LinkedHashMap<>();
@@ -36,14 +40,14 @@ final class Contenders {
         this.workDirectory = workDirectory;
         this.identity = Identity.create(workDirectory);
         weir(weirJar);
-        peer("jdk", "ServerSocket, a virtual thread for each connection", "JdkServer", null);
-        peer("si-net", "Spring Integration's TcpNetServerConnectionFactory", "SpringIntegrationServer", "net");
-        peer("si-nio", "Spring Integration's TcpNioServerConnectionFactory", "SpringIntegrationServer", "nio");
-        peer("netty-nio", "Netty, NIO", "NettyServer", "nio");
-        peer("netty-epoll", "Netty, native epoll", "NettyServer", "epoll");
-        peer("netty-io_uring", "Netty, native io_uring", "NettyServer", "io_uring");
-        peer("reactor-netty", "Reactor Netty", "ReactorNettyServer", null);
-        peer("vertx", "Vert.x", "VertxServer", null);
+        peer("jdk", "ServerSocket, a virtual thread for each connection", "JdkServer", null, ALL);
+        peer("si-net", "Spring Integration's TcpNetServerConnectionFactory", "SpringIntegrationServer", "net", FRAMES);
+        peer("si-nio", "Spring Integration's TcpNioServerConnectionFactory", "SpringIntegrationServer", "nio", FRAMES);
+        peer("netty-nio", "Netty, NIO", "NettyServer", "nio", ALL);
+        peer("netty-epoll", "Netty, native epoll", "NettyServer", "epoll", ALL);
+        peer("netty-io_uring", "Netty, native io_uring", "NettyServer", "io_uring", ALL);
+        peer("reactor-netty", "Reactor Netty", "ReactorNettyServer", null, BYTES_AND_LINES);
+        peer("vertx", "Vert.x", "VertxServer", null, BYTES_AND_LINES);
         program("c-epoll", "an epoll loop in C", "gcc", "-O2", "-o", "{binary}", "src/bench/c/epoll_echo.c");
         program("go", "Go, a goroutine for each connection", "go", "build", "-o", "{binary}", "src/bench/go/echo.go");
         nginx();
@@ -73,16 +77,17 @@ final class Contenders {
 
     private void weir(Path jar) {
         if (!Files.exists(jar)) {
-            absent.put("weir", "there is no " + jar + "; build it with ./mvnw package");
+            weirIsAbsent("there is no " + jar + "; build it with ./mvnw package");
             return;
         }
         if (!Files.exists(SETTINGS)) {
-            absent.put("weir", "there is no " + SETTINGS + " here; run it from the project's directory");
+            weirIsAbsent("there is no " + SETTINGS + " here; run it from the project's directory");
             return;
         }
         List<String> settings = List.of("--server.port={management}", LISTENER + "address=127.0.0.1:{port}");
-        var line = new ArrayList<>(settings);
-        line.add(LISTENER + "handler=line");
+        List<String> service = Contender.withArguments(java("-jar", jar.toString()), settings);
+        List<String> lines = Contender.withArguments(java(PEERS + "WeirLineServer"), settings);
+        List<String> frames = Contender.withArguments(java(PEERS + "WeirFrameServer"), settings);
         var tls = new ArrayList<>(settings);
         tls.addAll(List.of(
                 KEY_STORE + "location=file:" + identity.keyStore(),
@@ -92,9 +97,18 @@ final class Contenders {
                 "weir",
                 "Weir, the service with its own settings",
                 Map.of(
-                        Protocol.ECHO, Contender.withArguments(java("-jar", jar.toString()), settings),
+                        Protocol.ECHO, service,
                         Protocol.TLS, Contender.withArguments(java("-jar", jar.toString()), tls),
-                        Protocol.LINE, Contender.withArguments(java(PEERS + "WeirLineServer"), line)),
+                        Protocol.LINE, withHandler(lines, "line"),
+                        Protocol.LENGTH, withHandler(frames, "length"),
+                        Protocol.LF, withHandler(frames, "lf")),
+                true,
+                true,
+                false));
+        add(new Contender(
+                "weir-bytes",
+                "Weir, which sends frames back as bytes, without finding them",
+                Map.of(Protocol.LENGTH, service, Protocol.LF, service),
                 true,
                 true,
                 false));
@@ -120,6 +134,15 @@ final class Contenders {
                         LISTENER + "timeout.min-rate=1",
                         LISTENER + "timeout.min-rate-window=5m",
                         LISTENER + "timeout.lifetime=1h"));
+    }
+
+    private void weirIsAbsent(String reason) {
+        absent.put("weir", reason);
+        absent.put("weir-bytes", reason);
+    }
+
+    private static List<String> withHandler(List<String> command, String handler) {
+        return Contender.withArguments(command, List.of(LISTENER + "handler=" + handler));
     }
 
     /**
@@ -156,16 +179,14 @@ final class Contenders {
         add(changes.contains("scrape") ? variant.scraped() : variant);
     }
 
-    private void peer(String name, String description, String main, @Nullable String argument) {
+    private void peer(
+            String name, String description, String main, @Nullable String argument, Set<Protocol> protocols) {
         if (Contenders.class.getResource("/" + (PEERS + main).replace('.', '/') + ".class") == null) {
             absent.put(name, "its sources are compiled with -Pbench only");
             return;
         }
         var commands = new LinkedHashMap<Protocol, List<String>>();
-        for (Protocol protocol : Protocol.values()) {
-            if (protocol == Protocol.TLS && !SECURE.contains(main)) {
-                continue;
-            }
+        for (Protocol protocol : protocols) {
             List<String> command = Contender.withArguments(java(PEERS + main), List.of(protocol.label(), "{port}"));
             commands.put(protocol, argument == null ? command : Contender.withArguments(command, List.of(argument)));
         }

@@ -8,7 +8,7 @@ public enum Figure {
     P50("p50", "µs", 0),
     P99("p99", "µs", 0),
     P999("p99.9", "µs", 0),
-    ALLOCATED("allocated per operation", "B", 0),
+    ALLOCATED("allocated per operation", "B", 1),
     SERVER_BUSY("server busy", "% of a core", 0),
     GENERATOR_BUSY("generator busy", "% of a core", 0),
 

@@ -40,7 +40,8 @@ record Options(
     static final String USAGE = """
             --servers=a,b      what to measure: weir, jdk, si-net, si-nio, netty-nio, netty-epoll, netty-io_uring,
                                reactor-netty, vertx, c-epoll, go, nginx, which is the default; weir-quiet (no access log),
-                               weir-unobserved, weir-limited (every limit and timeout), weir-unlimited (none)
+                               weir-unobserved, weir-limited (every limit and timeout), weir-unlimited (none),
+                               weir-bytes (frames sent back as bytes, without finding them)
             --work=a,b         what to do to them, see below; default: all
             --pair=a,b         compares b with a: both, in 20 rounds of 5 s of echo-64, a is 1.00
             --variant=n:x,y    weir under the name n, with settings (--key=value), JVM flags (-X...), another

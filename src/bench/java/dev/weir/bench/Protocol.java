@@ -5,7 +5,15 @@ import java.util.Locale;
 /** What a server is to speak. */
 enum Protocol {
     ECHO,
+
+    /** A line back for each line, after a plus sign; both end with CR LF. */
     LINE,
+
+    /** Each frame back; a length of four bytes, big-endian, precedes the payload. */
+    LENGTH,
+
+    /** Each line back; lines end with LF. */
+    LF,
 
     /** Echo over TLS. */
     TLS;

@@ -59,6 +59,11 @@ record Traffic(
         return new Traffic(name, description, "exchange", Protocol.LINE, connections, 1, 0, 0);
     }
 
+    /** Frames of 64 bytes on 64 connections, which come back. */
+    static Traffic frames(String name, String description, Protocol protocol, int inFlight) {
+        return new Traffic(name, description, "exchange", protocol, 64, inFlight, 64, 0);
+    }
+
     @Override
     public Figure judged() {
         return Figure.CPU;

@@ -13,6 +13,11 @@ final class Works {
             Traffic.echo("stream-16k", "8 connections, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
             Traffic.echo("stream-256k", "4 connections, each with 2 frames of 256 KiB in flight", 4, 2, 256 * 1024),
             Traffic.lines("lines", "64 connections, a line there, a line back in three writes", 64),
+            Traffic.frames(
+                    "frames-64", "64 connections, frames of 64 bytes after a length of 4 bytes", Protocol.LENGTH, 1),
+            Traffic.frames("frames-64-16", "the same with 16 frames in flight", Protocol.LENGTH, 16),
+            Traffic.frames("lines-64", "64 connections, lines of 64 bytes, each sent back", Protocol.LF, 1),
+            Traffic.frames("lines-64-16", "the same with 16 lines in flight", Protocol.LF, 16),
             Traffic.visits("connect", "connect, 64 bytes there and back, close; 16 at a time", 16, 0),
             Traffic.visits("connect-idle", "the same with 5,000 idle connections open", 16, 5_000),
             Traffic.tls("tls-64", "64 connections with TLS 1.3, 64 bytes there and back", 64, 1, 64),

@@ -17,12 +17,19 @@ record Script(ByteBuffer requests, ByteBuffer replies, int requestLength, int re
     private static final int MIN_FRAMES = 8;
     private static final int LINES = 1024;
 
-    /** {@code echo}, the same for {@code tls}, or {@code line}. */
+    /**
+     * Returns the script of a protocol: {@code echo}, the same for {@code tls}, {@code line}, {@code length} or {@code lf}.
+     *
+     * @param frame length of a payload in bytes; {@code line} has its own
+     */
     static Script of(String name, int frame) {
         return switch (name) {
             case "echo", "tls" -> echo(frame);
             case "line" -> line();
-            default -> throw new IllegalArgumentException("script must be echo, tls or line: " + name);
+            case "length" ->
+                framed(frame, ByteBuffer.allocate(Integer.BYTES).putInt(frame).array(), new byte[0]);
+            case "lf" -> framed(frame, new byte[0], new byte[] {'\n'});
+            default -> throw new IllegalArgumentException("script must be echo, tls, line, length or lf: " + name);
         };
     }
 
@@ -32,6 +39,22 @@ record Script(ByteBuffer requests, ByteBuffer replies, int requestLength, int re
         byte[] cycle = new byte[frames * frame];
         new Random(SEED).nextBytes(cycle);
         return new Script(twice(cycle), twice(cycle), frame, frame, frames);
+    }
+
+    /** Letters with marks around them, of which the same comes back. */
+    private static Script framed(int payload, byte[] before, byte[] after) {
+        int frame = before.length + payload + after.length;
+        int frames = Math.max(CYCLE / frame, MIN_FRAMES);
+        var random = new Random(SEED);
+        ByteBuffer cycle = ByteBuffer.allocate(frames * frame);
+        while (cycle.hasRemaining()) {
+            cycle.put(before);
+            for (int i = 0; i < payload; i++) {
+                cycle.put((byte) ('a' + random.nextInt(26)));
+            }
+            cycle.put(after);
+        }
+        return new Script(twice(cycle.array()), twice(cycle.array()), frame, frame, frames);
     }
 
     /** Numbered lines, which come back after a plus sign. */

@@ -19,6 +19,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -31,8 +33,10 @@ public final class NettyServer {
 
     private static final int BACKLOG = 1024;
     private static final int MAX_LINE = 1024;
+    private static final int MAX_FRAME = 64 * 1024;
     private static final ByteBuf PLUS = constant("+");
     private static final ByteBuf END = constant("\r\n");
+    private static final ByteBuf LF = constant("\n");
 
     private NettyServer() {}
 
@@ -77,10 +81,18 @@ public final class NettyServer {
                         if (tls != null) {
                             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
                         }
-                        if (protocol.equals("line")) {
-                            channel.pipeline().addLast(new LineBasedFrameDecoder(MAX_LINE), new Answer());
-                        } else {
-                            channel.pipeline().addLast(new Echo());
+                        switch (protocol) {
+                            case "line" ->
+                                channel.pipeline().addLast(new LineBasedFrameDecoder(MAX_LINE), new Answer());
+                            case "length" ->
+                                channel.pipeline()
+                                        .addLast(
+                                                new LengthFieldBasedFrameDecoder(MAX_FRAME, 0, 4, 0, 4),
+                                                new LengthFieldPrepender(4),
+                                                new Echo());
+                            case "lf" ->
+                                channel.pipeline().addLast(new LineBasedFrameDecoder(MAX_FRAME), new LineEcho());
+                            default -> channel.pipeline().addLast(new Echo());
                         }
                     }
                 })
@@ -116,6 +128,15 @@ public final class NettyServer {
             var _ = context.write(PLUS.duplicate(), context.voidPromise());
             var _ = context.write(line, context.voidPromise());
             var _ = context.write(END.duplicate(), context.voidPromise());
+        }
+    }
+
+    private static final class LineEcho extends Echo {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object line) {
+            var _ = context.write(line, context.voidPromise());
+            var _ = context.write(LF.duplicate(), context.voidPromise());
         }
     }
 }
