@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** All observers there are, those that might hold up a stream behind a queue. */
+/** The application's observers and Weir's own; all but inline ones are called through a queue. */
 final class ConnectionObservers implements AutoCloseable {
 
-    /** Events that may wait: about a second of 10,000 connections. */
+    /** Events that may wait for one observer: about one second of 10,000 connections. */
     private static final int QUEUE_CAPACITY = 16 * 1024;
 
     private final List<InlineObserver> inline = new ArrayList<>();
@@ -29,7 +29,7 @@ final class ConnectionObservers implements AutoCloseable {
         });
     }
 
-    /** A listener's own figures first: whoever hears of an event finds it counted. */
+    /** Puts the listener's counts first, so that other observers find each event counted. */
     ConnectionObserver with(ListenerStatistics statistics) {
         return new CompositeObserver(Stream.of(Stream.of(statistics), inline.stream(), queued.stream())
                 .<InlineObserver>flatMap(observers -> observers)

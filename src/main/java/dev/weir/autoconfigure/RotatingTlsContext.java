@@ -12,8 +12,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
- * A bundle's keys as they are now. When the bundle is updated, new connections get the new ones; when they turn out to be
- * broken, the old ones stay.
+ * The current TLS context of an SSL bundle. After an update of the bundle, new connections use its new keys; if they cannot be
+ * used, the previous context stays.
  */
 final class RotatingTlsContext implements Supplier<TlsContext>, TlsReloads {
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
-/** The TLS contexts of the SSL bundles that listeners use, each made once and kept up to date. */
+/** The TLS contexts of the SSL bundles that listeners use; each is made once and follows updates of its bundle. */
 final class TlsContexts {
 
     private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
@@ -25,7 +25,7 @@ final class TlsContexts {
     private final @Nullable SslBundles bundles;
     private final Map<String, RotatingTlsContext> contexts = new HashMap<>();
 
-    /** @param bundles those of the application; {@code null} where it has none */
+    /** @param bundles the application's bundles; {@code null} for none */
     TlsContexts(@Nullable SslBundles bundles) {
         this.bundles = bundles;
     }
@@ -66,7 +66,7 @@ final class TlsContexts {
         return bundles.getBundle(name);
     }
 
-    /** What has been replaced of the certificates of each listener with TLS, by its name. */
+    /** Returns the reloads of the certificates of each listener with TLS, by listener name. */
     Map<String, List<TlsReloads>> reloads(WeirProperties properties) {
         var reloads = new HashMap<String, List<TlsReloads>>();
         properties.listeners().forEach((name, listener) -> {
@@ -90,7 +90,7 @@ final class TlsContexts {
                 .toList();
     }
 
-    /** Says whether clients' certificates could be checked with it. */
+    /** Whether the bundle has a trust store to check clients' certificates with. */
     boolean hasTrustStore(String key, String name) {
         return bundle(key, name).getStores().getTrustStore() != null;
     }

@@ -33,21 +33,21 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.util.unit.DataSize;
 
-/** The listeners that {@code weir.listeners.*} defines, each with its handler. */
+/** Auto-configuration for the listeners defined by {@code weir.listeners.*}. */
 @AutoConfiguration(after = IntegrationAutoConfiguration.class)
 @EnableConfigurationProperties(WeirProperties.class)
 public class WeirAutoConfiguration {
 
-    /** The name of the {@link Executor} that runs connections; declare a bean of that name to replace it. */
+    /** The name of the {@link Executor} bean that runs connections; a bean with this name replaces the default one. */
     public static final String CONNECTION_EXECUTOR = "weirConnectionExecutor";
 
-    /** Static: Boot asks for it before any settings are bound. */
+    /** Static, because Spring Boot needs it before any settings are bound. */
     @Bean
     static SettingsBindHandlerAdvisor weirSettingsBindHandlerAdvisor(Environment environment) {
         return new SettingsBindHandlerAdvisor(environment);
     }
 
-    /** Not a default candidate: an executor for connections is no reason for Boot to withdraw its own for other tasks. */
+    /** Not a default candidate, so that Spring Boot still configures its own executor for other tasks. */
     @Bean(name = CONNECTION_EXECUTOR, defaultCandidate = false)
     @ConditionalOnMissingBean(name = CONNECTION_EXECUTOR)
     Executor weirConnectionExecutor() {
@@ -91,7 +91,7 @@ public class WeirAutoConfiguration {
         return ListenerDefinitionMapper.of(properties, contexts);
     }
 
-    /** A quarter of the heap leaves the handlers the rest. */
+    /** A quarter of the heap by default; the rest is left to handlers. */
     @Bean
     @ConditionalOnMissingBean(name = "weirBufferBudget")
     BufferBudget weirBufferBudget(WeirProperties properties) {
@@ -100,7 +100,7 @@ public class WeirAutoConfiguration {
         return new BufferBudget(Checks.bytesNotNegative("weir.buffer-memory", bytes));
     }
 
-    /** For all listeners together. */
+    /** The limit for all listeners together. */
     @Bean
     ConnectionLimit weirConnectionLimit(WeirProperties properties, ListenerDefinitionMapper definitions) {
         return new ConnectionLimit(

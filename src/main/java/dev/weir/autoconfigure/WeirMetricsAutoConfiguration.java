@@ -26,7 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
 
-/** The listeners' meters, for whatever registries the application has. */
+/** Auto-configuration for the listeners' meters. */
 @AutoConfiguration(
         after = WeirAutoConfiguration.class,
         afterName = {
@@ -77,7 +77,7 @@ public class WeirMetricsAutoConfiguration {
         return new TlsTimers(definitions.tlsNames(), registry);
     }
 
-    /** The contexts are there once the definitions that need them are. */
+    /** Depends on the definitions, because resolving them makes the contexts. */
     @Bean
     @DependsOn("weirListenerDefinitions")
     @ConditionalOnMissingBean(name = "weirTlsReloadMeters")
@@ -85,7 +85,7 @@ public class WeirMetricsAutoConfiguration {
         return new TlsReloadMeters(contexts.reloads(properties));
     }
 
-    /** Only for the default convention: one of the user's own may have other tags, and a meter's tags must be the same. */
+    /** Only with the default convention: a custom one may have other tags, and all series of a meter need the same tags. */
     @Bean
     @ConditionalOnBean(ObservationRegistry.class)
     @ConditionalOnMissingBean(value = HandlerObservationConvention.class, name = "weirHandlerMeters")

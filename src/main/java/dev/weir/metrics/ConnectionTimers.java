@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Times how long connections live, when they end, and how long their clients take to say something, when they do. */
+/** Times connections, when they end, and the time until the first byte of each client, when it arrives. */
 public final class ConnectionTimers implements InlineObserver {
 
     private static final Duration[] LIFETIMES = {
@@ -38,7 +38,11 @@ public final class ConnectionTimers implements InlineObserver {
     private final Map<String, Timer> durations;
     private final Map<String, Timer> firstBytes;
 
-    /** @param listeners their names; each has its timers from now on */
+    /**
+     * Registers the timers.
+     *
+     * @param listeners names of the listeners
+     */
     public ConnectionTimers(Set<String> listeners, MeterRegistry registry) {
         this.durations = listeners.stream()
                 .collect(Collectors.toMap(

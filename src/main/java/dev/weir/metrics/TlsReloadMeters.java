@@ -12,7 +12,7 @@ public final class TlsReloadMeters implements MeterBinder {
 
     private final Map<String, List<TlsReloads>> reloads;
 
-    /** @param reloads those of each listener with TLS, by its name */
+    /** @param reloads the reloads of each listener with TLS, by listener name */
     public TlsReloadMeters(Map<String, List<TlsReloads>> reloads) {
         this.reloads = Map.copyOf(reloads);
     }

@@ -23,7 +23,11 @@ public final class TlsTimers implements InlineObserver {
 
     private final MeterRegistry registry;
 
-    /** @param listeners the names of those with TLS; each has its timers from now on */
+    /**
+     * Registers the timers.
+     *
+     * @param listeners names of the listeners with TLS
+     */
     public TlsTimers(Set<String> listeners, MeterRegistry registry) {
         this.registry = registry;
         for (String listener : listeners) {

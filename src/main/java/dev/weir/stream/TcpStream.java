@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Buffers.</b> Writes are gathered in a buffer. It goes out when it is full, on {@link #flush()}, before a read on
  * this stream would block, on {@link #shutdown()} and on {@link #close()}; and a write goes out at once while another
- * thread is waiting in a read. So a handler that forgets to flush cannot wait for ever. Buffers are small, grow under load
- * up to {@link StreamOptions#bufferSize()}, and are given back.
+ * thread is waiting in a read. A handler that forgets to flush therefore never waits in vain. Buffers are small, grow under
+ * load up to {@link StreamOptions#bufferSize()}, and are released again.
  *
  * <p><b>Errors.</b> Every method that reads or writes throws an {@link IOException} when the connection breaks, and a
  * {@link StreamClosedException} with the reason once this side has closed the stream.
