@@ -34,15 +34,18 @@ class SerializerFormatTests {
     private final Pipe pipe = TcpStream.pipe();
 
     enum Stock {
-        CR_LF(new ByteArrayCrLfSerializer()),
-        LF(new ByteArrayLfSerializer()),
-        STX_ETX(new ByteArrayStxEtxSerializer()),
-        LENGTH(new ByteArrayLengthHeaderSerializer(2));
+        CR_LF,
+        LF,
+        STX_ETX,
+        LENGTH;
 
-        private final AbstractByteArraySerializer serializer;
-
-        Stock(AbstractByteArraySerializer serializer) {
-            this.serializer = serializer;
+        AbstractByteArraySerializer serializer() {
+            return switch (this) {
+                case CR_LF -> new ByteArrayCrLfSerializer();
+                case LF -> new ByteArrayLfSerializer();
+                case STX_ETX -> new ByteArrayStxEtxSerializer();
+                case LENGTH -> new ByteArrayLengthHeaderSerializer(2);
+            };
         }
     }
 
@@ -60,7 +63,7 @@ class SerializerFormatTests {
                     LENGTH,  '\0\3one\0\0\0\3two',          '\0\5reply'
                     """)
     void framesAreThoseOfTheSerializer(Stock stock, String input, String output) throws IOException {
-        FramedStream frames = over(stock.serializer);
+        FramedStream frames = over(stock.serializer());
         send(input);
         pipe.client().shutdown();
         assertThat(frames.readText(US_ASCII)).isEqualTo("one");
@@ -83,7 +86,7 @@ class SerializerFormatTests {
                     LENGTH,  '\0x%s',   TOO_LARGE
                     """)
     void brokenFrameIsRejected(Stock stock, String input, FrameError error) throws IOException {
-        FramedStream frames = over(stock.serializer);
+        FramedStream frames = over(stock.serializer());
         send(input.formatted("x".repeat('x')));
         pipe.client().shutdown();
         assertThatThrownBy(frames::read)
