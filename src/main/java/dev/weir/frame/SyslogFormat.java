@@ -1,19 +1,21 @@
 package dev.weir.frame;
 
-import dev.weir.stream.ByteSearch;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** Syslog over TCP, RFC 6587: octet counting (section 3.4.1) and non-transparent framing (section 3.4.2). */
 final class SyslogFormat implements FrameFormat {
 
     private final int max;
     private final OctetCounting counting;
+    private final LineFormat lines;
 
     SyslogFormat(int max, OctetCounting counting) {
         this.max = FrameLimits.checkMax(max);
         this.counting = counting;
+        this.lines = FrameFormat.lines(max);
     }
 
     @Override
@@ -42,7 +44,9 @@ final class SyslogFormat implements FrameFormat {
             if (length == 0) {
                 throw new FrameException(FrameError.MALFORMED, "the length of a syslog message begins with a zero");
             }
-            requireAtMostMax(length);
+            if (length > max) {
+                throw FrameException.tooLarge(max);
+            }
         }
         return new Found.Incomplete(0, available + 1);
     }
@@ -58,25 +62,13 @@ final class SyslogFormat implements FrameFormat {
     }
 
     private Found findLine(ByteBuffer received, int scanned) throws FrameException {
-        int index = ByteSearch.indexOf(received, scanned, (byte) '\n');
-        int end = index < 0 ? received.remaining() : index;
-        int length = ByteSearch.lengthWithoutCarriageReturn(received, end);
-        requireAtMostMax(length);
-        if (index < 0) {
-            return new Found.Incomplete(end, end + 1);
-        }
-        return length == 0 ? new Found.Nothing(end + 1) : new Found.Frame(0, length, end + 1);
+        Found found = lines.find(received, scanned);
+        return found instanceof Found.Frame line && line.length() == 0 ? new Found.Nothing(line.total()) : found;
     }
 
-    /** The last line needs no line feed. */
     @Override
     public Found findLast(ByteBuffer received) throws FrameException {
-        if (isCounted(received)) {
-            return FrameFormat.super.findLast(received);
-        }
-        int length = received.remaining();
-        requireAtMostMax(length);
-        return new Found.Frame(0, length, length);
+        return isCounted(received) ? FrameFormat.super.findLast(received) : lines.findLast(received);
     }
 
     @Override
@@ -86,15 +78,9 @@ final class SyslogFormat implements FrameFormat {
             throw new IllegalArgumentException("a syslog message must not be empty");
         }
         if (counting == OctetCounting.OFF) {
-            if (ByteSearch.indexOf(payload, 0, (byte) '\n') >= 0
-                    || ByteSearch.lengthWithoutCarriageReturn(payload, length) < length) {
-                throw new IllegalArgumentException("a syslog message that a line feed ends must not contain one, or end"
-                        + " with a carriage return; octet counting allows both");
-            }
-            sink.put(payload);
-            sink.put('\n');
+            lines.wrap(payload, sink);
         } else {
-            sink.put((length + " ").getBytes(StandardCharsets.US_ASCII));
+            sink.put((length + " ").getBytes(US_ASCII));
             sink.put(payload);
         }
     }
@@ -102,12 +88,6 @@ final class SyslogFormat implements FrameFormat {
     @Override
     public int max() {
         return max;
-    }
-
-    private void requireAtMostMax(long length) throws FrameException {
-        if (length > max) {
-            throw FrameException.tooLarge(max);
-        }
     }
 
     /** Returns the value of a digit; negative for any other byte. */

@@ -1,24 +1,18 @@
 package dev.weir.frame;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Receives bytes in pieces as a stream does, and collects what a format finds in them. */
+/** Receives bytes in segments, as a stream does, and collects the payloads that a format finds in them. */
 final class FormatProbe {
 
     private final FrameFormat format;
-    private final List<String> found = new ArrayList<>();
     private final List<byte[]> payloads = new ArrayList<>();
-    private byte[] received = new byte[0];
+    private byte[] received = {};
     private int scanned;
     private int atLeast;
 
@@ -26,56 +20,19 @@ final class FormatProbe {
         this.format = format;
     }
 
-    /** Returns the payloads that were found, as text in ISO 8859-1, and "-n" for n bytes that are no frame. */
-    static List<String> find(FrameFormat format, byte[]... segments) throws FrameException {
-        var probe = new FormatProbe(format);
-        for (byte[] segment : segments) {
-            probe.receive(segment);
-        }
-        return probe.found;
-    }
-
-    static List<String> findByteByByte(FrameFormat format, byte[] bytes) throws FrameException {
-        var probe = new FormatProbe(format);
-        for (byte one : bytes) {
-            probe.receive(new byte[] {one});
-        }
-        return probe.found;
-    }
-
-    static List<String> findToTheEnd(FrameFormat format, byte[] bytes) throws FrameException {
-        var probe = new FormatProbe(format);
-        probe.receive(bytes);
-        probe.finish();
-        return probe.found;
-    }
-
+    /** Returns the bytes of a frame with a payload. */
     static byte[] wrap(FrameFormat format, byte[] payload) {
-        var bytes = new ByteArrayOutputStream();
-        FrameSink sink = new FrameSink() {
-            @Override
-            public void put(int value) {
-                bytes.write(value);
-            }
-
-            @Override
-            public void put(ByteBuffer source) {
-                while (source.hasRemaining()) {
-                    bytes.write(source.get());
-                }
-            }
-        };
+        var sink = new GatheringSink();
+        sink.clear(payload.length);
         try {
             format.wrap(ByteBuffer.wrap(payload), sink);
         } catch (IOException e) {
             throw new AssertionError("the sink does not fail", e);
-        } catch (IllegalArgumentException e) {
-            if (bytes.size() > 0) {
-                throw new AssertionError("refused after the first byte", e);
-            }
-            throw e;
         }
-        return bytes.toByteArray();
+        ByteBuffer content = sink.content();
+        byte[] frame = new byte[content.remaining()];
+        content.get(frame);
+        return frame;
     }
 
     void receive(byte[] segment) throws FrameException {
@@ -93,11 +50,6 @@ final class FormatProbe {
         }
     }
 
-    /** What has been found, in the form of {@link #find}. */
-    List<String> found() {
-        return found;
-    }
-
     List<byte[]> payloads() {
         return payloads;
     }
@@ -105,23 +57,15 @@ final class FormatProbe {
     private boolean take(Found result) {
         switch (result) {
             case Found.Incomplete(int examined, int needed) -> {
-                if (examined > received.length || needed <= received.length) {
-                    throw new AssertionError(result + " of " + received.length + " bytes");
-                }
                 scanned = examined;
                 atLeast = needed;
                 return false;
             }
             case Found.Frame(int start, int length, int total) -> {
-                byte[] payload = Arrays.copyOfRange(received, start, start + length);
-                payloads.add(payload);
-                found.add(text(payload));
+                payloads.add(Arrays.copyOfRange(received, start, start + length));
                 consume(total);
             }
-            case Found.Nothing(int skip) -> {
-                found.add("-" + skip);
-                consume(skip);
-            }
+            case Found.Nothing(int skip) -> consume(skip);
         }
         return true;
     }
@@ -130,23 +74,9 @@ final class FormatProbe {
         received = Arrays.copyOfRange(received, count, received.length);
     }
 
-    /** A buffer in which positions do not count from zero. */
+    /** A buffer whose position is not zero. */
     private ByteBuffer buffer() {
         return ByteBuffer.wrap(join(new byte[3], received)).position(3).asReadOnlyBuffer();
-    }
-
-    static void assertRejected(FrameError error, ThrowingCallable call) {
-        assertThatExceptionOfType(FrameException.class)
-                .isThrownBy(call)
-                .satisfies(e -> assertThat(e.error()).isEqualTo(error));
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     static byte[] join(byte[]... parts) {

@@ -1,5 +1,6 @@
 package dev.weir.frame;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -8,9 +9,9 @@ import dev.weir.frame.LengthFormat.Encoding;
 import dev.weir.frame.LengthFormat.Includes;
 import dev.weir.frame.LengthFormat.Order;
 import dev.weir.frame.LengthFormat.Zero;
+import dev.weir.test.FrameFormatVerifier;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ class LengthFramingTests {
     /** A network management request and the bitmap of its fields, as ISO 8583 packs them in ASCII. */
     private static final String ISO = "08008220000000000000";
 
-    private static final String ISO_HEX = HexFormat.of().formatHex(FormatProbe.bytes(ISO));
+    private static final String ISO_HEX = HexFormat.of().formatHex(ISO.getBytes(ISO_8859_1));
     private static final String TPDU = "6000030000";
 
     /** Each format with a frame's bytes and the payload in them, in hexadecimal. */
@@ -104,42 +105,42 @@ class LengthFramingTests {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("protocols")
-    void findsAndWritesFramesOf(String protocol, LengthFormat options, String frame, String payload)
-            throws FrameException {
-        FrameFormat format = FrameFormat.length(options);
-        byte[] wire = hex(frame);
-        String expected = FormatProbe.text(hex(payload));
-        for (int cut = 0; cut <= wire.length; cut++) {
-            byte[] head = Arrays.copyOf(wire, cut);
-            byte[] tail = Arrays.copyOfRange(wire, cut, wire.length);
-            assertThat(FormatProbe.find(format, head, tail))
-                    .as("split at %d", cut)
-                    .containsExactly(expected);
-            if (cut > 0 && cut < wire.length) {
-                assertThat(FormatProbe.find(format, head)).isEmpty();
-                FormatProbe.assertRejected(FrameError.TRUNCATED, () -> FormatProbe.findToTheEnd(format, head));
-            }
+    void isVerifiedFor(String protocol, LengthFormat options, String frame, String payload) {
+        FrameFormat format = FrameFormat.length(options.withMax(300));
+        FrameFormatVerifier verifier = FrameFormatVerifier.of(format).example(text(frame), text(payload));
+        if (options.keepHeader()) {
+            verifier.rewriting();
         }
-        assertThat(FormatProbe.findByteByByte(format, FormatProbe.join(wire, wire)))
-                .containsExactly(expected, expected);
-        assertThat(FormatProbe.find(format, FormatProbe.join(wire, wire, wire), wire))
-                .containsExactly(expected, expected, expected, expected);
-        assertThat(FormatProbe.wrap(format, hex(payload))).asHexString().isEqualToIgnoringCase(frame);
+        verifier.verify();
+        assertThat(written(payload, format)).isEqualTo(frame);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Zero.class,
+            names = {"IGNORE", "ECHO"})
+    void isVerifiedWithPolls(Zero zero) {
+        FrameFormatVerifier.of(
+                        FrameFormat.length(TWO.withHeaderSize(4).withZero(zero).withMax(300)))
+                .example("\0\4\0\0ping", "ping")
+                .skipped("\0\0\0\0")
+                .skipped("\0\0ab")
+                .verify();
     }
 
     @Test
     void writesZerosBesideTheLength() {
         FrameFormat format = FrameFormat.length(TWO.withOffset(3).withHeaderSize(8));
-        assertThat(FormatProbe.wrap(format, FormatProbe.bytes("ab"))).isEqualTo(hex("00000000020000006162"));
+        assertThat(written("6162", format)).isEqualTo("00000000020000006162");
     }
 
     @Test
     void putsTheLengthRightInAHeaderThatIsGiven() {
         FrameFormat format =
                 FrameFormat.length(TWO.withOffset(4).withHeaderSize(7).withKeepHeader(true));
-        assertThat(FormatProbe.wrap(format, hex("01020304ffff0708090a"))).isEqualTo(hex("010203040003" + "0708090a"));
+        assertThat(written("01020304ffff0708090a", format)).isEqualTo("0102030400030708090a");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FormatProbe.wrap(format, hex("010203040506")))
+                .isThrownBy(() -> written("010203040506", format))
                 .withMessage("a payload of 6 bytes is shorter than its header of 7 bytes");
     }
 
@@ -148,7 +149,7 @@ class LengthFramingTests {
         for (Order order : Order.values()) {
             for (int size = 1; size <= 4; size++) {
                 FrameFormat format = FrameFormat.length(BINARY.withSize(size).withOrder(order));
-                ByteBuffer wire = ByteBuffer.wrap(FormatProbe.wrap(format, FormatProbe.bytes("abc")));
+                ByteBuffer wire = FramesOf.buffer(FramesOf.output("abc", format));
                 for (var view : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
                     assertThat(format.find(wire.order(view), 0)).isEqualTo(new Found.Frame(size, 3, size + 3));
                 }
@@ -168,7 +169,7 @@ class LengthFramingTests {
     })
     void refusesALengthThatIsNotDigits(Encoding encoding, int size, String header) {
         FrameFormat format = FrameFormat.length(BINARY.withEncoding(encoding).withSize(size));
-        FormatProbe.assertRejected(FrameError.MALFORMED, () -> FormatProbe.find(format, hex(header)));
+        assertThat(FramesOf.rejection(text(header), format)).isEqualTo(FrameError.MALFORMED);
     }
 
     @Test
@@ -176,8 +177,7 @@ class LengthFramingTests {
         FrameFormat format =
                 FrameFormat.length(BINARY.withEncoding(Encoding.HEX).withSize(2));
         String payload = "x".repeat(0xAB);
-        assertThat(FormatProbe.find(format, FormatProbe.bytes("aB" + payload + "Ab" + payload)))
-                .containsExactly(payload, payload);
+        assertThat(FramesOf.input("aB" + payload + "Ab" + payload, format)).containsExactly(payload, payload);
     }
 
     @ParameterizedTest
@@ -194,13 +194,13 @@ class LengthFramingTests {
     void refusesALengthOverTheMaximumBeforeThePayload(Encoding encoding, int size, String header) {
         FrameFormat format =
                 FrameFormat.length(BINARY.withEncoding(encoding).withSize(size).withMax(256));
-        FormatProbe.assertRejected(FrameError.TOO_LARGE, () -> FormatProbe.find(format, hex(header)));
+        assertThat(FramesOf.rejection(text(header), format)).isEqualTo(FrameError.TOO_LARGE);
     }
 
     @Test
     void refusesALengthOverTheMaximumBeforeTheRestOfTheHeader() {
         FrameFormat format = FrameFormat.length(TWO.withHeaderSize(20).withMax(256));
-        FormatProbe.assertRejected(FrameError.TOO_LARGE, () -> FormatProbe.find(format, hex("0101")));
+        assertThat(FramesOf.rejection(text("0101"), format)).isEqualTo(FrameError.TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -208,13 +208,13 @@ class LengthFramingTests {
     void allowsTheMaximum(boolean keepHeader, int start) throws FrameException {
         FrameFormat format =
                 FrameFormat.length(BINARY.withKeepHeader(keepHeader).withMax(100));
-        byte[] frame = FormatProbe.wrap(format, new byte[100]);
-        assertThat(format.find(ByteBuffer.wrap(frame), 0)).isEqualTo(new Found.Frame(start, 100, start + 100));
+        String frame = FramesOf.output("\0".repeat(100), format);
+        assertThat(format.find(FramesOf.buffer(frame), 0)).isEqualTo(new Found.Frame(start, 100, start + 100));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FormatProbe.wrap(format, new byte[101]))
+                .isThrownBy(() -> FramesOf.output("\0".repeat(101), format))
                 .withMessage("a frame's payload has 101 bytes, and the maximum is 100");
-        frame[3]++;
-        FormatProbe.assertRejected(FrameError.TOO_LARGE, () -> FormatProbe.find(format, frame));
+        String longer = frame.substring(0, 3) + (char) (frame.charAt(3) + 1);
+        assertThat(FramesOf.rejection(longer, format)).isEqualTo(FrameError.TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -240,8 +240,8 @@ class LengthFramingTests {
                 .withKeepHeader(keepHeader)
                 .withMax(100_000));
         assertThat(format.max()).isEqualTo(max);
-        byte[] frame = FormatProbe.wrap(format, new byte[max]);
-        assertThat(format.find(ByteBuffer.wrap(frame), 0))
+        byte[] longest = FormatProbe.wrap(format, new byte[max]);
+        assertThat(format.find(ByteBuffer.wrap(longest), 0))
                 .isInstanceOfSatisfying(
                         Found.Frame.class, found -> assertThat(found.length()).isEqualTo(max));
         assertThatIllegalArgumentException().isThrownBy(() -> FormatProbe.wrap(format, new byte[max + 1]));
@@ -251,16 +251,15 @@ class LengthFramingTests {
     @CsvSource({"PAYLOAD, -1, 0000", "PAYLOAD, -5, 0004", "FRAME, 0, 0000", "FRAME, 0, 0001", "FRAME, -14, 000f"})
     void refusesANegativeLength(Includes includes, int adjust, String header) {
         FrameFormat format = FrameFormat.length(TWO.withIncludes(includes).withAdjust(adjust));
-        FormatProbe.assertRejected(FrameError.MALFORMED, () -> FormatProbe.find(format, hex(header)));
+        assertThat(FramesOf.rejection(text(header), format)).isEqualTo(FrameError.MALFORMED);
     }
 
     @Test
     void cannotWriteAPayloadWhoseLengthWouldBeNegative() throws FrameException {
         FrameFormat format = FrameFormat.length(TWO.withAdjust(3));
-        assertThat(FormatProbe.find(format, FormatProbe.wrap(format, FormatProbe.bytes("abc"))))
-                .containsExactly("abc");
+        assertThat(FramesOf.input(FramesOf.output("abc", format), format)).containsExactly("abc");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FormatProbe.wrap(format, FormatProbe.bytes("ab")))
+                .isThrownBy(() -> FramesOf.output("ab", format))
                 .withMessage("a payload of 2 bytes cannot be sent, since its length would be negative: -1");
     }
 
@@ -289,36 +288,33 @@ class LengthFramingTests {
                 .withOffset(offset)
                 .withHeaderSize(headerSize)
                 .withIncludes(includes);
-        byte[] bytes = hex(poll + poll + frame + poll);
-        String skipped = "-" + poll.length() / 2;
+        String input = text(poll + poll + frame + poll);
         for (Zero zero : List.of(Zero.IGNORE, Zero.ECHO)) {
             FrameFormat format = FrameFormat.length(options.withZero(zero));
-            assertThat(FormatProbe.find(format, bytes)).containsExactly(skipped, skipped, "a", skipped);
-            assertThat(FormatProbe.findByteByByte(format, bytes)).containsExactly(skipped, skipped, "a", skipped);
-            assertThat(format.answer(ByteBuffer.wrap(hex(poll))))
-                    .isEqualTo(ByteBuffer.wrap(zero == Zero.ECHO ? hex(poll) : new byte[0]));
-            assertThatIllegalArgumentException().isThrownBy(() -> FormatProbe.wrap(format, new byte[0]));
+            assertThat(FramesOf.input(input, format)).containsExactly("a");
+            assertThat(format.answer(FramesOf.buffer(poll))).isEqualTo(FramesOf.buffer(zero == Zero.ECHO ? poll : ""));
+            assertThatIllegalArgumentException().isThrownBy(() -> FramesOf.output("", format));
         }
-        FormatProbe.assertRejected(
-                FrameError.MALFORMED, () -> FormatProbe.find(FrameFormat.length(options.withZero(Zero.ERROR)), bytes));
+        assertThat(FramesOf.rejection(input, FrameFormat.length(options.withZero(Zero.ERROR))))
+                .isEqualTo(FrameError.MALFORMED);
     }
 
     @ParameterizedTest
     @EnumSource(Zero.class)
     void aLengthOfZeroThatIsAdjustedIsAFrame(Zero zero) throws FrameException {
         FrameFormat format = FrameFormat.length(TWO.withAdjust(2).withZero(zero));
-        assertThat(FormatProbe.find(format, hex("00006162"))).containsExactly("ab");
-        assertThat(FormatProbe.wrap(format, FormatProbe.bytes("ab"))).isEqualTo(hex("00006162"));
+        assertThat(FramesOf.input("\0\0ab", format)).containsExactly("ab");
+        assertThat(FramesOf.output("ab", format)).isEqualTo("\0\0ab");
     }
 
     @Test
     void aKeptHeaderAloneIsAFrameOrAPoll() throws FrameException {
         LengthFormat options = TWO.withOffset(1).withKeepHeader(true);
-        assertThat(FormatProbe.find(FrameFormat.length(options), hex("410000"))).containsExactly("A\0\0");
-        assertThat(FormatProbe.wrap(FrameFormat.length(options), hex("410909"))).isEqualTo(hex("410000"));
+        assertThat(FramesOf.input("A\0\0", FrameFormat.length(options))).containsExactly("A\0\0");
+        assertThat(FramesOf.output("Axy", FrameFormat.length(options))).isEqualTo("A\0\0");
         FrameFormat polled = FrameFormat.length(options.withZero(Zero.IGNORE));
-        assertThat(FormatProbe.find(polled, hex("410000"))).containsExactly("-3");
-        assertThatIllegalArgumentException().isThrownBy(() -> FormatProbe.wrap(polled, hex("410909")));
+        assertThat(FramesOf.input("A\0\0", polled)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> FramesOf.output("Axy", polled));
     }
 
     /** Options that are not possible, and the message that names them. */
@@ -371,7 +367,12 @@ class LengthFramingTests {
                 .withMessage(message);
     }
 
-    private static byte[] hex(String hex) {
-        return HexFormat.of().parseHex(hex);
+    /** Returns in hexadecimal what a payload in hexadecimal is written as. */
+    private static String written(String payload, FrameFormat format) {
+        return HexFormat.of().formatHex(FramesOf.output(text(payload), format).getBytes(ISO_8859_1));
+    }
+
+    private static String text(String hex) {
+        return new String(HexFormat.of().parseHex(hex), ISO_8859_1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
 import dev.weir.frame.LengthFormat.Zero;
@@ -48,7 +49,9 @@ class LengthStreamTests {
             peer.writeAll(HEX.parseHex("1000000061"));
             peer.shutdown();
             long before = THREADS.getCurrentThreadAllocatedBytes();
-            FormatProbe.assertRejected(FrameError.TRUNCATED, frames::read);
+            assertThatExceptionOfType(FrameException.class)
+                    .isThrownBy(frames::read)
+                    .satisfies(e -> assertThat(e.error()).isEqualTo(FrameError.TRUNCATED));
             assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isBetween(1L, announced / 16L);
         }
     }
