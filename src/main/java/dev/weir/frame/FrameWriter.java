@@ -41,7 +41,8 @@ final class FrameWriter {
             stream.write(frame.content());
         } finally {
             frame.shrink();
-            spare.set(frame);
+            // A thread that takes it sees its content; unlike set(), this needs no full fence.
+            spare.setRelease(frame);
         }
         observer.sent(length);
     }
