@@ -80,8 +80,8 @@ class ArchitectureTests {
             arrows("accesslog", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "observe", "stream", "tls");
 
     @ArchTest
-    static final ArchRule HANDLERS_KNOW_THE_STREAM =
-            arrows("handler", PLAIN_JAVA, "stream").because("they are examples of what a user writes");
+    static final ArchRule HANDLERS_KNOW_STREAMS_AND_FRAMES =
+            arrows("handler", PLAIN_JAVA, "stream", "frame").because("they are examples of what a user writes");
 
     @ArchTest
     static final ArchRule SERVER_KNOWS_OBSERVE_AND_THE_STREAM = arrows(

@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.frame.FrameHandler;
 import dev.weir.handler.ChargenHandler;
 import dev.weir.handler.DaytimeHandler;
 import dev.weir.handler.DiscardHandler;
@@ -11,12 +12,8 @@ import dev.weir.stream.TcpStreamHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * Finds a listener's handler: the application's bean of that name, or a built-in handler. The built-in handlers are not
@@ -24,7 +21,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 final class Handlers {
 
-    private final ListableBeanFactory beans;
+    private final HandlerBeans beans;
+    private final FrameHandlers frameHandlers;
     private final Map<String, TcpStreamHandler> builtIn = Map.of(
             "echo", new EchoHandler(),
             "discard", new DiscardHandler(),
@@ -39,46 +37,46 @@ final class Handlers {
      * @param convention the application's; {@code null} for the default one
      */
     Handlers(
-            ListableBeanFactory beans,
+            HandlerBeans beans,
+            FrameHandlers frameHandlers,
             @Nullable ObservationRegistry registry,
             @Nullable HandlerObservationConvention convention) {
         this.beans = beans;
+        this.frameHandlers = frameHandlers;
         this.registry = registry;
         this.convention = convention;
     }
 
-    /** Returns the handler of a listener, inside an observation where there is a registry. */
-    TcpStreamHandler find(ListenerDefinition definition) {
-        TcpStreamHandler handler = lookUp(definition);
+    /**
+     * Returns the handler of a listener, inside an observation where there is a registry.
+     *
+     * @param framing {@code null} if the handler handles bytes
+     */
+    TcpStreamHandler find(ListenerDefinition definition, @Nullable FramingProperties framing) {
+        TcpStreamHandler handler =
+                framing == null ? lookUp(definition) : frameHandlers.find(definition, framing, builtIn.keySet());
         return registry == null
                 ? handler
                 : new ObservedHandler(handler, definition.name(), definition.handlerName(), registry, convention);
     }
 
-    /** The name may be an alias, or that of a bean in a parent context, as for {@code getBean}. */
     private TcpStreamHandler lookUp(ListenerDefinition definition) {
+        String listener = "weir.listeners." + definition.name();
         String name = definition.handlerName();
-        if (beans.containsBean(name) && beans.isTypeMatch(name, TcpStreamHandler.class)) {
-            return beans.getBean(name, TcpStreamHandler.class);
+        if (beans.contains(name, TcpStreamHandler.class)) {
+            return beans.get(name, TcpStreamHandler.class);
+        }
+        if (beans.contains(name, FrameHandler.class)) {
+            throw new InvalidSettingException(
+                    listener + ".handler",
+                    name,
+                    "names a FrameHandler, but " + listener + ".framing is not set",
+                    "Set " + listener + ".framing.type, to line for example, or name a TcpStreamHandler bean.");
         }
         TcpStreamHandler handler = builtIn.get(name);
-        if (handler != null) {
-            return handler;
+        if (handler == null) {
+            throw beans.unknown(listener, name, TcpStreamHandler.class, builtIn.keySet());
         }
-        var known = new TreeSet<>(
-                List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, TcpStreamHandler.class)));
-        known.addAll(builtIn.keySet());
-        throw new InvalidSettingException(
-                "weir.listeners." + definition.name() + ".handler",
-                name,
-                beans.containsBean(name)
-                        ? "names a bean that is no TcpStreamHandler but a " + type(name)
-                        : "names no TcpStreamHandler bean",
-                "Set it to one of " + String.join(", ", known) + ", or declare a TcpStreamHandler bean of that name.");
-    }
-
-    private String type(String name) {
-        Class<?> type = beans.getType(name);
-        return type == null ? "bean of an unknown type" : type.getName();
+        return handler;
     }
 }

@@ -16,7 +16,15 @@ public final class InvalidSettingException extends RuntimeException {
      * @param remedy a sentence that says how to correct the setting
      */
     InvalidSettingException(String key, @Nullable Object value, String problem, String remedy) {
-        super(key + " " + problem + (value == null ? "" : ": " + value));
+        this(key + " " + problem + (value == null ? "" : ": " + value), remedy);
+    }
+
+    /**
+     * @param message names the full key and the value
+     * @param remedy a sentence that says how to correct the setting
+     */
+    InvalidSettingException(String message, String remedy) {
+        super(message);
         this.remedy = remedy;
     }
 

@@ -2,6 +2,7 @@ package dev.weir.autoconfigure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -43,7 +44,12 @@ final class SettingsBindHandler extends AbstractBindHandler {
         if (name.equals(ListenerNames.LISTENERS) && value instanceof Map<?, ?> listeners) {
             return merge(listeners, context);
         }
-        return value.equals(EMPTY_LIST) ? List.of() : value;
+        if (value.equals(EMPTY_LIST)) {
+            return List.of();
+        }
+        return value instanceof List<?> && DelimiterSettings.include(name)
+                ? Objects.requireNonNullElse(DelimiterSettings.entries(name, context, placeholders), value)
+                : value;
     }
 
     @Override

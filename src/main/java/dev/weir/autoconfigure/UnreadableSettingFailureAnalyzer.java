@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -64,6 +65,9 @@ final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<Bin
         }
         if (type == Double.class) {
             return "a number, such as 0.1";
+        }
+        if (type == Charset.class) {
+            return "the name of a charset, such as UTF-8 or ISO-8859-1";
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())

@@ -2,7 +2,6 @@ package dev.weir.autoconfigure;
 
 import dev.weir.accesslog.AccessLog;
 import dev.weir.jfr.JfrConnectionObserver;
-import dev.weir.metrics.ExchangeObservationConvention;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
@@ -16,7 +15,9 @@ import dev.weir.stream.BufferBudget;
 import dev.weir.stream.TcpStreamHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,6 +29,7 @@ import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfigu
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
@@ -36,6 +38,7 @@ import org.springframework.util.unit.DataSize;
 /** Auto-configuration for the listeners defined by {@code weir.listeners.*}. */
 @AutoConfiguration(after = IntegrationAutoConfiguration.class)
 @EnableConfigurationProperties(WeirProperties.class)
+@Import(FramingConfiguration.class)
 public class WeirAutoConfiguration {
 
     /** The name of the {@link Executor} bean that runs connections; a bean with this name replaces the default one. */
@@ -111,21 +114,14 @@ public class WeirAutoConfiguration {
     Handlers weirHandlers(
             WeirProperties properties,
             ListableBeanFactory beans,
+            FrameHandlers frameHandlers,
             ObjectProvider<ObservationRegistry> registry,
             ObjectProvider<HandlerObservationConvention> convention) {
         return new Handlers(
-                beans,
+                new HandlerBeans(beans),
+                frameHandlers,
                 properties.observation().enabled() ? registry.getIfAvailable() : null,
                 convention.getIfAvailable());
-    }
-
-    @Bean
-    FrameObservation weirFrameObservation(
-            WeirProperties properties,
-            ObjectProvider<ObservationRegistry> registry,
-            ObjectProvider<ExchangeObservationConvention> convention) {
-        return new FrameObservation(
-                properties.observation().enabled() ? registry.getIfAvailable() : null, convention.getIfAvailable());
     }
 
     @Bean
@@ -149,13 +145,18 @@ public class WeirAutoConfiguration {
                 definitions.all().stream()
                         .map(definition -> listener(
                                 definition,
-                                handlers.find(definition),
+                                handlers.find(definition, framing(properties, definition)),
                                 observers,
                                 properties.observation().enabled(),
                                 resources))
                         .toList(),
                 DrainSettingsMapper.of(properties.shutdown()),
                 context);
+    }
+
+    private static @Nullable FramingProperties framing(WeirProperties properties, ListenerDefinition definition) {
+        return Objects.requireNonNull(properties.listeners().get(definition.name()))
+                .framing();
     }
 
     private static StreamListener listener(

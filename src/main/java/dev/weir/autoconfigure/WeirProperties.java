@@ -36,7 +36,8 @@ public record WeirProperties(
      *
      * @param address Address to listen on: host:port, [v6]:port, :port for all interfaces, or unix:/path. Port 0 takes
      *     any free port; 0.0.0.0 is IPv4 only. Required.
-     * @param handler Name of the handler bean, or of a built-in handler: echo, discard, chargen or daytime. Required.
+     * @param handler Name of the handler bean, a TcpStreamHandler or, with framing, a FrameHandler; or of a built-in handler:
+     *     echo, discard, chargen or daytime. Required.
      * @param enabled Whether the listener is started.
      * @param backlog Maximum number of connections that wait to be accepted.
      * @param bufferSize Size up to which each of a stream's two buffers grows, one for reading and one for writing.
@@ -49,6 +50,7 @@ public record WeirProperties(
      * @param ssl TLS.
      * @param proxyProtocol PROXY protocol of a load balancer in front.
      * @param socket Socket options.
+     * @param framing Frames, for handlers of frames. Bytes without frames by default.
      */
     public record Listener(
             @Nullable String address,
@@ -63,7 +65,8 @@ public record WeirProperties(
             @DefaultValue Timeout timeout,
             @DefaultValue Ssl ssl,
             @DefaultValue Proxy proxyProtocol,
-            @DefaultValue Socket socket) {}
+            @DefaultValue Socket socket,
+            @Nullable FramingProperties framing) {}
 
     /**
      * Clients that may connect.

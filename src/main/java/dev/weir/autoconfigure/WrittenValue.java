@@ -78,9 +78,13 @@ record WrittenValue(ConfigurationProperty property, String text) {
     }
 
     private void checkNotEmpty(String value) {
-        if (value.isBlank()) {
+        if (isBlank(value)) {
             throw empty("Write a value, or remove the key.");
         }
+    }
+
+    private boolean isBlank(String value) {
+        return DelimiterSettings.include(property.getName()) ? value.isEmpty() : value.isBlank();
     }
 
     private void checkNotEmpty() {
@@ -104,7 +108,7 @@ record WrittenValue(ConfigurationProperty property, String text) {
         }
         for (Object value : values) {
             if (value instanceof String entry) {
-                if (entry.isBlank()) {
+                if (isBlank(entry)) {
                     throw invalid("has an empty entry", "Remove the extra comma, or write the missing entry.");
                 }
                 checkPlaceholders(entry);

@@ -86,7 +86,15 @@ class ReadmeTests {
             if (value.isEmpty()) {
                 assertThat(written.get(key))
                         .as(key)
-                        .isIn("required", "empty", "none", "system default", "from nofile", "a quarter of the heap");
+                        .isIn(
+                                "required",
+                                "empty",
+                                "none",
+                                "first",
+                                "offset + size",
+                                "system default",
+                                "from nofile",
+                                "a quarter of the heap");
             } else {
                 assertThat(written.get(key)).as(key).isEqualTo(value);
             }

@@ -1,0 +1,64 @@
+package dev.weir.autoconfigure;
+
+import dev.weir.frame.FrameSessions;
+import dev.weir.metrics.ExchangeObservationConvention;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The beans of listeners with {@code framing}. */
+@Configuration(proxyBeanMethods = false)
+class FramingConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    FrameSessions weirFrameSessions() {
+        return new FrameSessions();
+    }
+
+    @Bean
+    FrameObservation weirFrameObservation(
+            WeirProperties properties,
+            ObjectProvider<ObservationRegistry> registry,
+            ObjectProvider<ExchangeObservationConvention> convention) {
+        return new FrameObservation(
+                properties.observation().enabled() ? registry.getIfAvailable() : null, convention.getIfAvailable());
+    }
+
+    @Bean
+    FrameHandlers weirFrameHandlers(
+            ConfigurableListableBeanFactory beans,
+            Environment environment,
+            ObjectProvider<FrameConversion> conversions,
+            FrameSessions sessions,
+            FrameObservation observation) {
+        var written = new WrittenSettings(environment);
+        return new FrameHandlers(
+                beans,
+                new FramingMapper(new FormatBeans(beans, written), written),
+                conversions.orderedStream().toList(),
+                sessions,
+                observation);
+    }
+
+    /** Apart, since Jackson is optional. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(JsonMapper.class)
+    static class Json {
+
+        /** {@code null} without a mapper that is the only or the primary one. */
+        @Bean
+        @Nullable
+        FrameConversion weirJacksonConversion(ObjectProvider<JsonMapper> mapper) {
+            JsonMapper unique = mapper.getIfUnique();
+            return unique == null ? null : new JacksonConversion(unique);
+        }
+    }
+}
