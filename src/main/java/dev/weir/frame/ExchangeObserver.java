@@ -9,6 +9,11 @@ public interface ExchangeObserver {
     /** Observes nothing. */
     ExchangeObserver NONE = _ -> (_, _) -> {};
 
+    /** Returns the observer of a session's exchanges; called once, before the first. By default this one. */
+    default ExchangeObserver of(FrameSession session) {
+        return this;
+    }
+
     /** A frame of this session is about to be handled. */
     Exchange begin(FrameSession session);
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ final class Exchanger<T> {
     private final FrameHandler<T, ?> handler;
     private final FrameCodec<T> codec;
     private final ErrorPolicy policy;
-    private final FrameObservers observers;
+    private final ExchangeObserver observer;
+    private final BiConsumer<FrameSession, Exception> failures;
     private final FramedStream frames;
     private final FrameSession session;
 
@@ -34,7 +36,8 @@ final class Exchanger<T> {
         this.handler = handler;
         this.codec = codec;
         this.policy = policy;
-        this.observers = observers;
+        this.observer = observers.exchanges().of(session);
+        this.failures = observers.failures();
         this.frames = frames;
         this.session = session;
     }
@@ -63,7 +66,7 @@ final class Exchanger<T> {
      * @param turn returns when the reply may be written
      */
     void handle(Callable<T> frame, Turn turn) throws Exception {
-        ExchangeObserver.Exchange exchange = observers.exchanges().begin(session);
+        ExchangeObserver.Exchange exchange = observer.begin(session);
         ExchangeOutcome outcome = ExchangeOutcome.ERROR;
         Throwable failure = null;
         try {
@@ -101,7 +104,7 @@ final class Exchanger<T> {
                     || isStreams(e)) {
                 throw e;
             }
-            observers.failures().accept(session, e);
+            failures.accept(session, e);
             return null;
         }
     }

@@ -24,9 +24,10 @@ final class DefaultExchangeObservationConvention implements ExchangeObservationC
 
     @Override
     public KeyValues getLowCardinalityKeyValues(ExchangeContext context) {
-        KeyValues keys = KeyValues.of("listener", context.listener(), "handler", context.handler());
         ExchangeOutcome outcome = context.outcome();
-        return outcome == null ? keys : keys.and("outcome", label(outcome));
+        return outcome == null
+                ? KeyValues.of("listener", context.listener(), "handler", context.handler())
+                : KeyValues.of("listener", context.listener(), "handler", context.handler(), "outcome", label(outcome));
     }
 
     static String label(ExchangeOutcome outcome) {
@@ -36,8 +37,6 @@ final class DefaultExchangeObservationConvention implements ExchangeObservationC
     /** Empty until the exchange has ended, since only a span has these, at its end. */
     @Override
     public KeyValues getHighCardinalityKeyValues(ExchangeContext context) {
-        return context.outcome() == null
-                ? KeyValues.empty()
-                : NetworkKeys.of(context.session().id(), context.session().remoteAddress());
+        return context.outcome() == null ? KeyValues.empty() : context.connection();
     }
 }

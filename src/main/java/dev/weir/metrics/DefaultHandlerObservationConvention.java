@@ -36,7 +36,6 @@ final class DefaultHandlerObservationConvention implements HandlerObservationCon
             return KeyValues.empty();
         }
         TcpStream stream = context.stream();
-        return NetworkKeys.of(stream.id(), stream.remoteAddress())
-                .and(NetworkKeys.address("network.local", stream.localAddress()));
+        return NetworkKeys.of(stream.id(), stream.remoteAddress(), stream.localAddress());
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.metrics;
 
 import dev.weir.frame.ExchangeOutcome;
 import dev.weir.frame.FrameSession;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.Propagator;
 import io.micrometer.observation.transport.ReceiverContext;
@@ -18,13 +19,15 @@ public final class ExchangeContext extends ReceiverContext<FrameSession> {
     private final String listener;
     private final String handler;
     private final FrameSession session;
+    private final KeyValues connection;
     private @Nullable ExchangeOutcome outcome;
 
-    ExchangeContext(String listener, String handler, FrameSession session) {
+    ExchangeContext(String listener, String handler, FrameSession session, KeyValues connection) {
         super(NO_HEADERS, Kind.SERVER);
         this.listener = listener;
         this.handler = handler;
         this.session = session;
+        this.connection = connection;
         setCarrier(session);
     }
 
@@ -46,6 +49,11 @@ public final class ExchangeContext extends ReceiverContext<FrameSession> {
     /** How the exchange has ended; {@code null} before that. */
     public @Nullable ExchangeOutcome outcome() {
         return outcome;
+    }
+
+    /** Keys of the frame's connection, made once for all its frames. */
+    KeyValues connection() {
+        return connection;
     }
 
     void setOutcome(ExchangeOutcome outcome) {

@@ -3,6 +3,7 @@ package dev.weir.metrics;
 import dev.weir.frame.ExchangeObserver;
 import dev.weir.frame.ExchangeOutcome;
 import dev.weir.frame.FrameSession;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class ObservedExchanges implements ExchangeObserver {
     private final ObservationRegistry registry;
     private final @Nullable ExchangeObservationConvention convention;
 
+    /** Keys of the connection, which are the same in all its spans; empty if there is no connection yet. */
+    private final KeyValues connection;
+
     /**
      * @param listener the listener's name
      * @param handler the handler bean's name
@@ -32,15 +36,31 @@ public final class ObservedExchanges implements ExchangeObserver {
             String handler,
             ObservationRegistry registry,
             @Nullable ExchangeObservationConvention convention) {
+        this(listener, handler, registry, convention, KeyValues.empty());
+    }
+
+    private ObservedExchanges(
+            String listener,
+            String handler,
+            ObservationRegistry registry,
+            @Nullable ExchangeObservationConvention convention,
+            KeyValues connection) {
         this.listener = listener;
         this.handler = handler;
         this.registry = registry;
         this.convention = convention;
+        this.connection = connection;
+    }
+
+    @Override
+    public ExchangeObserver of(FrameSession session) {
+        return new ObservedExchanges(
+                listener, handler, registry, convention, NetworkKeys.of(session.id(), session.remoteAddress()));
     }
 
     @Override
     public Exchange begin(FrameSession session) {
-        var context = new ExchangeContext(listener, handler, session);
+        var context = new ExchangeContext(listener, handler, session, connection);
         Observation observation = Observation.createNotStarted(convention, DEFAULT, () -> context, registry);
         return observation.isNoop() ? UNOBSERVED : new ObservedExchange(context, observation.start());
     }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.frame.BuiltInConverters;
 import dev.weir.frame.ErrorPolicy;
+import dev.weir.frame.ExchangeObserver;
 import dev.weir.frame.FrameCodec;
 import dev.weir.frame.FrameConverter;
 import dev.weir.frame.FrameFormat;
 import dev.weir.frame.FrameHandler;
 import dev.weir.frame.FrameObservers;
 import dev.weir.frame.FrameOptions;
+import dev.weir.frame.FrameSession;
 import dev.weir.frame.FrameSessions;
 import dev.weir.frame.FrameStreamHandler;
 import dev.weir.frame.FramedStream;
@@ -136,11 +138,7 @@ class ExchangeObservationTests {
                 handler,
                 new FrameCodec<>(text, value -> UTF_8.encode((String) value)),
                 new FrameOptions(FORMAT, Duration.ZERO, concurrency, ReplyOrder.REQUEST, ErrorPolicy.CONTINUE),
-                new FrameObservers(
-                        FrameCounters::of,
-                        session -> new ObservedExchanges("hello", "hello", Objects.requireNonNull(registry), convention)
-                                .begin(session),
-                        (_, _) -> {}),
+                new FrameObservers(FrameCounters::of, new Late(convention), (_, _) -> {}),
                 "hello",
                 new FrameSessions());
     }
@@ -165,6 +163,26 @@ class ExchangeObservationTests {
                 .map((KeyValue key) -> key.getKey() + "=" + key.getValue())
                 .sorted()
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The registry is there only when the application has started. */
+    private final class Late implements ExchangeObserver {
+
+        private final @Nullable ExchangeObservationConvention convention;
+
+        Late(@Nullable ExchangeObservationConvention convention) {
+            this.convention = convention;
+        }
+
+        @Override
+        public ExchangeObserver of(FrameSession session) {
+            return new ObservedExchanges("hello", "hello", Objects.requireNonNull(registry), convention).of(session);
+        }
+
+        @Override
+        public Exchange begin(FrameSession session) {
+            throw new IllegalStateException("of() comes first");
+        }
     }
 
     private static final class OwnConvention implements ExchangeObservationConvention {
