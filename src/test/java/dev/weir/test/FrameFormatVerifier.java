@@ -37,7 +37,11 @@ public final class FrameFormatVerifier {
         this.format = format;
     }
 
-    /** @param format whose maximum is 1 MiB at most */
+    /**
+     * Returns a verifier without examples.
+     *
+     * @param format to verify; its maximum is 1 MiB at most
+     */
     public static FrameFormatVerifier of(FrameFormat format) {
         if (format.max() < 1 || format.max() > MAX) {
             throw new IllegalArgumentException(
@@ -125,5 +129,6 @@ public final class FrameFormatVerifier {
      * @param bytes of the frame
      * @param payload of the frame
      */
+    @SuppressWarnings("ArrayRecordComponent") // Examples are never compared.
     record Example(byte[] bytes, byte[] payload) {}
 }
