@@ -16,6 +16,9 @@ public interface FrameSession {
     /** The client's address. */
     SocketAddress remoteAddress();
 
+    /** The local address of the connection's socket. */
+    SocketAddress localAddress();
+
     /** The result of the TLS handshake; empty without TLS. */
     Optional<TlsSession> tls();
 

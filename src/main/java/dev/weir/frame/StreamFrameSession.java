@@ -37,6 +37,11 @@ final class StreamFrameSession implements FrameSession {
     }
 
     @Override
+    public SocketAddress localAddress() {
+        return stream().localAddress();
+    }
+
+    @Override
     public Optional<TlsSession> tls() {
         return stream().tls();
     }
