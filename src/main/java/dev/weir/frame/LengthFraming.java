@@ -24,6 +24,7 @@ final class LengthFraming implements FrameFormat {
 
     private final int max;
     private final Found incompleteHeader;
+    private final ShortFrames frames;
 
     /** @throws IllegalArgumentException if the options contradict each other */
     LengthFraming(LengthFormat format) {
@@ -38,6 +39,7 @@ final class LengthFraming implements FrameFormat {
         this.added = (long) format.adjust() - (format.includes() == LengthFormat.Includes.FRAME ? header : 0);
         this.max = maxPayload(format);
         this.incompleteHeader = new Found.Incomplete(0, fieldEnd);
+        this.frames = new ShortFrames(start, start);
     }
 
     /** The length field may not have room for the maximum of the format. */
@@ -81,7 +83,7 @@ final class LengthFraming implements FrameFormat {
         if (available < total) {
             return new Found.Incomplete(0, (int) total);
         }
-        return new Found.Frame(start, (int) total - start, (int) total);
+        return frames.of((int) total - start);
     }
 
     private Found findPoll(long value, long rest, int available) throws FrameException {

@@ -13,6 +13,9 @@ import java.nio.ByteBuffer;
  */
 public record LineFormat(int max, LineEnding ending, LineEnding write) implements FrameFormat {
 
+    private static final ShortFrames ONE_BYTE_ENDING = new ShortFrames(0, 1);
+    private static final ShortFrames TWO_BYTE_ENDING = new ShortFrames(0, 2);
+
     public LineFormat {
         FrameLimits.checkMax(max);
         if (write == LineEnding.ANY) {
@@ -33,7 +36,10 @@ public record LineFormat(int max, LineEnding ending, LineEnding write) implement
         int last = ending.indexOf(received, scanned);
         int examined = last < 0 ? received.remaining() : last;
         int length = requireAtMostMax(ending.lengthBefore(received, examined));
-        return last < 0 ? new Found.Incomplete(examined, examined + 1) : new Found.Frame(0, length, last + 1);
+        if (last < 0) {
+            return new Found.Incomplete(examined, examined + 1);
+        }
+        return (last == length ? ONE_BYTE_ENDING : TWO_BYTE_ENDING).of(length);
     }
 
     @Override
