@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 /** Creates a listener's format of a built-in type. */
 final class BuiltInFormats {
 
-    private static final DataSize MAX_SIZE = DataSize.ofGigabytes(1);
+    static final DataSize MAX_SIZE = DataSize.ofGigabytes(1);
     private static final int STX = 2;
     private static final int ETX = 3;
     private static final int VT = 0x0B;

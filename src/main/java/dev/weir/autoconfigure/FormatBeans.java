@@ -1,11 +1,15 @@
 package dev.weir.autoconfigure;
 
 import dev.weir.frame.FrameFormat;
+import dev.weir.frame.Framing;
+import dev.weir.integration.SerializerFormat;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.serializer.Deserializer;
+import org.springframework.core.serializer.Serializer;
 import org.springframework.util.unit.DataSize;
 
 /** The application's beans that {@code framing.type} may name. */
@@ -20,7 +24,37 @@ final class FormatBeans {
     }
 
     boolean contains(String name) {
-        return beans.containsBean(name) && beans.isTypeMatch(name, FrameFormat.class);
+        return beans.containsBean(name) && (beans.isTypeMatch(name, FrameFormat.class) || isSerializer(name));
+    }
+
+    private boolean isSerializer(String name) {
+        return beans.isTypeMatch(name, Serializer.class) && beans.isTypeMatch(name, Deserializer.class);
+    }
+
+    /**
+     * Returns the framing that a bean defines: a FrameFormat, or a serializer that is a deserializer as well.
+     *
+     * @throws InvalidSettingException if {@code max-size} does not suit the bean, or the serializer is not of bytes
+     */
+    Framing get(String name, String prefix, FramingProperties framing) {
+        return beans.isTypeMatch(name, FrameFormat.class)
+                ? format(name, prefix, framing)
+                : serializer(name, prefix, framing);
+    }
+
+    private Framing serializer(String name, String prefix, FramingProperties framing) {
+        int max = BuiltInFormats.size(
+                prefix + ".max-size", framing.maxSize(), BuiltInFormats.MAX_SIZE, "Set it to 64KB, its default.");
+        try {
+            return SerializerFormat.of(beans.getBean(name), max);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(
+                    prefix + ".type",
+                    name,
+                    "names a bean of another type of values: " + e.getMessage(),
+                    "Name a FrameFormat bean, or a Serializer and Deserializer of byte[], and let a FrameConverter bean"
+                            + " convert the payload.");
+        }
     }
 
     /**
@@ -28,7 +62,7 @@ final class FormatBeans {
      *
      * @throws InvalidSettingException if {@code max-size} is above the format's maximum
      */
-    FrameFormat get(String name, String prefix, FramingProperties framing) {
+    private FrameFormat format(String name, String prefix, FramingProperties framing) {
         FrameFormat format = beans.getBean(name, FrameFormat.class);
         String key = prefix + ".max-size";
         if (written.findAtOrBelow(key) == null) {
@@ -46,6 +80,9 @@ final class FormatBeans {
     String known() {
         var known = new TreeSet<>(
                 Arrays.asList(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FrameFormat.class)));
+        Arrays.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Deserializer.class))
+                .filter(this::isSerializer)
+                .forEach(known::add);
         known.addAll(Arrays.stream(FramingType.values()).map(FramingType::key).collect(Collectors.toSet()));
         return String.join(", ", known);
     }

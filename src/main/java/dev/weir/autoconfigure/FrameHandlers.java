@@ -9,6 +9,7 @@ import dev.weir.frame.FrameSessions;
 import dev.weir.frame.FrameStreamHandler;
 import dev.weir.handler.DiscardFrameHandler;
 import dev.weir.handler.EchoFrameHandler;
+import dev.weir.integration.ChannelFrameHandler;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.TcpStreamHandler;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.messaging.MessageChannel;
 
 /** Finds the handler of a listener with {@code framing}: the application's bean of that name, or a built-in handler. */
 final class FrameHandlers {
@@ -62,6 +64,11 @@ final class FrameHandlers {
         }
         if (handlers.contains(name, TcpStreamHandler.class)) {
             throw handlesStreams(listener, name, "names a TcpStreamHandler");
+        }
+        if (handlers.containsChannel(name)) {
+            var channel = handlers.get(name, MessageChannel.class);
+            var handler = new ChannelFrameHandler(channel, definition.name());
+            return serve(definition, handler, BuiltInConverters.bytes(), options, chain);
         }
         FrameHandler<ByteBuffer, ?> builtIn = BUILT_IN.get(name);
         if (builtIn != null) {

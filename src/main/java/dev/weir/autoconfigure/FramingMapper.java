@@ -1,7 +1,7 @@
 package dev.weir.autoconfigure;
 
-import dev.weir.frame.FrameFormat;
 import dev.weir.frame.FrameOptions;
+import dev.weir.frame.Framing;
 import java.nio.charset.Charset;
 
 /** Maps {@code framing} of a listener to {@link FrameOptions}. */
@@ -33,7 +33,7 @@ final class FramingMapper {
                 framing.onError());
     }
 
-    private FrameFormat format(String prefix, FramingProperties framing) {
+    private Framing format(String prefix, FramingProperties framing) {
         String name = framing.type();
         if (name == null || name.isBlank()) {
             throw new InvalidSettingException(

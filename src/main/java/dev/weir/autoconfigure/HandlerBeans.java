@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.TreeSet;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.messaging.MessageChannel;
 
 /**
  * The beans that {@code handler} may name. A name may be an alias, or that of a bean in a parent context, as for {@code
@@ -15,6 +17,17 @@ record HandlerBeans(ListableBeanFactory beans) {
     /** Whether the name is that of a bean of the type. */
     boolean contains(String name, Class<?> type) {
         return beans.containsBean(name) && beans.isTypeMatch(name, type);
+    }
+
+    /**
+     * Whether the name is that of a message channel. A channel that is only named in integration flows becomes a bean when the
+     * flows are created, so they are created first.
+     */
+    boolean containsChannel(String name) {
+        if (!beans.containsBean(name)) {
+            beans.getBeansOfType(IntegrationFlow.class);
+        }
+        return contains(name, MessageChannel.class);
     }
 
     <T> T get(String name, Class<T> type) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.MessageChannel;
 
 /**
  * Finds a listener's handler: the application's bean of that name, or a built-in handler. The built-in handlers are not
@@ -72,6 +73,13 @@ final class Handlers {
                     name,
                     "names a FrameHandler, but " + listener + ".framing is not set",
                     "Set " + listener + ".framing.type, to line for example, or name a TcpStreamHandler bean.");
+        }
+        if (beans.contains(name, MessageChannel.class)) {
+            throw new InvalidSettingException(
+                    listener + ".handler",
+                    name,
+                    "names a MessageChannel, but " + listener + ".framing is not set",
+                    "Set " + listener + ".framing.type, to line for example: each frame becomes a message.");
         }
         TcpStreamHandler handler = builtIn.get(name);
         if (handler == null) {
