@@ -73,12 +73,20 @@ final class BufferedTcpStream implements TcpStream {
 
     @Override
     public int read(ByteBuffer destination) throws IOException {
+        requireWritable(destination);
         return input.read(destination);
     }
 
     @Override
     public int peek(ByteBuffer destination) throws IOException {
+        requireWritable(destination);
         return input.peek(destination, 1);
+    }
+
+    private static void requireWritable(ByteBuffer destination) {
+        if (destination.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
     }
 
     @Override

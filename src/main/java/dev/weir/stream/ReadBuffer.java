@@ -1,7 +1,6 @@
 package dev.weir.stream;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 
 /**
  * The bytes that a stream has received and not consumed.
@@ -126,15 +125,6 @@ final class ReadBuffer {
             // It has grown for a long line. Large reads bypass the buffer, so it would keep this size.
             release();
         }
-    }
-
-    /** The received bytes, from position to limit, in the buffer itself. */
-    ByteBuffer bytes() {
-        return bytes;
-    }
-
-    String decode(int length, Charset charset) {
-        return new String(bytes.array(), bytes.position(), length, charset);
     }
 
     /**

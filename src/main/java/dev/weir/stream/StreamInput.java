@@ -35,7 +35,6 @@ final class StreamInput {
     }
 
     int read(ByteBuffer destination) throws IOException {
-        requireWritable(destination);
         enter();
         try {
             if (!destination.hasRemaining()) {
@@ -60,26 +59,19 @@ final class StreamInput {
         }
     }
 
-    private static void requireWritable(ByteBuffer destination) {
-        if (destination.isReadOnly()) {
-            throw new IllegalArgumentException("the buffer is read-only");
-        }
-    }
-
     /**
      * Copies buffered bytes without consuming them; -1 at the end of input.
      *
      * @param min bytes to wait for; fewer are copied only if the input ends before
      */
     int peek(ByteBuffer destination, int min) throws IOException {
-        requireWritable(destination);
         enter();
         try {
             if (!destination.hasRemaining()) {
                 return 0;
             }
             while (buffer.size() < min || hasMoreFor(destination)) {
-                if (!fill()) {
+                if (!fill(Transport.NO_TIMEOUT)) {
                     break;
                 }
             }
@@ -113,20 +105,12 @@ final class StreamInput {
 
     @Nullable
     String readLine(Charset charset, int max) throws IOException {
-        var scan = new LineScan(buffer, charset, max);
-        enter();
-        try {
-            String line = scan.takeLine();
-            while (line == null && fill()) {
-                line = scan.takeLine();
-            }
-            // After a shutdown by this side the rest is no line: half a command must not be taken for a whole one.
-            return line == null && !receiver.isCutOff() ? scan.takeLastLine() : line;
-        } catch (ProtocolViolationException e) {
-            throw receiver.mark(e);
-        } finally {
-            lock.unlock();
+        var line = new LineScan(charset, max);
+        int length = scan(line);
+        if (line.isTooLong()) {
+            throw receiver.mark(new ProtocolViolationException("a line is longer than " + max + " bytes"));
         }
+        return length < 0 ? null : line.text();
     }
 
     /** Consumes the next unit that the scanner finds, and returns its length; -1 at the end of input. */
@@ -252,11 +236,7 @@ final class StreamInput {
     }
 
     private boolean hasBytes() throws IOException {
-        return !buffer.isEmpty() || fill();
-    }
-
-    private boolean fill() throws IOException {
-        return fill(Transport.NO_TIMEOUT);
+        return !buffer.isEmpty() || fill(Transport.NO_TIMEOUT);
     }
 
     private boolean fill(long timeoutNanos) throws IOException {
