@@ -16,12 +16,24 @@ record LimitedFormat(FrameFormat format, int max) implements FrameFormat {
 
     @Override
     public Found find(ByteBuffer received, int scanned) throws FrameException {
-        return format.find(received, scanned);
+        return checked(format.find(received, scanned));
     }
 
     @Override
     public Found findLast(ByteBuffer received) throws FrameException {
-        return format.findLast(received);
+        return checked(format.findLast(received));
+    }
+
+    private Found checked(Found found) throws FrameException {
+        if (found instanceof Found.Frame frame && frame.length() > max) {
+            throw FrameException.tooLarge(max);
+        }
+        return found;
+    }
+
+    @Override
+    public boolean hasBegun(ByteBuffer received) {
+        return format.hasBegun(received);
     }
 
     @Override
