@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 /**
  * Frames that end with one of several delimiters, as those of many GPS trackers. Immutable.
  *
- * <p>Of delimiters that begin at the same place the longest counts. Where one is the beginning of another, a frame that ends
- * with the shorter is therefore not complete before the next byte has arrived, or the end of input.
+ * <p>The first delimiter that is complete ends a frame at once, so that a client that waits for a reply gets it. Where a longer
+ * delimiter begins in the same way, such as {@code # CR LF} beside {@code #}, what is left of the longer one is skipped before
+ * the next frame. What frames a stream consists of does not depend on its segments.
  */
 public final class DelimiterFormat implements FrameFormat {
 
@@ -19,6 +20,7 @@ public final class DelimiterFormat implements FrameFormat {
     private final byte[] write;
     private final boolean keep;
     private final Delimiters search;
+    private final Remainders remainders;
     private final DelimiterGuard guard;
 
     private DelimiterFormat(int max, byte[][] ends, byte[] write, boolean keep) {
@@ -27,8 +29,9 @@ public final class DelimiterFormat implements FrameFormat {
         this.write = write;
         this.keep = keep;
         this.search = new Delimiters(ends);
+        this.remainders = new Remainders(ends);
         byte[][] all = Stream.concat(Stream.of(ends), Stream.of(write)).toArray(byte[][]::new);
-        this.guard = new DelimiterGuard(new Delimiters(all), keep ? all : new byte[][] {write});
+        this.guard = new DelimiterGuard(new Delimiters(all), new Remainders(all));
     }
 
     static DelimiterFormat of(int max, byte[]... ends) {
@@ -47,8 +50,8 @@ public final class DelimiterFormat implements FrameFormat {
     }
 
     /**
-     * Sets whether the delimiter is part of the payload, and counts against the maximum; false by default. A payload that
-     * already ends with a delimiter is then written as it is.
+     * Sets whether the delimiter that ended a frame is part of the payload, and counts against the maximum; false by default. A
+     * payload that already ends with a delimiter is then written as it is.
      */
     public DelimiterFormat withKeep(boolean value) {
         return new DelimiterFormat(max, ends, write, value);
@@ -56,25 +59,36 @@ public final class DelimiterFormat implements FrameFormat {
 
     @Override
     public Found find(ByteBuffer received, int scanned) throws FrameException {
-        int end = search.indexOfPossible(received, scanned);
-        if (end == received.remaining() || search.isLongerPossible(received, end)) {
-            requireAtMostMax(keep ? end + search.shortest() : end);
-            return new Found.Incomplete(end, received.remaining() + 1);
+        int available = received.remaining();
+        if (scanned == 0) {
+            if (remainders.isPossibleAt(received, 0)) {
+                return new Found.Incomplete(0, available + 1);
+            }
+            int skip = remainders.lengthAt(received, 0);
+            if (skip > 0) {
+                return new Found.Nothing(skip);
+            }
         }
-        return frame(received, end);
+        int end = search.endOfFirst(received, scanned);
+        if (end == 0) {
+            requireAtMostMax(keep ? available + 1 : available - search.longest() + 1);
+            return new Found.Incomplete(available, available + 1);
+        }
+        int length = keep ? end : end - search.lengthBefore(received, end);
+        requireAtMostMax(length);
+        return new Found.Frame(0, length, end + remainders.lengthAt(received, end));
     }
 
     @Override
     public Found findLast(ByteBuffer received) throws FrameException {
-        int end = search.indexOf(received, 0);
-        return end == received.remaining() ? FrameFormat.super.findLast(received) : frame(received, end);
+        return remainders.isPossibleAt(received, 0)
+                ? new Found.Nothing(received.remaining())
+                : FrameFormat.super.findLast(received);
     }
 
-    private Found frame(ByteBuffer received, int end) throws FrameException {
-        int total = end + search.lengthAt(received, end);
-        int length = keep ? total : end;
-        requireAtMostMax(length);
-        return new Found.Frame(0, length, total);
+    @Override
+    public boolean hasBegun(ByteBuffer received) {
+        return !remainders.isPossibleAt(received, 0);
     }
 
     private void requireAtMostMax(int length) throws FrameException {
@@ -86,9 +100,12 @@ public final class DelimiterFormat implements FrameFormat {
     @Override
     public void wrap(ByteBuffer payload, FrameSink sink) throws IOException {
         int length = FrameLimits.checkLength(payload, max);
-        int end = keep ? search.indexOf(payload, 0) : length;
-        if (end < length && end + search.lengthAt(payload, end) == length) {
-            guard.check(payload.slice(payload.position(), end), payload.slice(payload.position() + end, length - end));
+        int end = keep ? search.endOfFirst(payload, 0) : 0;
+        if (end > 0 && end == length) {
+            int mark = search.lengthBefore(payload, end);
+            guard.check(
+                    payload.slice(payload.position(), end - mark),
+                    payload.slice(payload.position() + end - mark, mark));
             sink.put(payload);
             return;
         }

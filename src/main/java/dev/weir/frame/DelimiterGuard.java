@@ -1,55 +1,33 @@
 package dev.weir.frame;
 
 import java.nio.ByteBuffer;
-import java.util.stream.Stream;
 
-/** Refuses payloads that would be read as something else than one frame, between the delimiters around it. */
+/** Refuses payloads that would be read as something else than one frame. */
 final class DelimiterGuard {
 
     private final Delimiters delimiters;
-    /** Those of the preceding delimiters that are the beginning of a longer one. */
-    private final byte[][] beginnings;
+    private final Remainders remainders;
 
-    /** @param preceding delimiters that may have been written before a payload */
-    DelimiterGuard(Delimiters delimiters, byte[][] preceding) {
+    /** @param delimiters those that end frames, and the one that is written */
+    DelimiterGuard(Delimiters delimiters, Remainders remainders) {
         this.delimiters = delimiters;
-        this.beginnings = Stream.of(preceding)
-                .filter(each -> delimiters.isLongerPossible(ByteBuffer.wrap(each), 0))
-                .toArray(byte[][]::new);
+        this.remainders = remainders;
     }
 
+    /** Checks a payload without its delimiter, and the delimiter that follows it. */
     void check(ByteBuffer payload, ByteBuffer end) {
-        if (delimiters.indexOf(payload, 0) < payload.remaining()) {
-            throw new IllegalArgumentException("a payload must not contain a delimiter");
-        }
-        if (delimiters.longest() > 1 && (overlapsEnd(payload, end) || lengthensPreceding(payload, end))) {
-            throw new IllegalArgumentException("a payload must not make up a delimiter with the delimiters around it");
-        }
-    }
-
-    /** Whether a delimiter begins in the payload and reaches into the end. */
-    private boolean overlapsEnd(ByteBuffer payload, ByteBuffer end) {
-        int tail = Math.min(payload.remaining(), delimiters.longest() - 1);
-        ByteBuffer edge = ByteBuffer.allocate(tail + end.remaining())
-                .put(payload.slice(payload.limit() - tail, tail))
+        int length = payload.remaining();
+        ByteBuffer frame = ByteBuffer.allocate(length + end.remaining())
+                .put(payload.duplicate())
                 .put(end.duplicate())
                 .flip();
-        return delimiters.indexOf(edge, 0) < tail;
-    }
-
-    /** Whether a delimiter before the payload would be taken for a longer one. */
-    private boolean lengthensPreceding(ByteBuffer payload, ByteBuffer end) {
-        int head = Math.min(payload.remaining(), delimiters.longest() - 1);
-        for (byte[] each : beginnings) {
-            ByteBuffer edge = ByteBuffer.allocate(each.length + head + end.remaining())
-                    .put(each)
-                    .put(payload.slice(payload.position(), head))
-                    .put(end.duplicate())
-                    .flip();
-            if (delimiters.lengthAt(edge, 0) > each.length) {
-                return true;
-            }
+        int first = delimiters.endOfFirst(frame, 0);
+        if (first - delimiters.lengthBefore(frame, first) != length) {
+            throw new IllegalArgumentException(
+                    "a payload must not contain a delimiter, or make one up with the delimiter that follows it");
         }
-        return false;
+        if (remainders.lengthAt(frame, 0) > 0 || remainders.isPossibleAt(frame, 0)) {
+            throw new IllegalArgumentException("a payload must not begin with the rest of a longer delimiter");
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.weir.frame;
 import dev.weir.stream.ByteSearch;
 import java.nio.ByteBuffer;
 
-/** Searches for the first of several byte sequences, and at one place for the longest. Indexes count from the position. */
+/** Finds the first of several byte sequences to be complete. Indexes count from the buffer's position. */
 final class Delimiters {
 
     /** A longer one would be no mark, and is not accounted for in the memory that a frame may take. */
@@ -11,20 +11,18 @@ final class Delimiters {
 
     private final byte[][] sequences;
 
-    /** For each byte, whether a sequence begins with it. */
-    private final boolean[] isFirst = new boolean[256];
+    /** For each byte, whether a sequence ends with it. */
+    private final boolean[] isLast = new boolean[256];
 
-    /** Whether all sequences begin with the same byte, so that it can be searched for. */
-    private final boolean sameFirst;
+    /** Whether all sequences end with the same byte, so that it can be searched for. */
+    private final boolean sameLast;
 
-    private final int shortest;
     private final int longest;
 
     Delimiters(byte[]... sequences) {
         if (sequences.length == 0) {
             throw new IllegalArgumentException("at least one delimiter is required");
         }
-        int min = MAX_LENGTH;
         int max = 0;
         boolean same = true;
         for (byte[] each : sequences) {
@@ -32,20 +30,17 @@ final class Delimiters {
                 throw new IllegalArgumentException(
                         "a delimiter must have 1 to " + MAX_LENGTH + " bytes: " + each.length);
             }
-            min = Math.min(min, each.length);
             max = Math.max(max, each.length);
-            same &= each[0] == sequences[0][0];
-            isFirst[Byte.toUnsignedInt(each[0])] = true;
+            same &= last(each) == last(sequences[0]);
+            isLast[Byte.toUnsignedInt(last(each))] = true;
         }
         this.sequences = sequences;
-        this.sameFirst = same;
-        this.shortest = min;
+        this.sameLast = same;
         this.longest = max;
     }
 
-    /** Length of the shortest, in bytes. */
-    int shortest() {
-        return shortest;
+    private static byte last(byte[] sequence) {
+        return sequence[sequence.length - 1];
     }
 
     /** Length of the longest, in bytes. */
@@ -53,65 +48,50 @@ final class Delimiters {
         return longest;
     }
 
-    /** Returns where the first one begins, or may begin if more bytes follow; the number of bytes if there is none. */
-    int indexOfPossible(ByteBuffer bytes, int from) {
-        int at = indexOfFirst(bytes, from);
-        while (at < bytes.remaining() && lengthAt(bytes, at) == 0 && !isLongerPossible(bytes, at)) {
-            at = indexOfFirst(bytes, at + 1);
+    /**
+     * Returns the index after the first sequence that is complete; 0 if there is none.
+     *
+     * @param from number of bytes among which none is complete
+     */
+    int endOfFirst(ByteBuffer bytes, int from) {
+        int end = nextEnd(bytes, from);
+        while (end > 0 && lengthBefore(bytes, end) == 0) {
+            end = nextEnd(bytes, end);
         }
-        return at;
+        return end;
     }
 
-    /** Returns where the first complete one begins; the number of bytes if there is none. */
-    int indexOf(ByteBuffer bytes, int from) {
-        int at = indexOfFirst(bytes, from);
-        while (at < bytes.remaining() && lengthAt(bytes, at) == 0) {
-            at = indexOfFirst(bytes, at + 1);
-        }
-        return at;
-    }
-
-    /** Returns the length of the longest one that is complete at an index; 0 if there is none. */
-    int lengthAt(ByteBuffer bytes, int at) {
+    /** Returns the length of the longest sequence that ends before an index; 0 if there is none. */
+    int lengthBefore(ByteBuffer bytes, int end) {
         int length = 0;
         for (byte[] each : sequences) {
-            if (each.length > length && equalBytes(bytes, at, each) == each.length) {
+            if (each.length > length && each.length <= end && isAt(bytes, end - each.length, each)) {
                 length = each.length;
             }
         }
         return length;
     }
 
-    /** Whether the bytes from an index on are the beginning of one that more bytes may complete. */
-    boolean isLongerPossible(ByteBuffer bytes, int at) {
-        int available = bytes.remaining() - at;
-        for (byte[] each : sequences) {
-            if (each.length > available && equalBytes(bytes, at, each) == available) {
-                return true;
+    private static boolean isAt(ByteBuffer bytes, int index, byte[] sequence) {
+        int at = bytes.position() + index;
+        for (int i = 0; i < sequence.length; i++) {
+            if (bytes.get(at + i) != sequence[i]) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
-    private static int equalBytes(ByteBuffer bytes, int at, byte[] sequence) {
-        int max = Math.min(sequence.length, bytes.remaining() - at);
-        int count = 0;
-        while (count < max && bytes.get(bytes.position() + at + count) == sequence[count]) {
-            count++;
+    /** Returns the index after the next byte with which a sequence ends; 0 if there is none. */
+    private int nextEnd(ByteBuffer bytes, int from) {
+        if (sameLast) {
+            return ByteSearch.indexOf(bytes, from, last(sequences[0])) + 1;
         }
-        return count;
-    }
-
-    private int indexOfFirst(ByteBuffer bytes, int from) {
-        int size = bytes.remaining();
-        if (sameFirst) {
-            int index = ByteSearch.indexOf(bytes, from, sequences[0][0]);
-            return index < 0 ? size : index;
+        for (int i = from; i < bytes.remaining(); i++) {
+            if (isLast[Byte.toUnsignedInt(bytes.get(bytes.position() + i))]) {
+                return i + 1;
+            }
         }
-        int at = from;
-        while (at < size && !isFirst[Byte.toUnsignedInt(bytes.get(bytes.position() + at))]) {
-            at++;
-        }
-        return at;
+        return 0;
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weir.test.FrameFormatVerifier;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +64,7 @@ class DelimiterFormatTests {
                 .verify();
         FrameFormatVerifier.of(FrameFormat.delimited(40, "b", "ab#"))
                 .example("oneb", "one")
-                .example("xab#", "x")
+                .example("xab#", "xa")
                 .verify();
     }
 
@@ -73,20 +75,30 @@ class DelimiterFormatTests {
                 .example("two\r\n", "two\r\n")
                 .rewriting()
                 .verify();
-        FrameFormatVerifier.of(FrameFormat.delimited(40, "#\r\n", "#", "\r\n").withKeep(true))
-                .example("one#\r\n", "one#\r\n")
-                .example("two#", "two#")
-                .rewriting()
-                .verify();
+        var nested = FrameFormat.delimited(40, "#\r\n", "#", "\r\n").withKeep(true);
+        assertThat(FramesOf.input("one#\r\ntwo#three\r\n", nested)).containsExactly("one#", "two#", "three\r\n");
+        assertThat(FramesOf.output("one#", nested)).as("as it was read").isEqualTo("one#");
+        assertThat(FramesOf.output("one", nested)).isEqualTo("one#\r\n");
     }
 
     @ParameterizedTest
-    @CsvSource({"one#\\r\\ntwo#, one|two", "one#two#\\r\\n, one|two", "one#\\rtwo#, one|\\rtwo", "#\\r\\n\\r\\n##, |||"
-    })
-    void theLongestOfThoseThatBeginAtTheSamePlaceCounts(String input, String payloads) {
+    @CsvSource({"one#\\r\\ntwo#, one|two", "one#two#\\r\\n, one|two", "one#\\rtwo#, one|\\rtwo", "#\\r\\n\\r\\n##, ||"})
+    void theFirstThatIsCompleteCountsAndTheRestOfALongerOneIsSkipped(String input, String payloads) {
         var format = FrameFormat.delimited(40, "#", "#\r\n", "\r\n");
         assertThat(FramesOf.input(input.translateEscapes(), format))
                 .containsExactly(payloads.translateEscapes().split("\\|", -1));
+    }
+
+    /** A tracker that ends its report with the shorter delimiter waits for the reply before it sends anything else. */
+    @Test
+    void aFrameIsCompleteWithTheFirstByteThatCanEndIt() throws Exception {
+        var format = FrameFormat.delimited(40, "#", "#\r\n", "\r\n");
+        ByteBuffer report = ByteBuffer.wrap("one#".getBytes(StandardCharsets.US_ASCII));
+        assertThat(format.find(report, 0)).isEqualTo(new Found.Frame(0, 3, 4));
+        ByteBuffer rest = ByteBuffer.wrap("\r".getBytes(StandardCharsets.US_ASCII));
+        assertThat(format.find(rest, 0)).isInstanceOf(Found.Incomplete.class);
+        assertThat(format.hasBegun(rest)).as("no timeout runs").isFalse();
+        assertThat(format.findLast(rest)).isEqualTo(new Found.Nothing(1));
     }
 
     @Test
