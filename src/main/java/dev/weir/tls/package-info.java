@@ -9,7 +9,7 @@
  *
  * <pre>
  * transport -> RecordInput -> (TlsHandshake, then) TlsInput  -> application
- * transport &lt;-               (TlsHandshake, then) TlsOutput <- application
+ * transport &lt;-               (TlsHandshake, then) TlsOutput &lt;- application
  * </pre>
  *
  * <p>A failure of TLS itself is an {@link javax.net.ssl.SSLException}, a connection that ends without close_notify a
