@@ -84,6 +84,9 @@ class ReadmeIT {
                 + readme.blocks("In your application", "xml").size()
                 + readme.blocks("In your application", "yaml").size()
                 + readme.blocks("In your application", "console").size()
+                + readme.blocks("Messages", "java").size()
+                + readme.blocks("Messages", "yaml").size()
+                + readme.blocks("Messages", "console").size()
                 + readme.blocks("How it works", "text").size()
                 + readme.blocks("Observability", "console").size()
                 + readme.blocks("Observability", "text").size();
@@ -137,8 +140,8 @@ class ReadmeIT {
             assertThat(described).containsAll(measured).doesNotHaveDuplicates();
             assertThat(described)
                     .filteredOn(meter -> !measured.contains(meter))
-                    .as("those that need a TLS listener")
-                    .allMatch(meter -> meter.startsWith("tcp.server.tls."));
+                    .as("those that need a listener with TLS or framing")
+                    .allMatch(meter -> meter.matches("tcp\\.server\\.(tls\\..*|(frames?|exchange)(\\..*)?)"));
         }
     }
 
@@ -170,15 +173,26 @@ class ReadmeIT {
                         "<groupId>dev.weir</groupId>",
                         "<artifactId>weir</artifactId>",
                         "<version>" + System.getProperty("weir.version") + "</version>");
+        assertServed(directory, "A handler", "In your application", "loud");
+    }
+
+    @Test
+    @RequiresTool({"bash", "ncat"})
+    void messagesAreServedByTheApplicationThatItDescribes(@TempDir Path directory) throws Exception {
+        assertServed(directory, "Messages", "Messages", "messages");
+    }
+
+    private void assertServed(Path directory, String codeSection, String section, String listener) throws Exception {
         var application = new OtherApplication(directory)
                 .source(MAIN)
-                .source(only(readme.blocks("A handler", "java")))
-                .settings(only(readme.blocks("In your application", "yaml")).replace(":3000", ":0"))
+                .source(only(readme.blocks(codeSection, "java")))
+                .settings(only(readme.blocks(section, "yaml")).replace(":3000", ":0"))
                 .compile();
         try (var process = application.start(false, "com.example.ReadmeApplication")) {
-            int port = Integer.parseInt(process.await("TCP listener 'loud' started on 127\\.0\\.0\\.1:(\\d+)")
-                    .group(1));
-            for (var command : readme.commands("In your application")) {
+            int port =
+                    Integer.parseInt(process.await("TCP listener '" + listener + "' started on 127\\.0\\.0\\.1:(\\d+)")
+                            .group(1));
+            for (var command : readme.commands(section)) {
                 assertPrints(command, port, 0);
             }
         }
