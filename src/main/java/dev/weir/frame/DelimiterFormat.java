@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * <p>The first delimiter that is complete ends a frame at once, so that a client that waits for a reply gets it. Where a longer
  * delimiter begins in the same way, such as {@code # CR LF} beside {@code #}, what is left of the longer one is skipped before
- * the next frame. What frames a stream consists of does not depend on its segments.
+ * the next frame. The frames do not depend on how the bytes are segmented.
  */
 public final class DelimiterFormat implements FrameFormat {
 

@@ -17,7 +17,7 @@ import org.springframework.messaging.Message;
  *
  * <p>It sends one message, whose payload is the stream, through Spring Integration. The message comes back as a call of {@link
  * #setHandler}, and the handler is called once {@code onMessage} has returned: called from inside, it would have Spring
- * Integration's 21 frames below it on the stack of every stream that waits, which is more than half of an idle stream's heap.
+ * Integration's 21 frames below it on the stack of every stream that waits, which is a third of an idle stream's heap.
  */
 final class StreamConnection extends StreamConnectionSupport {
 

@@ -19,7 +19,7 @@ import org.springframework.integration.ip.tcp.connection.TcpConnectionServerList
 import org.springframework.util.Assert;
 
 /**
- * Spring Integration's server connection factory for {@link TcpStream}s: binds, stops and tells the port.
+ * Spring Integration's server connection factory for {@link TcpStream}s: binds, stops and reports the port.
  *
  * <p>The address is bound before {@link #start()} returns, so an address in use fails the start. Starting and stopping may be
  * repeated; {@link StreamListener} decides when.

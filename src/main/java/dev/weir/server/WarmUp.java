@@ -55,7 +55,7 @@ final class WarmUp {
             return;
         }
         try {
-            connect(listeners.stream()
+            warmUp(listeners.stream()
                     .map(definition -> definition.layers().tls())
                     .filter(Objects::nonNull)
                     .toList());
@@ -64,7 +64,7 @@ final class WarmUp {
         }
     }
 
-    private static void connect(List<TlsServer> tls) throws IOException {
+    private static void warmUp(List<TlsServer> tls) throws IOException {
         try {
             ClassPreloader.load();
             try (var listener = TcpListener.bind("127.0.0.1:0", new ListenerOptions(10, false, OPTIONS))) {
