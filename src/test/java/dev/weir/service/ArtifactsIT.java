@@ -27,6 +27,18 @@ class ArtifactsIT {
     }
 
     @Test
+    void whatApplicationsTestWithIsInAJarOfItsOwn() throws IOException {
+        assertThat(entries(LIBRARY)).noneMatch(name -> name.startsWith("dev/weir/test/"));
+        assertThat(entries(SERVICE)).noneMatch(name -> name.contains("dev/weir/test/"));
+        assertThat(entries(classified("test-support")).stream()
+                        .filter(name -> name.endsWith(".class"))
+                        .map(name -> name.replaceFirst("(\\$.*)?\\.class$", ".java"))
+                        .distinct())
+                .as("every source of src/test-support, and no test of them")
+                .containsExactlyInAnyOrderElementsOf(sources(Path.of("src/test-support/java")));
+    }
+
+    @Test
     void javadocShowsThePublicApiWithItsExamples() throws IOException {
         String javadoc = classified("javadoc");
         assertThat(entries(javadoc))
@@ -69,6 +81,14 @@ class ArtifactsIT {
     /** Returns the name of the jar with that classifier beside the library. */
     private static String classified(String classifier) {
         return LIBRARY.replaceFirst("\\.jar$", "-" + classifier + ".jar");
+    }
+
+    private static List<String> sources(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> directory.relativize(file).toString())
+                    .toList();
+        }
     }
 
     private static String text(String jar, String entry) throws IOException {
