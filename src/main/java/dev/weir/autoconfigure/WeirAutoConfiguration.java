@@ -6,6 +6,7 @@ import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.server.ConnectionLimit;
+import dev.weir.server.ListenerBinder;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.server.ListenerObservation;
 import dev.weir.server.SharedResources;
@@ -30,6 +31,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
@@ -76,6 +78,12 @@ public class WeirAutoConfiguration {
     @ConditionalOnMissingBean(name = "weirJfrConnectionObserver")
     JfrConnectionObserver weirJfrConnectionObserver() {
         return new JfrConnectionObserver();
+    }
+
+    /** Before the listeners, which it follows. */
+    @Bean
+    LocalPorts weirLocalPorts(ConfigurableEnvironment environment) {
+        return new LocalPorts(environment);
     }
 
     @Bean
@@ -129,8 +137,10 @@ public class WeirAutoConfiguration {
             @Qualifier(CONNECTION_EXECUTOR) Executor executor,
             ConnectionLimit processLimit,
             BufferBudget buffers,
-            IntegrationFlowContext flows) {
-        return new SharedResources(executor, processLimit, buffers, flows);
+            IntegrationFlowContext flows,
+            ObjectProvider<ListenerBinder> binder) {
+        return new SharedResources(
+                executor, processLimit, buffers, flows, binder.getIfAvailable(() -> ListenerBinder.SOCKETS));
     }
 
     @Bean

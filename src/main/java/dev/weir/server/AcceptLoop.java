@@ -4,8 +4,8 @@ import dev.weir.observe.AcceptError;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.PauseReason;
 import dev.weir.observe.RejectReason;
-import dev.weir.stream.TcpListener;
 import dev.weir.stream.Transport;
+import dev.weir.stream.TransportSource;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -33,7 +33,7 @@ final class AcceptLoop {
     /** The door returns quickly; after this time the accept thread counts as blocked. */
     private static final long DOOR_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final TcpListener listener;
+    private final TransportSource source;
     private final ListenerStatistics statistics;
     private final Door door;
     private final AcceptGate gate = new AcceptGate();
@@ -46,8 +46,8 @@ final class AcceptLoop {
     private long pauseMillis;
     private long warnedNanos = System.nanoTime() - NANOS_BETWEEN_WARNINGS;
 
-    private AcceptLoop(TcpListener listener, ListenerStatistics statistics, Door door) {
-        this.listener = listener;
+    private AcceptLoop(TransportSource source, ListenerStatistics statistics, Door door) {
+        this.source = source;
         this.statistics = statistics;
         this.door = door;
         // Not a daemon: a process that listens stays alive.
@@ -57,8 +57,8 @@ final class AcceptLoop {
                 .unstarted(this::run);
     }
 
-    static AcceptLoop start(TcpListener listener, ListenerStatistics statistics, Door door) {
-        var loop = new AcceptLoop(listener, statistics, door);
+    static AcceptLoop start(TransportSource source, ListenerStatistics statistics, Door door) {
+        var loop = new AcceptLoop(source, statistics, door);
         loop.thread.start();
         return loop;
     }
@@ -85,9 +85,9 @@ final class AcceptLoop {
     void stop() {
         gate.close();
         try {
-            listener.close();
+            source.close();
         } catch (IOException e) {
-            log.warn("Listener {}: closing {} failed", statistics.listener(), listener, e);
+            log.warn("Listener {}: closing {} failed", statistics.listener(), source, e);
         }
         awaitEnd();
     }
@@ -106,7 +106,7 @@ final class AcceptLoop {
     }
 
     private void run() {
-        while (listener.isOpen()) {
+        while (source.isOpen()) {
             try {
                 acceptNext();
             } catch (Throwable _) {
@@ -120,7 +120,7 @@ final class AcceptLoop {
 
     private void acceptNext() {
         try {
-            serve(listener.acceptTransport());
+            serve(source.acceptTransport());
             succeeded();
         } catch (ClosedChannelException e) {
             log.debug("Listener {}: closed", statistics.listener(), e);

@@ -11,6 +11,11 @@ import org.springframework.integration.dsl.context.IntegrationFlowContext;
  * @param processLimit limits the connections of all listeners together
  * @param buffers memory for the buffers of all streams
  * @param flows where each listener registers its flow
+ * @param binder binds each listener's address
  */
 public record SharedResources(
-        Executor executor, ConnectionLimit processLimit, BufferBudget buffers, IntegrationFlowContext flows) {}
+        Executor executor,
+        ConnectionLimit processLimit,
+        BufferBudget buffers,
+        IntegrationFlowContext flows,
+        ListenerBinder binder) {}

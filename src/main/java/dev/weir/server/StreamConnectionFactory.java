@@ -4,9 +4,9 @@ import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.StreamOptions;
-import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
+import dev.weir.stream.TransportSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -38,6 +38,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
     private final ListenerStatistics statistics;
     private final Admission admission;
     private final Executor executor;
+    private final ListenerBinder binder;
     private final StreamOptions streamOptions;
     private final LiveConnections live = new LiveConnections();
     private final FailureLog failures = new FailureLog();
@@ -54,6 +55,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
         this.admission = new Admission(definition.limits(), resources.processLimit());
         this.streamOptions = definition.options().stream().withBuffers(resources.buffers());
         this.executor = resources.executor();
+        this.binder = resources.binder();
         setTaskExecutor(executor);
         setMapper(new StreamMessageMapper());
         setBacklog(definition.options().backlog());
@@ -68,12 +70,13 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
                 return;
             }
             Assert.state(getListener() != null, "no channel adapter is registered");
-            TcpListener listener = TcpListener.bind(definition.address().toString(), definition.options());
+            TransportSource source = binder.bind(definition);
             setActive(true);
             setListening(true);
             statistics.setUp(true);
-            port = open(listener);
-            publishListening();
+            Port opened = open(source);
+            port = opened;
+            publishListening(opened.address());
         } catch (IOException e) {
             throw new ListenerStartException(definition, e);
         } finally {
@@ -81,22 +84,26 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
         }
     }
 
-    private Port open(TcpListener listener) throws IOException {
+    private Port open(TransportSource source) throws IOException {
         try {
             var door = new Door(definition, admission, executor, statistics, this);
-            return new Port(listener.localAddress(), door, AcceptLoop.start(listener, statistics, door));
+            return new Port(source.localAddress(), door, AcceptLoop.start(source, statistics, door));
         } catch (RuntimeException | Error e) {
-            listener.close();
+            source.close();
             throw e;
         }
     }
 
     /** An application's event listener that throws must not stop a listener whose address is bound. */
-    private void publishListening() {
+    private void publishListening(SocketAddress address) {
         try {
             getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+            getApplicationEventPublisher().publishEvent(new ListenerBoundEvent(definition.name(), address));
         } catch (RuntimeException | Error e) {
-            log.error("Listener {}: a listener of Spring Integration's listening event failed", definition.name(), e);
+            log.error(
+                    "Listener {}: an application's listener of the event that it is bound failed",
+                    definition.name(),
+                    e);
         }
     }
 

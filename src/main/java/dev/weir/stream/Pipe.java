@@ -10,14 +10,8 @@ package dev.weir.stream;
  */
 public record Pipe(TcpStream client, TcpStream server) {
 
-    /** Bytes that one direction holds before the writer has to wait. */
-    private static final int CAPACITY = 64 * 1024;
-
     static Pipe open(StreamOptions options) {
-        var upstream = new PipeBuffer(CAPACITY);
-        var downstream = new PipeBuffer(CAPACITY);
-        return new Pipe(
-                TcpStream.over(new PipeTransport("client", downstream, upstream), options),
-                TcpStream.over(new PipeTransport("server", upstream, downstream), options));
+        TransportPipe ends = TransportPipe.open();
+        return new Pipe(TcpStream.over(ends.client(), options), TcpStream.over(ends.server(), options));
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.stream;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class TcpListener implements Closeable {
+public final class TcpListener implements TransportSource {
 
     private final ServerSocketChannel channel;
     private final ListenerOptions options;
@@ -115,16 +114,19 @@ public final class TcpListener implements Closeable {
     }
 
     /** Waits for a connection as {@link #accept()} does, and returns its transport, to be wrapped first. */
+    @Override
     public Transport acceptTransport() throws IOException {
         return SocketTransport.of(channel.accept(), options.stream().socket());
     }
 
     /** The bound address, with the actual port if port 0 was requested. */
+    @Override
     public SocketAddress localAddress() {
         return local;
     }
 
     /** Whether the listener has not been closed. */
+    @Override
     public boolean isOpen() {
         return channel.isOpen();
     }

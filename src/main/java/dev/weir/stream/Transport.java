@@ -26,6 +26,11 @@ public interface Transport extends Closeable {
         return SocketTransport.connect(StreamAddress.parse(address), options);
     }
 
+    /** Returns two connected transports in memory, to be wrapped before streams are created on them. */
+    static TransportPipe pipe() {
+        return TransportPipe.open();
+    }
+
     /** Returns a number for {@link #id()}, unique in this process. */
     static long nextId() {
         return TransportIds.next();

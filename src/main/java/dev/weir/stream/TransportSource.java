@@ -1,0 +1,27 @@
+package dev.weir.stream;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/** Where accepted connections come from: a {@link TcpListener}, or what stands in for one, in a test for example. */
+public interface TransportSource extends Closeable {
+
+    /**
+     * Waits for a connection.
+     *
+     * @throws java.nio.channels.ClosedChannelException once the source is closed
+     * @throws IOException if this connection could not be accepted, or a resource ran out; the source stays usable
+     */
+    Transport acceptTransport() throws IOException;
+
+    /** The address that clients connect to. */
+    SocketAddress localAddress();
+
+    /** Whether the source has not been closed. */
+    boolean isOpen();
+
+    /** Ends a blocked {@link #acceptTransport()}; accepted connections go on. Repeating it has no effect. Any thread. */
+    @Override
+    void close() throws IOException;
+}
