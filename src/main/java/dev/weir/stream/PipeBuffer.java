@@ -17,8 +17,12 @@ final class PipeBuffer {
         OPEN,
         /** This direction has been shut down at this end. */
         FINISHED,
-        CLOSED
+        CLOSED,
+        /** Closed with a reset: the other end fails. */
+        RESET
     }
+
+    private static final String RESET = "Connection reset";
 
     private final byte[] ring;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,7 +41,7 @@ final class PipeBuffer {
         try {
             long remaining = timeoutNanos;
             while (true) {
-                if (reader == End.CLOSED) {
+                if (isClosed(reader)) {
                     throw new AsynchronousCloseException();
                 }
                 if (reader == End.FINISHED) {
@@ -45,6 +49,9 @@ final class PipeBuffer {
                 }
                 if (written > read) {
                     return take(destination);
+                }
+                if (writer == End.RESET) {
+                    throw new SocketException(RESET);
                 }
                 if (writer != End.OPEN) {
                     return -1;
@@ -66,14 +73,14 @@ final class PipeBuffer {
         lock.lockInterruptibly();
         try {
             while (true) {
-                if (writer == End.CLOSED) {
+                if (isClosed(writer)) {
                     throw new AsynchronousCloseException();
                 }
                 if (writer == End.FINISHED) {
                     throw new ClosedChannelException();
                 }
-                if (reader == End.CLOSED) {
-                    throw new SocketException("Broken pipe");
+                if (isClosed(reader)) {
+                    throw new SocketException(reader == End.RESET ? RESET : "Broken pipe");
                 }
                 if (written - read < ring.length) {
                     return put(source);
@@ -118,6 +125,18 @@ final class PipeBuffer {
 
     void closeReading() {
         setEnds(End.OPEN, End.CLOSED);
+    }
+
+    void resetWriting() {
+        setEnds(End.RESET, End.OPEN);
+    }
+
+    void resetReading() {
+        setEnds(End.OPEN, End.RESET);
+    }
+
+    private static boolean isClosed(End end) {
+        return end.compareTo(End.CLOSED) >= 0;
     }
 
     private void setEnds(End atLeastWriter, End atLeastReader) {

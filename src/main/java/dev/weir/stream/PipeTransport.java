@@ -85,6 +85,14 @@ final class PipeTransport implements Transport {
     }
 
     @Override
+    public void reset() {
+        if (open.compareAndSet(true, false)) {
+            input.resetReading();
+            output.resetWriting();
+        }
+    }
+
+    @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
             input.closeReading();

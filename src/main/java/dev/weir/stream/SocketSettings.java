@@ -2,6 +2,7 @@ package dev.weir.stream;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,17 @@ public record SocketSettings(
         if (linger != null) {
             channel.setOption(StandardSocketOptions.SO_LINGER, (int)
                     linger.plusNanos(999_999_999).toSeconds());
+        }
+    }
+
+    /** Makes the close a reset (SO_LINGER 0, tcp(7)). A Unix domain socket has none, and a closed one needs none. */
+    static void resetOnClose(SocketChannel channel) throws IOException {
+        try {
+            if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (ClosedChannelException _) {
+            // Closed before.
         }
     }
 }

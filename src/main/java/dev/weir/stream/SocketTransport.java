@@ -234,6 +234,12 @@ final class SocketTransport implements Transport {
     }
 
     @Override
+    public void reset() throws IOException {
+        SocketSettings.resetOnClose(channel);
+        channel.close();
+    }
+
+    @Override
     public void close() throws IOException {
         channel.close();
     }

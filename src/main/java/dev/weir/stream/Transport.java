@@ -99,6 +99,14 @@ public interface Transport extends Closeable {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
+    /**
+     * Closes at once with a reset, as a peer that fails does: the other side's next read or write fails, after it has read what
+     * has arrived. A transport that knows no reset closes.
+     */
+    default void reset() throws IOException {
+        close();
+    }
+
     /** Whether this side has not closed it. Only reads and writes detect that the peer is gone. */
     boolean isOpen();
 

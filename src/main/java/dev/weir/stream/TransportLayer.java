@@ -67,6 +67,11 @@ public interface TransportLayer extends Transport {
     }
 
     @Override
+    default void reset() throws IOException {
+        below().reset();
+    }
+
+    @Override
     default void close() throws IOException {
         below().close();
     }
