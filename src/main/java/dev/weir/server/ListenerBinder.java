@@ -5,14 +5,18 @@ import dev.weir.stream.TransportSource;
 import java.io.IOException;
 
 /**
- * Binds the address of a listener, whenever it starts. A bean of this type replaces {@link #SOCKETS}, the server sockets of the
- * JDK.
+ * Binds the address of a listener, whenever it starts. A bean of this type replaces {@link #SOCKETS}.
  */
 @FunctionalInterface
 public interface ListenerBinder {
 
+    /** Server sockets of the JDK. */
     ListenerBinder SOCKETS = definition -> TcpListener.bind(definition.address().toString(), definition.options());
 
-    /** @throws IOException if the address cannot be bound; the listener does not start */
+    /**
+     * Binds a listener's address.
+     *
+     * @throws IOException if it cannot be bound; the listener does not start
+     */
     TransportSource bind(ListenerDefinition definition) throws IOException;
 }

@@ -1,8 +1,6 @@
 package dev.weir.test;
 
 import dev.weir.frame.FrameFormat;
-import dev.weir.frame.FrameSink;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -22,15 +20,14 @@ final class Wrapping {
 
     /** Returns the bytes of a frame; {@code null} if the format has refused the payload. */
     byte @Nullable [] wrap(byte[] payload) {
-        var written = new Collected();
+        var written = new FrameBytes();
         ByteBuffer buffer = buffer(payload);
         ByteBuffer original = buffer.duplicate();
         try {
             format.wrap(buffer, written);
         } catch (IllegalArgumentException e) {
-            if (written.bytes.size() > 0) {
-                throw fault(
-                        "wrap has refused a payload after it had put " + written.bytes.size() + " bytes", payload, e);
+            if (written.size() > 0) {
+                throw fault("wrap has refused a payload after it had put " + written.size() + " bytes", payload, e);
             }
             return null;
         } catch (IOException | RuntimeException | Error e) {
@@ -39,7 +36,7 @@ final class Wrapping {
         if (!original.equals(ByteBuffer.wrap(payload))) {
             throw fault("wrap has changed the payload", payload, null);
         }
-        return written.bytes.toByteArray();
+        return written.toByteArray();
     }
 
     private ByteBuffer buffer(byte[] payload) {
@@ -54,22 +51,5 @@ final class Wrapping {
         var fault = new AssertionError(message + HexDump.of(payload));
         fault.initCause(cause);
         return fault;
-    }
-
-    private static final class Collected implements FrameSink {
-
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        @Override
-        public void put(int value) {
-            bytes.write(value);
-        }
-
-        @Override
-        public void put(ByteBuffer source) {
-            while (source.hasRemaining()) {
-                bytes.write(source.get());
-            }
-        }
     }
 }

@@ -25,15 +25,14 @@ class TestSupportArchitectureTests {
                     .or(resideInAPackage("dev.weir.frame.."))
                     .or(resideInAPackage("dev.weir.observe.."))
                     .or(resideInAPackage("dev.weir.server.."))
-                    .or(resideInAPackage("dev.weir.autoconfigure..")));
+                    .or(resideInAPackage("dev.weir.tls..")));
 
     static final class WithoutTests implements ImportOption {
 
         @Override
         public boolean includes(Location location) {
-            return !location.contains("/test-classes/")
-                    || location.contains("/test-classes/dev/weir/test/")
-                            && !location.asURI().toString().matches(".*Tests(\\$.*)?\\.class");
+            boolean isTest = location.asURI().toString().matches(".*Tests(\\$.*)?\\.class");
+            return !location.contains("/test-classes/") || (location.contains("/dev/weir/test/") && !isTest);
         }
     }
 }

@@ -1,0 +1,27 @@
+package dev.weir.samples.shout;
+
+import dev.weir.test.AutoConfigureWeirTest;
+import dev.weir.test.ConnectedTo;
+import dev.weir.test.TcpTestClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.test.context.SpringBootTest;
+
+/** The whole application, on ports. */
+@Timeout(60)
+@SpringBootTest(properties = ShoutTest.SETTINGS)
+@AutoConfigureWeirTest
+class ShoutApplicationTests {
+
+    @Test
+    void shouts(@ConnectedTo("shout") TcpTestClient client) {
+        client.send("hello\n").receivesLine("HELLO");
+    }
+
+    @Test
+    void anErrorEndsThatConnectionOnly(
+            @ConnectedTo("balance") TcpTestClient failing, @ConnectedTo("shout") TcpTestClient other) {
+        failing.send("joe\n").thenEnds();
+        other.send("hello\n").receivesLine("HELLO");
+    }
+}
