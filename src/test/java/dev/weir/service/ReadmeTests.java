@@ -62,6 +62,7 @@ class ReadmeTests {
                 "CONTRIBUTING.md",
                 "SECURITY.md",
                 "docs/production.md",
+                "docs/protocols.md",
                 "docs/benchmarks/README.md",
                 "helm/weir/README.md"
             })

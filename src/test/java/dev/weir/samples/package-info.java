@@ -1,0 +1,8 @@
+/**
+ * Samples of protocols, one to a package, which docs/protocols.md shows: each is a handler and the page's settings, and is
+ * tested with a client of that protocol that is not Weir's.
+ */
+@NullMarked
+package dev.weir.samples;
+
+import org.jspecify.annotations.NullMarked;
