@@ -26,7 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param concurrency Number of frames of one connection that are handled at once. With 1, on the connection's own
  *     thread.
  * @param order Order of replies, if several frames are handled at once: request (that of the frames) or completion.
- * @param onError What follows an exception of the handler: close (the connection ends) or continue.
+ * @param onError What follows an exception of the handler, or a reply that cannot be converted: close (the connection
+ *     ends) or continue.
  * @param line Lines of text, for type line.
  * @param delimiter Frames that end with a delimiter, for type delimiter.
  * @param fixed Frames of one size, for type fixed.

@@ -1,6 +1,6 @@
 package dev.weir.frame;
 
-/** What follows an exception of a handler that {@link FrameHandler#onError} has not turned into a reply. */
+/** What follows an exception of a handler or a conversion that {@link FrameHandler#onError} has not turned into a reply. */
 public enum ErrorPolicy {
     /** The connection ends. */
     CLOSE,

@@ -70,17 +70,17 @@ final class Exchanger<T> {
         ExchangeOutcome outcome = ExchangeOutcome.ERROR;
         Throwable failure = null;
         try {
-            Object reply;
+            GatheringSink reply;
             try {
-                reply = handler.handle(frame.call(), session);
+                reply = encode(handler.handle(frame.call(), session));
                 outcome = reply == null ? ExchangeOutcome.SILENT : ExchangeOutcome.REPLIED;
             } catch (Exception e) {
                 failure = e;
-                reply = recover(e);
+                reply = encode(recover(e));
             }
             turn.await();
             if (reply != null) {
-                frames.write(codec.encoder().encode(reply));
+                frames.writer().write(reply);
             }
         } catch (Throwable e) {
             outcome = ExchangeOutcome.ERROR;
@@ -89,6 +89,10 @@ final class Exchanger<T> {
         } finally {
             exchange.end(outcome, failure);
         }
+    }
+
+    private @Nullable GatheringSink encode(@Nullable Object reply) throws IOException {
+        return reply == null ? null : frames.writer().wrap(codec.encoder().encode(reply));
     }
 
     private @Nullable Object recover(Exception failure) throws Exception {

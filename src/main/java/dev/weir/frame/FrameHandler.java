@@ -28,9 +28,11 @@ public interface FrameHandler<T, R> {
     default void onOpen(FrameSession session) throws Exception {}
 
     /**
-     * Called when {@link #handle} has thrown, or a frame could not be converted.
+     * Called when {@link #handle} has thrown, or a frame or its reply could not be converted; once for a frame. A reply that the
+     * format cannot carry counts as well: nothing of it has been written.
      *
-     * @return a reply, such as a negative acknowledgement, after which the connection continues; {@code null} for none
+     * @return a reply, such as a negative acknowledgement, after which the connection continues; {@code null} for none. One
+     *     that cannot be converted ends the connection
      * @throws Exception to end the connection, or to continue without a reply if the listener is configured so; by default
      *     {@code failure} itself
      */

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param timeout limit from the first byte of a frame to its last; {@link Duration#ZERO} for none
  * @param concurrency frames of one connection that are handled at once, positive; 1 uses the connection's own thread only
  * @param order of the replies, if {@code concurrency} is more than 1
- * @param onError what follows an exception of the handler
+ * @param onError what follows an exception of the handler or of a conversion
  */
 public record FrameOptions(Framing format, Duration timeout, int concurrency, ReplyOrder order, ErrorPolicy onError) {
 

@@ -25,7 +25,12 @@ final class FrameWriter {
         this.observer = observer;
     }
 
-    void write(ByteBuffer payload) throws IOException {
+    /**
+     * Returns the frame of a payload, for {@link #write}. Nothing is written yet.
+     *
+     * @throws IllegalArgumentException if the format cannot carry this payload
+     */
+    GatheringSink wrap(ByteBuffer payload) throws IOException {
         int length = payload.remaining();
         if (length > format.max()) {
             throw new IllegalArgumentException(
@@ -35,16 +40,34 @@ final class FrameWriter {
         if (frame == null) {
             frame = new GatheringSink();
         }
+        frame.clear(length);
+        boolean wrapped = false;
         try {
-            frame.clear(length);
             format.wrap(payload, frame);
+            wrapped = true;
+        } finally {
+            if (!wrapped) {
+                release(frame);
+            }
+        }
+        return frame;
+    }
+
+    /** Writes a frame that {@link #wrap} has returned; once. */
+    void write(GatheringSink frame) throws IOException {
+        int length = frame.payloadLength();
+        try {
             stream.write(frame.content());
         } finally {
-            frame.shrink();
-            // A thread that takes it sees its content; unlike set(), this needs no full fence.
-            spare.setRelease(frame);
+            release(frame);
         }
         observer.sent(length);
+    }
+
+    private void release(GatheringSink frame) {
+        frame.shrink();
+        // A thread that takes it sees its content; unlike set(), this needs no full fence.
+        spare.setRelease(frame);
     }
 
     /** Writes bytes that are no frame, between two frames. */

@@ -97,6 +97,11 @@ public final class FramedStream implements Closeable {
         }
     }
 
+    /** What writes this stream's frames. */
+    FrameWriter writer() {
+        return writer;
+    }
+
     /** Receives the events of this stream's frames. */
     FrameObserver observer() {
         return observer;
@@ -108,17 +113,17 @@ public final class FramedStream implements Closeable {
      * @throws IllegalArgumentException if the format cannot carry this payload; nothing is written
      */
     public void write(ByteBuffer payload) throws IOException {
-        writer.write(payload);
+        writer.write(writer.wrap(payload));
     }
 
     /** Writes a frame; otherwise as {@link #write(ByteBuffer)}. */
     public void write(byte[] payload) throws IOException {
-        writer.write(ByteBuffer.wrap(payload));
+        write(ByteBuffer.wrap(payload));
     }
 
     /** Encodes the text and writes it as a frame; otherwise as {@link #write(ByteBuffer)}. */
     public void write(String payload, Charset charset) throws IOException {
-        writer.write(ByteBuffer.wrap(payload.getBytes(charset)));
+        write(ByteBuffer.wrap(payload.getBytes(charset)));
     }
 
     /** Sends what has been written. Any thread. */

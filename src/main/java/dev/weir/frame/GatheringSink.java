@@ -15,6 +15,7 @@ final class GatheringSink implements FrameSink {
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private ByteBuffer buffer = Buffers.EMPTY;
+    private int payloadLength;
 
     /**
      * Discards the content and makes room for a frame.
@@ -22,6 +23,7 @@ final class GatheringSink implements FrameSink {
      * @param length of the frame's payload, in bytes
      */
     void clear(int length) {
+        payloadLength = length;
         buffer.clear();
         if (buffer.capacity() < length) {
             buffer = ByteBuffer.allocate(Math.max(KEPT, Math.min(length, MAX_ARRAY - MARKS) + MARKS));
@@ -38,6 +40,11 @@ final class GatheringSink implements FrameSink {
     public void put(ByteBuffer bytes) {
         ensureRoom(bytes.remaining());
         buffer.put(bytes);
+    }
+
+    /** Length of the frame's payload, in bytes. */
+    int payloadLength() {
+        return payloadLength;
     }
 
     /** The bytes that were put, from position to limit. */
