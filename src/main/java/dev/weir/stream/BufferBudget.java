@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Only the part of a buffer beyond its smallest size counts. A stream that gets no more goes on with its smallest buffers:
  * it is slower, and back pressure slows down its peer. Only data that has to be held as a whole, a line or a TLS record, is
- * then too long. Bulk transfers between streams use a few larger buffers outside the heap, at most 8 MiB in the whole
- * process, which do not count here. Any thread.
+ * then too long. Not counted are the larger buffers outside the heap that bulk transfers between streams use, at most 8 MiB in
+ * the whole process, and output buffers that no stream uses, at most 512 KiB. Any thread.
  */
 public final class BufferBudget {
 

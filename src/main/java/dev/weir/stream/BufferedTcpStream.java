@@ -25,7 +25,7 @@ final class BufferedTcpStream implements TcpStream {
 
     BufferedTcpStream(Transport transport, StreamOptions options) {
         var inputShare = new BudgetShare(options.buffers(), ReadBuffer.freeSize(options.bufferSize()));
-        var outputShare = new BudgetShare(options.buffers(), StreamOutput.MIN_BUFFER);
+        var outputShare = new BudgetShare(options.buffers(), WriteBuffer.MIN);
         this.transport = transport;
         this.closed = new CloseReason(transport, inputShare, outputShare);
         this.output = new StreamOutput(transport, closed, outputShare, options);

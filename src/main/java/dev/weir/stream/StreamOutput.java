@@ -23,17 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamOutput {
 
-    /** Bytes that the buffer may have without a share of the budget. */
-    static final int MIN_BUFFER = 256;
-
     private final Sender sender;
     private final CloseReason closed;
-    private final int maxBuffer;
-    private final BudgetShare share;
+    private final WriteBuffer buffer;
     private final DirectionLock lock = new DirectionLock();
-
-    /** From 0 to position: written and not yet sent. */
-    private ByteBuffer buffer = Buffers.EMPTY;
 
     private @Nullable Thread lastWriter;
     private boolean shutDown;
@@ -43,24 +36,28 @@ final class StreamOutput {
     /** Number of threads started to send bytes that the reader must not send. */
     private final AtomicInteger flushThreads = new AtomicInteger();
 
-    /** @param share of the budget, for the part of the buffer beyond {@value #MIN_BUFFER} bytes */
+    /** @param share of the budget, for the part of the buffer beyond {@link WriteBuffer#MIN} */
     StreamOutput(Transport transport, CloseReason closed, BudgetShare share, StreamOptions options) {
         this.sender = new Sender(transport);
         this.closed = closed;
-        this.share = share;
-        this.maxBuffer = options.bufferSize();
+        this.buffer = new WriteBuffer(options.bufferSize(), share);
     }
 
     int write(ByteBuffer source) throws IOException {
         int count = source.remaining();
-        locked(() -> {
+        enter();
+        try {
             checkOpen();
             append(source);
             lastWriter = Thread.currentThread();
             if (readerWaiting) {
                 sendBuffered();
             }
-        });
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } finally {
+            lock.unlock();
+        }
         if (readerWaiting) {
             flush();
         }
@@ -69,32 +66,48 @@ final class StreamOutput {
 
     /** Sends the buffered bytes, then the source without copying it into the buffer. */
     void send(ByteBuffer source) throws IOException {
-        locked(() -> {
+        enter();
+        try {
             checkOpen();
             sendBuffered();
             sender.sendAll(source);
-        });
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Has no effect if nothing is buffered, even on a closed stream, as the wrappers of java.io expect. */
     void flush() throws IOException {
-        if (pending) {
-            locked(() -> {
-                closed.check();
-                sendBuffered();
-            });
+        if (!pending) {
+            return;
+        }
+        enter();
+        try {
+            closed.check();
+            sendBuffered();
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } finally {
+            lock.unlock();
         }
     }
 
     void shutdown() throws IOException {
-        locked(() -> {
+        enter();
+        try {
             closed.check();
             if (!shutDown) {
                 sendBuffered();
                 shutDown = true;
                 sender.shutdown();
             }
-        });
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether written bytes have not been sent. */
@@ -127,9 +140,8 @@ final class StreamOutput {
     void release(Duration timeout) {
         if (lock.tryLock(timeout)) {
             try {
-                buffer = Buffers.EMPTY;
+                buffer.release();
                 pending = false;
-                share.release();
             } finally {
                 lock.unlock();
             }
@@ -179,41 +191,25 @@ final class StreamOutput {
     }
 
     private void append(ByteBuffer source) throws IOException {
-        if (source.remaining() >= maxBuffer - buffer.position()) {
+        if (!buffer.hasRoomFor(source.remaining())) {
             sendBuffered();
         }
-        if (source.remaining() >= maxBuffer) {
+        if (buffer.hasRoomFor(source.remaining()) && buffer.put(source)) {
+            pending = !buffer.isEmpty();
+        } else {
+            sendBuffered();
             sender.sendAll(source);
-            return;
         }
-        int needed = buffer.position() + source.remaining();
-        if (needed > buffer.capacity()) {
-            int capacity = Math.min(maxBuffer, Math.max(MIN_BUFFER, Integer.highestOneBit(needed) << 1));
-            if (!share.resize(capacity)) {
-                sendBuffered();
-                sender.sendAll(source);
-                return;
-            }
-            buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
-        }
-        Buffers.move(source, buffer);
-        pending = buffer.position() > 0;
     }
 
     private void sendBuffered() throws IOException {
         if (!pending) {
             return;
         }
-        buffer.flip();
         try {
-            sender.sendAll(buffer);
+            buffer.sendTo(sender);
         } finally {
-            buffer.compact();
-            pending = buffer.position() > 0;
-        }
-        if (buffer.capacity() > MIN_BUFFER) {
-            buffer = Buffers.EMPTY;
-            share.release();
+            pending = !buffer.isEmpty();
         }
     }
 
@@ -224,21 +220,11 @@ final class StreamOutput {
         }
     }
 
-    private void locked(Action action) throws IOException {
+    private void enter() throws IOException {
         try {
             lock.lock();
-            try {
-                action.run();
-            } finally {
-                lock.unlock();
-            }
         } catch (ClosedChannelException e) {
             throw closed.explain(e);
         }
-    }
-
-    @FunctionalInterface
-    private interface Action {
-        void run() throws IOException;
     }
 }
