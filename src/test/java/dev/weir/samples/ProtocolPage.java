@@ -38,7 +38,7 @@ public final class ProtocolPage {
      *
      * @param framing {@code key=value} below {@code weir.listeners.<name>}
      */
-    record Row(List<String> protocols, String[] framing) {}
+    record Row(List<String> protocols, List<String> framing) {}
 
     List<Row> rows() {
         return ROW.matcher(text)
@@ -47,12 +47,12 @@ public final class ProtocolPage {
                 .toList();
     }
 
-    private static String[] framing(String cell) {
+    private static List<String> framing(String cell) {
         String yaml = CODE.matcher(cell)
                 .results()
                 .map(setting -> setting.group(1) + "\n")
                 .collect(Collectors.joining());
-        return settings(yaml).map(setting -> "framing." + setting).toArray(String[]::new);
+        return settings(yaml).map(setting -> "framing." + setting).toList();
     }
 
     /** An application with the settings of a section, whose listener gets a free port instead of the one shown there. */

@@ -39,7 +39,7 @@ class ProtocolPageTests {
         RunningApplication.Setup setup = RunningApplication.listenersOnly();
         for (ProtocolPage.Row row : page.rows()) {
             for (String protocol : row.protocols()) {
-                setup.listener(listener(protocol), "echo", row.framing());
+                setup.listener(listener(protocol), "echo", row.framing().toArray(String[]::new));
             }
         }
         try (RunningApplication application = setup.start()) {
