@@ -57,12 +57,16 @@ public final class ProtocolPage {
 
     /** An application with the settings of a section, whose listener gets a free port instead of the one shown there. */
     public RunningApplication.Setup application(String heading) {
+        return settings(heading, RunningApplication.listenersOnly());
+    }
+
+    /** That application with the settings of a section, as {@link #application(String)} has them. */
+    public RunningApplication.Setup settings(String heading, RunningApplication.Setup setup) {
         List<String> settings =
                 settings(String.join("\n", blocks(heading, "yaml"))).toList();
-        return RunningApplication.listenersOnly()
-                .with(settings.stream()
-                        .map(setting -> setting.replaceFirst("\\.address=.*", ".address=127.0.0.1:0"))
-                        .toArray(String[]::new));
+        return setup.with(settings.stream()
+                .map(setting -> setting.replaceFirst("\\.address=.*", ".address=127.0.0.1:0"))
+                .toArray(String[]::new));
     }
 
     /** The headings of the sections. */
