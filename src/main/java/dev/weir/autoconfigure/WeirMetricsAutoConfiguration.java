@@ -3,6 +3,7 @@ package dev.weir.autoconfigure;
 import dev.weir.metrics.BufferMeters;
 import dev.weir.metrics.ConnectionLimitMeters;
 import dev.weir.metrics.ConnectionTimers;
+import dev.weir.metrics.ExchangeBuckets;
 import dev.weir.metrics.ExchangeMeters;
 import dev.weir.metrics.ExchangeObservationConvention;
 import dev.weir.metrics.FrameMeters;
@@ -93,6 +94,12 @@ public class WeirMetricsAutoConfiguration {
         return registry -> definitions
                 .all()
                 .forEach(definition -> HandlerMeters.register(definition.name(), definition.handlerName(), registry));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "weirExchangeBuckets")
+    static ExchangeBuckets weirExchangeBuckets() {
+        return new ExchangeBuckets();
     }
 
     /** As for handlers. */

@@ -201,7 +201,7 @@ class FramedListenerTests {
                             "# HELP tcp_server_frame_size_bytes Payloads of frames",
                             "# TYPE tcp_server_frame_size_bytes histogram",
                             "# TYPE tcp_server_frames_rejected_total counter",
-                            "# TYPE tcp_server_exchange_seconds summary");
+                            "# TYPE tcp_server_exchange_seconds histogram");
         }
     }
 

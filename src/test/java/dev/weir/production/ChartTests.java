@@ -304,13 +304,15 @@ class ChartTests {
     void letsTheUserHaveTheLastWordInTheSettings() {
         Map<String, Object> application = Chart.application("""
                 config: {weir: {access-log: {enabled: false}}, spring: {main: {banner-mode: "off"}}}
-                listeners: {echo: {config: {max-connections: 1000000}}}
+                listeners: {echo: {config: {max-connections: 1000000, framing: {type: line, max-size: 1KB}}}}
                 """);
         assertThat(Trees.find(application, "weir.access-log.enabled")).isEqualTo(false);
         assertThat(Trees.find(application, "spring.main.banner-mode")).isEqualTo("off");
         assertThat(Trees.find(application, "spring.main.keep-alive")).isEqualTo(true);
         assertThat(Trees.find(application, "weir.listeners.echo.max-connections"))
                 .isEqualTo(1_000_000);
+        assertThat(Trees.find(application, "weir.listeners.echo.framing"))
+                .isEqualTo(Map.of("type", "line", "max-size", "1KB"));
     }
 
     @Test

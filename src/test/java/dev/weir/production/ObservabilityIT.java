@@ -53,6 +53,7 @@ class ObservabilityIT {
                     secure: {address: "127.0.0.1:0", handler: echo, ssl: {bundle: secure}}
                     narrow: {address: "127.0.0.1:0", handler: echo, max-connections: 1}
                     hasty: {address: "127.0.0.1:0", handler: discard, timeout: {first-byte: 1s}}
+                    messages: {address: "127.0.0.1:0", handler: echo, framing: {type: line, max-size: 1KB}}
                     private: {address: "127.0.0.1:0", handler: echo, access: {deny: [127.0.0.0/8]}}
                     leaving: {address: "127.0.0.1:0", handler: echo, max-connections: 0}
                 """.formatted(directory));
@@ -65,6 +66,8 @@ class ObservabilityIT {
                 .checkHealthOf("feed")
                 .shakeHandsWith(
                         "secure", TestCertificates.trusting(CERTIFICATES).getSocketFactory())
+                .talkTo("messages")
+                .sendTooLongLinesTo("messages")
                 .takeTheOnlyPlaceOf("narrow")
                 .stareAt("narrow")
                 .stareAt("hasty")
@@ -173,6 +176,10 @@ class ObservabilityIT {
                     "rate(tcp_server_connections_rejected_total{listener=\"private\",reason=\"denied\"}[10s]) > 0",
                     "rate(tcp_server_tls_handshake_seconds_count{listener=\"secure\",outcome=\"success\"}[10s]) > 0",
                     "rate(tcp_server_tls_handshake_seconds_count{listener=\"secure\",outcome=\"failure\"}[10s]) > 0",
+                    "rate(tcp_server_frames_total{listener=\"messages\",direction=\"in\"}[10s]) > 100",
+                    "rate(tcp_server_frames_total{listener=\"messages\",direction=\"out\"}[10s]) > 100",
+                    "rate(tcp_server_frames_rejected_total{listener=\"messages\",reason=\"too_large\"}[10s]) > 0",
+                    "histogram_quantile(0.99, rate(tcp_server_exchange_seconds_bucket{listener=\"messages\"}[10s])) > 0",
                     "tcp_server_drained_total{listener=\"leaving\",outcome=\"drained\"} == 1",
                     "tcp_server_drained_total{listener=\"leaving\",outcome=\"forced\"} == 1",
                     "tcp_server_listener_up{listener=\"leaving\"} == 0",
@@ -204,13 +211,22 @@ class ObservabilityIT {
 
     /** With what Grafana puts in place of its variables. */
     private static String concrete(String expression) {
-        String listener = expression.contains("tcp_server_tls_") ? "secure" : "feed";
         return expression
                 .replace("$__rate_interval", "10s")
                 .replace("=~\"$namespace\"", "=~\".*\"")
                 .replace("=~\"$instance\"", "=~\".*\"")
                 .replace("=~\"$listener\"", "=~\".*\"")
-                .replace("=\"$listener\"", "=\"" + listener + "\"");
+                .replace("=\"$listener\"", "=\"" + listener(expression) + "\"");
+    }
+
+    /** The listener that has meters of this kind. */
+    private static String listener(String expression) {
+        if (expression.contains("tcp_server_tls_")) {
+            return "secure";
+        }
+        return expression.contains("tcp_server_frame") || expression.contains("tcp_server_exchange")
+                ? "messages"
+                : "feed";
     }
 
     private static boolean hasNumbers(List<Map<String, Object>> series) {

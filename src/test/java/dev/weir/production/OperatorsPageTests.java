@@ -2,6 +2,7 @@ package dev.weir.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.frame.FrameError;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.IoFailure;
 import dev.weir.observe.Labelled;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,11 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OperatorsPageTests {
 
     static Stream<String> words() {
-        return Stream.concat(
-                Stream.<Labelled[]>of(CloseCause.values(), RejectReason.values(), IoFailure.values())
-                        .flatMap(Arrays::stream)
-                        .map(Labelled::label),
-                Arrays.stream(TlsFailure.values()).map(TlsFailure::label));
+        return Stream.of(
+                        Stream.<Labelled[]>of(CloseCause.values(), RejectReason.values(), IoFailure.values())
+                                .flatMap(Arrays::stream)
+                                .map(Labelled::label),
+                        Arrays.stream(FrameError.values())
+                                .map(error -> error.name().toLowerCase(Locale.ROOT)),
+                        Arrays.stream(TlsFailure.values()).map(TlsFailure::label))
+                .flatMap(Function.identity());
     }
 
     @ParameterizedTest

@@ -137,6 +137,10 @@ class SettingsIT {
                     port: 7002
                     handler: echo
                     proxyProtocol: {mode: required, trusted: [127.0.0.0/8], timeout: 2s}
+                  messages:
+                    port: 7003
+                    handler: echo
+                    config: {framing: {type: delimiter, max-size: 1KB, delimiter: {ends: ["#", "\\r\\n"], write: "\\n"}}}
                 config: {weir: {max-connections: 15000}}
                 management: {access: unrestricted}
                 """)
@@ -144,12 +148,17 @@ class SettingsIT {
                         .replace("/etc/weir-tls/feed", directory.toString()),
                 StandardCharsets.UTF_8);
         try (var weir = WeirProcess.service(file)
-                        .onFreePorts("echo", "feed", "behind")
+                        .onFreePorts("echo", "feed", "behind", "messages")
                         .start();
+                Socket client = weir.connect("messages");
                 Socket device = TestCertificates.trusting(CERTIFICATES)
                         .getSocketFactory()
                         .createSocket("127.0.0.1", weir.port("feed"))) {
             echoes(device, "hello");
+            client.getOutputStream().write("a#b\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.getInputStream().readNBytes(4))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("a\nb\n");
             assertThat(weir.get("tcplisteners").body()).contains("\"echo\"", "\"feed\"", "1000000");
             assertThat(weir.get("health/liveness").statusCode()).isEqualTo(200);
             weir.change("feed", "pause");

@@ -68,6 +68,18 @@ final class Traffic implements AutoCloseable {
         return this;
     }
 
+    /** Clients whose lines are longer than the listener allows. */
+    Traffic sendTooLongLinesTo(String listener) {
+        byte[] line = "x".repeat(2000).getBytes(StandardCharsets.US_ASCII);
+        every(300, () -> {
+            try (Socket client = weir.connect(listener)) {
+                client.getOutputStream().write(line);
+                client.getInputStream().readAllBytes();
+            }
+        });
+        return this;
+    }
+
     /** A balancer that connects and resets, without a byte. */
     Traffic checkHealthOf(String listener) {
         every(100, () -> {
