@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -40,6 +41,10 @@ final class OtherApplication {
                             + "starter-(actuator|micrometer))|micrometer-(core|registry|jakarta)|prometheus-)")
                     .matcher(jar.getFileName().toString())
                     .find();
+
+    /** What spring-boot-starter-test brings. */
+    private static final Pattern TEST_LIBRARY = Pattern.compile(
+            "^(spring-test|spring-boot-test|junit-|assertj-|awaitility-|opentest4j-|apiguardian-|hamcrest-)");
 
     private final Path directory;
     private final List<Path> sources = new ArrayList<>();
@@ -86,28 +91,66 @@ final class OtherApplication {
 
     /** Compiles the sources; fails with the compiler's messages if there are any. */
     OtherApplication compile() throws IOException {
+        compile(sources, "classes", classPath(true));
+        return this;
+    }
+
+    /**
+     * Compiles tests of the application against {@code dev.weir.test} and what spring-boot-starter-test brings, and runs them.
+     *
+     * @param codes their sources, {@code TestMain} with the main method among them
+     * @return the process, at whose end all tests have run
+     */
+    RunningProcess test(String mainClass, String... codes) throws IOException {
+        sources.clear();
+        for (String code : codes) {
+            source(code);
+        }
+        String classPath = String.join(File.pathSeparator, testClassPath(), classPath(true));
+        compile(sources, "test-classes", classPath);
+        return RunningProcess.start(
+                new ProcessBuilder(RunningProcess.java(), "-XX:TieredStopAtLevel=1", "-cp", classPath, mainClass)
+                        .directory(directory.toFile()));
+    }
+
+    /** The artifact for tests, and the libraries for tests of this JVM's own class path. */
+    private String testClassPath() {
+        String artifact = System.getProperty("weir.jar").replaceFirst("\\.jar$", "-test-support.jar");
+        return Stream.concat(
+                        Stream.of(
+                                directory.resolve("test-classes"),
+                                Path.of(artifact).toAbsolutePath()),
+                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .map(Path::of)
+                                .filter(jar -> TEST_LIBRARY
+                                        .matcher(jar.getFileName().toString())
+                                        .find()))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private void compile(List<Path> files, String target, String classPath) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         var messages = new StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             boolean compiled = compiler.getTask(
                             messages,
-                            files,
+                            manager,
                             null,
                             List.of(
                                     "-d",
-                                    directory.resolve("classes").toString(),
+                                    directory.resolve(target).toString(),
                                     "-cp",
-                                    classPath(true),
+                                    classPath,
                                     "-parameters",
                                     "-proc:none",
                                     "-Xlint:all,-classfile",
                                     "-Werror"),
                             null,
-                            files.getJavaFileObjectsFromPaths(sources))
+                            manager.getJavaFileObjectsFromPaths(files))
                     .call();
             assertThat(compiled).as(messages.toString()).isTrue();
         }
-        return this;
     }
 
     RunningProcess start(boolean web, String mainClass, String... arguments) throws IOException {

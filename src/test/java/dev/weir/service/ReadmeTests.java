@@ -63,6 +63,7 @@ class ReadmeTests {
                 "SECURITY.md",
                 "docs/production.md",
                 "docs/protocols.md",
+                "docs/testing.md",
                 "docs/benchmarks/README.md",
                 "helm/weir/README.md"
             })

@@ -9,13 +9,13 @@ import dev.weir.test.TcpTestClient;
 import dev.weir.test.TestTransport;
 import dev.weir.test.WeirTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.convention.TestBean;
 
 /** Both listeners of the application, on ports, with another bean for what a handler needs. */
-@Timeout(60)
-@WeirTest(transport = TestTransport.PORT, properties = ShoutTest.SETTINGS)
+@TestPropertySource(properties = ShoutTest.SETTINGS)
+@WeirTest(transport = TestTransport.PORT)
 class BalanceQueryTests {
 
     @TestBean

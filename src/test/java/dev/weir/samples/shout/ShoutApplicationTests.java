@@ -4,12 +4,12 @@ import dev.weir.test.AutoConfigureWeirTest;
 import dev.weir.test.ConnectedTo;
 import dev.weir.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.TestPropertySource;
 
 /** The whole application, on ports. */
-@Timeout(60)
-@SpringBootTest(properties = ShoutTest.SETTINGS)
+@TestPropertySource(properties = ShoutTest.SETTINGS)
+@SpringBootTest
 @AutoConfigureWeirTest
 class ShoutApplicationTests {
 

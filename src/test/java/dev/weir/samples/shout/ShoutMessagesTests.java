@@ -1,23 +1,15 @@
 package dev.weir.samples.shout;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.weir.frame.FrameFormat;
-import dev.weir.server.StreamListener;
-import dev.weir.server.StreamListeners;
 import dev.weir.test.TcpTestClient;
-import dev.weir.test.TcpTestClients;
 import dev.weir.test.WeirTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
 
 /** One listener of the application, in memory. */
-@Timeout(60)
-@WeirTest(listeners = "shout", properties = ShoutTest.SETTINGS)
+@TestPropertySource(properties = ShoutTest.SETTINGS)
+@WeirTest(listeners = "shout")
 class ShoutMessagesTests {
 
     @Test
@@ -34,22 +26,5 @@ class ShoutMessagesTests {
     @Test
     void messagesHaveAFormat(TcpTestClient client) {
         client.framed(FrameFormat.lines(100)).send("hello").receives("HELLO");
-    }
-
-    @Test
-    void onlyWhatTheListenerNeedsIsCreated(@Autowired ApplicationContext context) {
-        assertThat(context.getBean(StreamListeners.class).all())
-                .singleElement()
-                .returns("shout", StreamListener::name)
-                .returns("memory:shout", StreamListener::address);
-        assertThat(context.getBeanNamesForType(Accounts.class)).isEmpty();
-        assertThat(context.getEnvironment().getProperty("local.tcp.shout.port")).isNull();
-    }
-
-    @Test
-    void aListenerThatIsNotStartedIsNamedWithTheOthers(@Autowired TcpTestClients clients) {
-        assertThatThrownBy(() -> clients.connect("balance"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("There is no listener balance; there are: shout");
     }
 }
