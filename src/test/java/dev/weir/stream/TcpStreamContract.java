@@ -1,13 +1,7 @@
 package dev.weir.stream;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-
 /** The contract of all streams, whatever transport they use, in sections. */
-@Timeout(60)
-abstract class TcpStreamContract
+abstract class TcpStreamContract extends ConnectedStreamsLifecycle
         implements CloseContract,
                 DuplexContract,
                 HalfCloseContract,
@@ -19,39 +13,4 @@ abstract class TcpStreamContract
                 ReadTimeoutContract,
                 TransferContract,
                 ViewContract,
-                WriteContract {
-
-    private TcpStream client;
-    private TcpStream server;
-
-    @BeforeEach
-    void connect() throws IOException {
-        Pipe pair = connect(OPTIONS);
-        client = pair.client();
-        server = pair.server();
-    }
-
-    @AfterEach
-    void abort() {
-        client.abort("the test is over");
-        server.abort("the test is over");
-    }
-
-    @Override
-    public TcpStream client() {
-        return client;
-    }
-
-    @Override
-    public TcpStream server() {
-        return server;
-    }
-
-    @Override
-    public void reconnect(StreamOptions options) throws IOException {
-        abort();
-        Pipe pair = connect(options);
-        client = pair.client();
-        server = pair.server();
-    }
-}
+                WriteContract {}
