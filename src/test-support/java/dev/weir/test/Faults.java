@@ -136,6 +136,16 @@ public final class Faults {
         return new FaultyTransport(transport, received, written);
     }
 
+    /** Returns the faults as the other end of the connection sees them. */
+    Faults swapped() {
+        return new Faults(written, received, text + ".swapped()");
+    }
+
+    /** Returns the faults of the received bytes only. */
+    Faults receiving() {
+        return new Faults(received, DirectionFaults.NONE, text + ".receiving()");
+    }
+
     private Faults with(String wither, UnaryOperator<DirectionFaults> change) {
         return new Faults(change.apply(received), written, text + "." + wither);
     }
