@@ -98,8 +98,8 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
-    ListenerDefinitionMapper weirListenerDefinitions(WeirProperties properties, TlsContexts contexts) {
-        return ListenerDefinitionMapper.of(properties, contexts);
+    ListenerDefinitions weirListenerDefinitions(WeirProperties properties, TlsContexts contexts) {
+        return ListenersMapper.of(properties, contexts);
     }
 
     /** A quarter of the heap by default; the rest is left to handlers. */
@@ -113,7 +113,7 @@ public class WeirAutoConfiguration {
 
     /** The limit for all listeners together. */
     @Bean
-    ConnectionLimit weirConnectionLimit(WeirProperties properties, ListenerDefinitionMapper definitions) {
+    ConnectionLimit weirConnectionLimit(WeirProperties properties, ListenerDefinitions definitions) {
         return new ConnectionLimit(
                 ProcessLimits.maxConnections(properties.maxConnections(), definitions.maxConnections()));
     }
@@ -146,7 +146,7 @@ public class WeirAutoConfiguration {
     @Bean
     StreamListeners weirStreamListeners(
             WeirProperties properties,
-            ListenerDefinitionMapper definitions,
+            ListenerDefinitions definitions,
             Handlers handlers,
             ConnectionObservers observers,
             SharedResources resources,

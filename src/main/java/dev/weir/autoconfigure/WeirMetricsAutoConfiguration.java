@@ -67,14 +67,14 @@ public class WeirMetricsAutoConfiguration {
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
     @ConditionalOnMissingBean(name = "weirConnectionTimers")
-    ConnectionTimers weirConnectionTimers(ListenerDefinitionMapper definitions, MeterRegistry registry) {
+    ConnectionTimers weirConnectionTimers(ListenerDefinitions definitions, MeterRegistry registry) {
         return new ConnectionTimers(definitions.names(), registry);
     }
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
     @ConditionalOnMissingBean(name = "weirTlsTimers")
-    TlsTimers weirTlsTimers(ListenerDefinitionMapper definitions, MeterRegistry registry) {
+    TlsTimers weirTlsTimers(ListenerDefinitions definitions, MeterRegistry registry) {
         return new TlsTimers(definitions.tlsNames(), registry);
     }
 
@@ -90,7 +90,7 @@ public class WeirMetricsAutoConfiguration {
     @Bean
     @ConditionalOnBean(ObservationRegistry.class)
     @ConditionalOnMissingBean(value = HandlerObservationConvention.class, name = "weirHandlerMeters")
-    MeterBinder weirHandlerMeters(ListenerDefinitionMapper definitions) {
+    MeterBinder weirHandlerMeters(ListenerDefinitions definitions) {
         return registry -> definitions
                 .all()
                 .forEach(definition -> HandlerMeters.register(definition.name(), definition.handlerName(), registry));

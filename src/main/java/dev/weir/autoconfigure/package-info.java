@@ -3,8 +3,8 @@
  * listeners out.
  *
  * <p>Settings are bound to {@link dev.weir.autoconfigure.WeirProperties}, checked, and mapped to {@link
- * dev.weir.server.ListenerDefinition}s by {@link dev.weir.autoconfigure.ListenerDefinitionMapper}. A mistake is an
- * {@link dev.weir.autoconfigure.InvalidSettingException} that names key, value and remedy, and stops the start.
+ * dev.weir.autoconfigure.ListenerDefinitions} by {@link dev.weir.autoconfigure.ListenersMapper}. A mistake is an {@link
+ * dev.weir.autoconfigure.InvalidSettingException} that names key, value and remedy, and stops the start.
  */
 @NullMarked
 package dev.weir.autoconfigure;
