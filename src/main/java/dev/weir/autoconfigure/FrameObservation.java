@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registry observes each exchange; {@code null} for no observation
  * @param convention the application's; {@code null} for the default one
+ * @param timing takes the place of the observation; {@code null} if it cannot
  */
 record FrameObservation(
-        @Nullable ObservationRegistry registry, @Nullable ExchangeObservationConvention convention) {
+        @Nullable ObservationRegistry registry,
+        @Nullable ExchangeObservationConvention convention,
+        @Nullable ExchangeTiming timing) {
 
     /**
      * Returns the observers of a listener's frames.
@@ -31,10 +34,17 @@ record FrameObservation(
         var failures = new FailureLog();
         return new FrameObservers(
                 FrameCounters::of,
-                registry == null
-                        ? ExchangeObserver.NONE
-                        : new ObservedExchanges(listener, handler, registry, convention),
+                exchanges(listener, handler),
                 (session, failure) -> failures.handlerFailed(listener, handler, session.id(), failure));
+    }
+
+    private ExchangeObserver exchanges(String listener, String handler) {
+        if (registry == null) {
+            return ExchangeObserver.NONE;
+        }
+        return timing == null
+                ? new ObservedExchanges(listener, handler, registry, convention)
+                : timing.observer(listener, handler);
     }
 
     /** Whether a listener's handler divides streams into frames. */

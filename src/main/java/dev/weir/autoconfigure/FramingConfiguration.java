@@ -27,9 +27,12 @@ class FramingConfiguration {
     FrameObservation weirFrameObservation(
             WeirProperties properties,
             ObjectProvider<ObservationRegistry> registry,
-            ObjectProvider<ExchangeObservationConvention> convention) {
+            ObjectProvider<ExchangeObservationConvention> convention,
+            ObjectProvider<ExchangeTiming> timing) {
         return new FrameObservation(
-                properties.observation().enabled() ? registry.getIfAvailable() : null, convention.getIfAvailable());
+                properties.observation().enabled() ? registry.getIfAvailable() : null,
+                convention.getIfAvailable(),
+                timing.getIfAvailable());
     }
 
     @Bean

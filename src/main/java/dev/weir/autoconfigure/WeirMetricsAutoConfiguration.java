@@ -10,6 +10,7 @@ import dev.weir.metrics.FrameMeters;
 import dev.weir.metrics.HandlerMeters;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ListenerMeters;
+import dev.weir.metrics.TimedExchanges;
 import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
 import dev.weir.server.ConnectionLimit;
@@ -19,13 +20,18 @@ import dev.weir.stream.BufferBudget;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.core.env.Environment;
 
 /** Auto-configuration for the listeners' meters. */
 @AutoConfiguration(
@@ -111,5 +117,22 @@ public class WeirMetricsAutoConfiguration {
                 .map(StreamListener::statistics)
                 .filter(statistics -> statistics.frames() != null)
                 .forEach(statistics -> ExchangeMeters.register(statistics.listener(), statistics.handler(), registry));
+    }
+
+    /** Apart, since Spring Boot's observations are optional. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationRegistryCustomizer.class)
+    @ConditionalOnBean({MeterRegistry.class, ObservationRegistry.class})
+    static class Timing {
+
+        /** {@code null} if observations lead to more than meters. */
+        @Bean
+        @Nullable
+        ExchangeTiming weirExchangeTiming(
+                ConfigurableListableBeanFactory beans, Environment environment, MeterRegistry registry) {
+            return new OnlyMeters(beans, environment).isTrue()
+                    ? (listener, handler) -> new TimedExchanges(listener, handler, registry)
+                    : null;
+        }
     }
 }

@@ -5,24 +5,44 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
-/** Registers the meters of {@link ObservedExchanges} at zero, before the first connection. */
+/** The meters that {@link ObservedExchanges} with the default convention and {@link TimedExchanges} record. */
 public final class ExchangeMeters {
 
     private ExchangeMeters() {}
 
-    /** Registers the meters that the default convention leads to. */
+    /** Registers the meters of a listener at zero, before the first connection. */
     public static void register(String listener, String handler, MeterRegistry registry) {
-        Tags tags = Tags.of("listener", listener, "handler", handler);
         for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-            Timer.builder(DefaultExchangeObservationConvention.NAME)
-                    .description("Exchanges, from the complete frame to its written reply")
-                    .tags(tags.and("error", "none", "outcome", DefaultExchangeObservationConvention.label(outcome)))
-                    .register(registry);
+            timer(listener, handler, outcome, null, registry);
         }
-        LongTaskTimer.builder(DefaultExchangeObservationConvention.NAME + ".active")
-                .description("Exchanges in progress now")
-                .tags(tags)
+        active(listener, handler, registry);
+    }
+
+    /** Returns the timer of exchanges that have ended alike; the failure's class becomes a tag as Micrometer does it. */
+    static Timer timer(
+            String listener,
+            String handler,
+            ExchangeOutcome outcome,
+            @Nullable Throwable failure,
+            MeterRegistry registry) {
+        String error = failure == null ? "none" : failure.getClass().getSimpleName();
+        return Timer.builder(DefaultExchangeObservationConvention.NAME)
+                .description("Exchanges, from the complete frame to its written reply")
+                .tags(tags(listener, handler)
+                        .and("error", error, "outcome", DefaultExchangeObservationConvention.label(outcome)))
                 .register(registry);
+    }
+
+    static LongTaskTimer active(String listener, String handler, MeterRegistry registry) {
+        return LongTaskTimer.builder(DefaultExchangeObservationConvention.NAME + ".active")
+                .description("Exchanges in progress now")
+                .tags(tags(listener, handler))
+                .register(registry);
+    }
+
+    private static Tags tags(String listener, String handler) {
+        return Tags.of("listener", listener, "handler", handler);
     }
 }

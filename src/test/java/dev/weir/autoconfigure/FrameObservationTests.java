@@ -30,7 +30,7 @@ class FrameObservationTests {
 
     private static final FrameFormat FORMAT = FrameFormat.length(LengthFormat.DEFAULT);
 
-    private final FrameObservers observers = new FrameObservation(null, null).observers("orders", "desk");
+    private final FrameObservers observers = new FrameObservation(null, null, null).observers("orders", "desk");
 
     @Test
     void failuresThatEndNoConnectionAreLoggedAtALimitedRateWithoutThePeersControlCharacters() throws Exception {
