@@ -33,19 +33,25 @@ final class HandlerRun {
         var handling = new FutureTask<>(() -> handle(handler));
         Thread thread = Thread.ofVirtual().name("weir-test-handler").start(handling);
         try {
-            TcpTestClient peer = TcpTestClient.over(pipe.client());
+            play();
+            await(handling, thread);
+        } finally {
+            abort(thread);
+        }
+    }
+
+    private void play() {
+        TcpTestClient peer = TcpTestClient.over(pipe.client());
+        try {
             script.play(peer);
             script.expectEnd(peer);
-            await(handling, thread);
         } catch (AssertionError e) {
             // A handler that has failed is the likely cause of a step that fails.
             Throwable cause = thrown.get();
-            if (cause != null && cause != e) {
+            if (cause != null) {
                 e.addSuppressed(cause);
             }
             throw e;
-        } finally {
-            abort(thread);
         }
     }
 

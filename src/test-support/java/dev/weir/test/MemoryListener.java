@@ -28,7 +28,7 @@ final class MemoryListener implements TransportSource {
 
     private final String name;
     private final BiConsumer<String, MemoryListener> unbind;
-    private final Queue<MemoryTransport> backlog = new ArrayDeque<>();
+    private final Queue<Transport> backlog = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean open = true;
@@ -56,8 +56,8 @@ final class MemoryListener implements TransportSource {
         this.unbind = unbind;
     }
 
-    /** Connects a client, and returns its end. */
-    Transport connect() throws ConnectException {
+    /** Connects a client, and returns its end; the other end has the faults. */
+    Transport connect(Faults faults) throws ConnectException {
         TransportPipe pipe = Transport.pipe();
         var client = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(),
@@ -67,7 +67,7 @@ final class MemoryListener implements TransportSource {
             if (!open) {
                 throw new ConnectException("Connection refused: listener " + name + " is closed");
             }
-            backlog.add(new MemoryTransport(pipe.server(), localAddress(), client));
+            backlog.add(faults.applyTo(new MemoryTransport(pipe.server(), localAddress(), client)));
             changed.signal();
         } finally {
             lock.unlock();

@@ -25,11 +25,11 @@ final class MemoryNetwork implements ListenerBinder {
     }
 
     /** @throws ConnectException if the listener is not bound */
-    Transport connect(String listener) throws IOException {
+    Transport connect(String listener, Faults faults) throws IOException {
         MemoryListener bound = listeners.get(listener);
         if (bound == null) {
             throw new ConnectException("Connection refused: listener " + listener + " is not started");
         }
-        return bound.connect();
+        return bound.connect(faults);
     }
 }

@@ -18,11 +18,14 @@ public final class TcpTestClients {
 
     private final StreamListeners listeners;
     private final ObjectProvider<MemoryNetwork> memory;
+    private final ObjectProvider<FaultyListeners> sockets;
     private final Queue<TcpTestClient> opened = new ConcurrentLinkedQueue<>();
 
-    TcpTestClients(StreamListeners listeners, ObjectProvider<MemoryNetwork> memory) {
+    TcpTestClients(
+            StreamListeners listeners, ObjectProvider<MemoryNetwork> memory, ObjectProvider<FaultyListeners> sockets) {
         this.listeners = listeners;
         this.memory = memory;
+        this.sockets = sockets;
     }
 
     /**
@@ -45,12 +48,24 @@ public final class TcpTestClients {
      * @throws UncheckedIOException if it cannot be connected to, because it has been stopped for example
      */
     public TcpTestClient connect(String listener) {
+        return connect(listener, Faults.none());
+    }
+
+    /**
+     * Connects a client to a listener over a connection with faults. They are at the listener's end, below TLS: the received
+     * bytes are those that the client sends. It is closed after the test, if not before.
+     *
+     * @throws IllegalArgumentException if there is no listener of that name
+     * @throws IllegalStateException if the application has a bean that binds its listeners
+     * @throws UncheckedIOException if it cannot be connected to, because it has been stopped for example
+     */
+    public TcpTestClient connect(String listener, Faults faults) {
         StreamListener found = listeners.find(listener);
         if (found == null) {
             throw new IllegalArgumentException("There is no listener " + listener + "; there are: " + names());
         }
         try {
-            var client = TcpTestClient.over(transport(found));
+            var client = TcpTestClient.over(transport(found, faults));
             opened.add(client);
             return client;
         } catch (IOException e) {
@@ -58,16 +73,19 @@ public final class TcpTestClients {
         }
     }
 
-    private Transport transport(StreamListener listener) throws IOException {
+    private Transport transport(StreamListener listener, Faults faults) throws IOException {
         MemoryNetwork network = memory.getIfAvailable();
         if (network != null) {
-            return network.connect(listener.name());
+            return network.connect(listener.name(), faults);
         }
         SocketAddress address = listener.state().boundAddress();
         if (address == null) {
             throw new IOException("it is " + listener.state().label());
         }
-        return Transport.connect(StreamAddress.format(address), StreamOptions.DEFAULT);
+        String target = StreamAddress.format(address);
+        return faults == Faults.none()
+                ? Transport.connect(target, StreamOptions.DEFAULT)
+                : sockets.getObject().connect(listener.name(), target, faults);
     }
 
     private String names() {

@@ -66,6 +66,8 @@ record WeirTestContextCustomizer(Set<String> listeners, TestTransport transport)
         context.registerBean(LazyHandlers.class);
         if (transport == TestTransport.MEMORY) {
             context.registerBean(MemoryNetwork.class);
+        } else {
+            context.registerBean(FaultyListeners.class, bean -> bean.setFallback(true));
         }
     }
 }
