@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
  * A client in a test: says what it sends, and what it must receive.
@@ -200,10 +201,10 @@ public final class TcpTestClient implements AutoCloseable {
      * @param context trusts the certificate, and has the client's own if one is asked for
      * @param host the name that the certificate must be valid for
      */
-    public TcpTestClient tls(TlsContext context, String host) {
+    public TcpTestClient tls(SSLContext context, String host) {
         return step(() -> {
             int port = transport.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : -1;
-            TlsTransport encrypted = TlsTransport.connect(transport, context, host, port, List.of());
+            TlsTransport encrypted = TlsTransport.connect(transport, TlsContext.of(context), host, port, List.of());
             encrypted.handshake(deadline);
             transport = encrypted;
         });
