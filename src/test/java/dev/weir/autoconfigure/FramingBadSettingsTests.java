@@ -245,8 +245,8 @@ class FramingBadSettingsTests {
         }
 
         @Bean
-        FramedListenersTests.Pairs pairs() {
-            return new FramedListenersTests.Pairs();
+        EchoedFramesTests.Pairs pairs() {
+            return new EchoedFramesTests.Pairs();
         }
 
         @Bean

@@ -1,5 +1,7 @@
 package dev.weir.autoconfigure;
 
+import static dev.weir.autoconfigure.FramedClient.send;
+import static dev.weir.autoconfigure.FramedClient.talk;
 import static dev.weir.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +12,6 @@ import dev.weir.frame.FrameSessions;
 import dev.weir.observe.CloseCause;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
-import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +64,7 @@ class UnencodableReplyTests {
         long errors = exchanges("continuing", "error");
         long replies = exchanges("continuing", "replied");
         try (var log = LogCapture.of("dev.weir")) {
-            assertThat(talk("continuing", "a\n" + reply + "\nb\n")).isEqualTo("a\nb\n");
+            assertThat(talk(application, "continuing", "a\n" + reply + "\nb\n")).isEqualTo("a\nb\n");
             application.awaitRest("continuing");
             assertThat(log.warnings()).singleElement().asString().contains("continuing");
         }
@@ -78,7 +79,7 @@ class UnencodableReplyTests {
     void connectionEndsByDefault(String reply) throws Exception {
         long errors = exchanges("closing", "error");
         long closed = application.statistics("closing").closed(CloseCause.HANDLER_ERROR);
-        assertThat(talk("closing", "a\n" + reply + "\nb\n")).isEqualTo("a\n");
+        assertThat(talk(application, "closing", "a\n" + reply + "\nb\n")).isEqualTo("a\n");
         application.awaitRest("closing");
         assertThat(application.statistics("closing").closed(CloseCause.HANDLER_ERROR))
                 .isEqualTo(closed + 1);
@@ -88,7 +89,7 @@ class UnencodableReplyTests {
     @Test
     void handlerAnswersInsteadAsItDoesAfterItsOwnFailure() throws Exception {
         long errors = exchanges("answering", "error");
-        assertThat(talk("answering", "two lines\nconverter\nfail\nb\n"))
+        assertThat(talk(application, "answering", "two lines\nconverter\nfail\nb\n"))
                 .isEqualTo("NAK IllegalArgumentException\nNAK IllegalStateException\nNAK ArithmeticException\nb\n");
         application.awaitRest("answering");
         assertThat(exchanges("answering", "error")).isEqualTo(errors + 3);
@@ -100,7 +101,7 @@ class UnencodableReplyTests {
         long closed = application.statistics("stubborn").closed(CloseCause.HANDLER_ERROR);
         AtomicInteger calls = application.bean(UnencodableReplies.class).hopelessCalls;
         int before = calls.get();
-        assertThat(talk("stubborn", "a\n" + frame + "\nb\n")).isEqualTo("a\n");
+        assertThat(talk(application, "stubborn", "a\n" + frame + "\nb\n")).isEqualTo("a\n");
         application.awaitRest("stubborn");
         assertThat(application.statistics("stubborn").closed(CloseCause.HANDLER_ERROR))
                 .isEqualTo(closed + 1);
@@ -110,7 +111,7 @@ class UnencodableReplyTests {
     @ParameterizedTest
     @ValueSource(strings = {"closingRequest", "closingCompletion"})
     void framesThatAreHandledAtTheSameTimeAreRepliedToBeforeTheEnd(String listener) throws Exception {
-        assertThat(talk(listener, "wait\nrelease unencodable\n")).isEqualTo("wait\n");
+        assertThat(talk(application, listener, "wait\nrelease unencodable\n")).isEqualTo("wait\n");
         application.awaitRest(listener);
         assertThat(application.statistics(listener).closed(CloseCause.HANDLER_ERROR))
                 .isOne();
@@ -120,7 +121,8 @@ class UnencodableReplyTests {
 
     @Test
     void answerKeepsItsPlaceAmongRepliesInTheOrderOfRequests() throws Exception {
-        assertThat(talk("request", "wait\nrelease unencodable\nb\n")).isEqualTo("wait\nNAK\nb\n");
+        assertThat(talk(application, "request", "wait\nrelease unencodable\nb\n"))
+                .isEqualTo("wait\nNAK\nb\n");
         application.awaitRest("request");
         assertThat(exchanges("request", "error")).isOne();
         assertThat(exchanges("request", "replied")).isEqualTo(2);
@@ -158,18 +160,6 @@ class UnencodableReplyTests {
             assertThat(exchanges("aborted", "error")).isOne();
             assertThat(session.attributes()).doesNotContainKey("failure");
         }
-    }
-
-    private static String talk(String listener, String sent) throws IOException {
-        try (Socket client = application.connect(listener)) {
-            send(client, sent);
-            client.shutdownOutput();
-            return new String(client.getInputStream().readAllBytes(), ISO_8859_1);
-        }
-    }
-
-    private static void send(Socket client, String sent) throws IOException {
-        client.getOutputStream().write(sent.getBytes(ISO_8859_1));
     }
 
     private static long exchanges(String listener, String outcome) throws Exception {
