@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 /** Searches buffers for bytes. */
 public final class ByteSearch {
 
+    private static final long ONE_IN_EACH = 0x0101010101010101L;
+    private static final long HIGHEST_BIT_IN_EACH = 0x8080808080808080L;
+
     private ByteSearch() {}
 
     /**
@@ -15,22 +18,22 @@ public final class ByteSearch {
     public static int indexOf(ByteBuffer buffer, int from, byte wanted) {
         int position = buffer.position();
         int limit = buffer.limit();
-        if (buffer.hasArray()) {
-            byte[] array = buffer.array();
-            int offset = buffer.arrayOffset();
-            for (int i = offset + position + from; i < offset + limit; i++) {
-                if (array[i] == wanted) {
-                    return i - offset - position;
-                }
-            }
-            return -1;
+        long wantedInEach = Byte.toUnsignedLong(wanted) * ONE_IN_EACH;
+        int i = position + from;
+        while (i <= limit - Long.BYTES && !hasZero(buffer.getLong(i) ^ wantedInEach)) {
+            i += Long.BYTES;
         }
-        for (int i = position + from; i < limit; i++) {
+        for (; i < limit; i++) {
             if (buffer.get(i) == wanted) {
                 return i - position;
             }
         }
         return -1;
+    }
+
+    /** Whether one of the eight bytes is zero: only then does subtracting 1 from each set a highest bit that was clear. */
+    private static boolean hasZero(long bytes) {
+        return ((bytes - ONE_IN_EACH) & ~bytes & HIGHEST_BIT_IN_EACH) != 0;
     }
 
     /** Returns {@code length}, less 1 if a carriage return is the last of the first {@code length} bytes. */
