@@ -21,25 +21,21 @@ final class Contenders {
 
     private static final String PEERS = "dev.weir.bench.peer.";
     private static final Path NGINX_STREAM = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
-    private static final Path SETTINGS = Path.of("config", "application.yml");
-    private static final String JAR = "jar=";
-    private static final String KEY_STORE = "--spring.ssl.bundle.jks.benchmark.keystore.";
     private static final Set<Protocol> BYTES_AND_LINES = EnumSet.of(Protocol.ECHO, Protocol.LINE);
     private static final Set<Protocol> FRAMES = EnumSet.of(Protocol.ECHO, Protocol.LINE, Protocol.LENGTH, Protocol.LF);
     private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
-    private static final String LISTENER = "--weir.listeners.echo.";
 
     private final Map<String, Contender> present = new LinkedHashMap<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
-    private final String weirJar;
     private final Path workDirectory;
     private final Identity identity;
+    private final WeirContenders weir;
 
     Contenders(Path weirJar, Path workDirectory) throws IOException, InterruptedException {
-        this.weirJar = weirJar.toString();
         this.workDirectory = workDirectory;
         this.identity = Identity.create(workDirectory);
-        weir(weirJar);
+        this.weir = new WeirContenders(weirJar, java(), identity);
+        addWeir();
         peer("jdk", "ServerSocket, a virtual thread for each connection", "JdkServer", null, ALL);
         peer("si-net", "Spring Integration's TcpNetServerConnectionFactory", "SpringIntegrationServer", "net", FRAMES);
         peer("si-nio", "Spring Integration's TcpNioServerConnectionFactory", "SpringIntegrationServer", "nio", FRAMES);
@@ -75,108 +71,23 @@ final class Contenders {
         present.put(contender.name(), contender);
     }
 
-    private void weir(Path jar) {
-        if (!Files.exists(jar)) {
-            weirIsAbsent("there is no " + jar + "; build it with ./mvnw package");
-            return;
+    private void addWeir() {
+        String reason = weir.whyAbsent();
+        if (reason == null) {
+            weir.all().forEach(this::add);
+        } else {
+            WeirContenders.NAMES.forEach(name -> absent.put(name, reason));
         }
-        if (!Files.exists(SETTINGS)) {
-            weirIsAbsent("there is no " + SETTINGS + " here; run it from the project's directory");
-            return;
-        }
-        List<String> settings = List.of("--server.port={management}", LISTENER + "address=127.0.0.1:{port}");
-        List<String> service = Contender.withArguments(java("-jar", jar.toString()), settings);
-        List<String> lines = Contender.withArguments(java(PEERS + "WeirLineServer"), settings);
-        List<String> frames = Contender.withArguments(java(PEERS + "WeirFrameServer"), settings);
-        var tls = new ArrayList<>(settings);
-        tls.addAll(List.of(
-                KEY_STORE + "location=file:" + identity.keyStore(),
-                KEY_STORE + "password=" + Identity.PASSWORD,
-                LISTENER + "ssl.bundle=benchmark"));
-        add(new Contender(
-                "weir",
-                "Weir, the service with its own settings",
-                Map.of(
-                        Protocol.ECHO, service,
-                        Protocol.TLS, Contender.withArguments(java("-jar", jar.toString()), tls),
-                        Protocol.LINE, withHandler(lines, "line"),
-                        Protocol.LENGTH, withHandler(frames, "length"),
-                        Protocol.LF, withHandler(frames, "lf")),
-                true,
-                true,
-                false));
-        add(new Contender(
-                "weir-bytes",
-                "Weir, which sends frames back as bytes, without finding them",
-                Map.of(Protocol.LENGTH, service, Protocol.LF, service),
-                true,
-                true,
-                false));
-        variant("weir-quiet", List.of("--weir.access-log.enabled=false"));
-        variant("weir-unobserved", List.of("--weir.access-log.enabled=false", "--weir.observation.enabled=false"));
-        variant(
-                "weir-unlimited",
-                List.of(
-                        LISTENER + "max-connections=0",
-                        LISTENER + "timeout.idle=0",
-                        LISTENER + "timeout.write=0",
-                        LISTENER + "timeout.half-closed=0"));
-        variant(
-                "weir-limited",
-                List.of(
-                        "--weir.max-connections=20000",
-                        LISTENER + "max-connections=15000",
-                        LISTENER + "max-connections-per-client=15000",
-                        LISTENER + "accept-rate=1000000",
-                        LISTENER + "access.allow=127.0.0.0/8,::1/128",
-                        LISTENER + "timeout.first-byte=5m",
-                        LISTENER + "timeout.read=5m",
-                        LISTENER + "timeout.min-rate=1",
-                        LISTENER + "timeout.min-rate-window=5m",
-                        LISTENER + "timeout.lifetime=1h"));
     }
 
-    private void weirIsAbsent(String reason) {
-        absent.put("weir", reason);
-        absent.put("weir-bytes", reason);
-    }
-
-    private static List<String> withHandler(List<String> command, String handler) {
-        return Contender.withArguments(command, List.of(LISTENER + "handler=" + handler));
-    }
-
-    /**
-     * Adds Weir with other settings.
-     *
-     * @param changes settings as {@code --key=value}, flags of the JVM, {@code jar=} and another build's executable jar,
-     *     or the word {@code scrape}
-     */
+    /** Adds Weir with other settings; see {@link WeirContenders#variant}. */
     void variant(String name, List<String> changes) {
-        Contender weir = present.get("weir");
-        if (weir == null) {
+        Contender standard = present.get("weir");
+        if (standard == null) {
             absent.put(name, whyAbsent("weir"));
-            return;
+        } else {
+            add(weir.variant(standard, name, changes));
         }
-        List<String> settings =
-                changes.stream().filter(change -> change.startsWith("--")).toList();
-        List<String> flags = changes.stream()
-                .filter(change -> change.startsWith("-") && !change.startsWith("--"))
-                .toList();
-        Optional<String> jar = changes.stream()
-                .filter(change -> change.startsWith(JAR))
-                .map(change -> change.substring(JAR.length()))
-                .findFirst();
-        Contender variant = weir.changed(
-                name,
-                "Weir, " + String.join(" ", changes),
-                command -> Contender.withArguments(
-                        Contender.afterJava(
-                                command.stream()
-                                        .map(word -> word.equals(weirJar) ? jar.orElse(word) : word)
-                                        .toList(),
-                                flags),
-                        settings));
-        add(changes.contains("scrape") ? variant.scraped() : variant);
     }
 
     private void peer(
@@ -185,24 +96,22 @@ final class Contenders {
             absent.put(name, "its sources are compiled with -Pbench only");
             return;
         }
+        String classPath = System.getProperty("java.class.path");
         var commands = new LinkedHashMap<Protocol, List<String>>();
         for (Protocol protocol : protocols) {
-            List<String> command = Contender.withArguments(java(PEERS + main), List.of(protocol.label(), "{port}"));
+            List<String> command = Contender.withArguments(
+                    java(), List.of("-cp", classPath, PEERS + main, protocol.label(), "{port}"));
             commands.put(protocol, argument == null ? command : Contender.withArguments(command, List.of(argument)));
         }
         add(new Contender(name, description, commands, true, false, false));
     }
 
-    private List<String> java(String... arguments) {
-        return Contender.withArguments(
-                List.of(
-                        Machine.java(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dbench.keystore=" + identity.keyStore(),
-                        "-Dbench.password=" + Identity.PASSWORD,
-                        "-cp",
-                        System.getProperty("java.class.path")),
-                List.of(arguments));
+    private List<String> java() {
+        return List.of(
+                Machine.java(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dbench.keystore=" + identity.keyStore(),
+                "-Dbench.password=" + Identity.PASSWORD);
     }
 
     private void program(String name, String description, String compiler, String... arguments)
