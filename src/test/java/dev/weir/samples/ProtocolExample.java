@@ -75,6 +75,7 @@ record ProtocolExample(String protocol, String sent, String received, int messag
                     (RFC_5424.length() + " " + RFC_5424).repeat(2),
                     2),
             hex("Payment terminals", 2, "0241310373", "0241320370"),
+            hex("MQTT", 2, "100C00044D5154540402003C0000", "C000"),
             hex("MPEG transport stream", 2, "471FFF10" + "FF".repeat(184), "471FFF11" + "FF".repeat(184)));
 
     /** Text that is sent back as it is. */

@@ -3,7 +3,9 @@ package dev.weir.samples;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.frame.FrameFormat;
 import dev.weir.observe.FrameDirection;
+import dev.weir.samples.mqtt.MqttFormat;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.net.Socket;
@@ -36,7 +38,8 @@ class ProtocolPageTests {
 
     @Test
     void eachRowFindsTheMessagesOfItsProtocolsAndWritesThemBack() throws Exception {
-        RunningApplication.Setup setup = RunningApplication.listenersOnly();
+        RunningApplication.Setup setup =
+                RunningApplication.listenersOnly().bean("mqtt", FrameFormat.class, () -> new MqttFormat(64 * 1024));
         for (ProtocolPage.Row row : page.rows()) {
             for (String protocol : row.protocols()) {
                 setup.listener(listener(protocol), "echo", row.framing().toArray(String[]::new));
