@@ -8,7 +8,9 @@ import dev.weir.frame.FrameFormat;
 import dev.weir.test.ReceivedBytes.More;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A client whose messages have a {@link FrameFormat}, and which is otherwise a {@link TcpTestClient}. One thread. */
 public final class FrameTestClient {
@@ -42,6 +44,19 @@ public final class FrameTestClient {
         byte[] actual = next(payload);
         if (!Arrays.equals(actual, payload)) {
             throw Expectation.failure(payload, actual, "another message has come");
+        }
+        return this;
+    }
+
+    /** Expects a message of each of these texts next, as UTF-8, in any order: what was handled at the same time. */
+    public FrameTestClient receivesInAnyOrder(String... payloads) {
+        List<String> missing = new ArrayList<>(List.of(payloads));
+        while (!missing.isEmpty()) {
+            byte[] actual = next(missing.getFirst().getBytes(UTF_8));
+            if (!missing.remove(new String(actual, UTF_8))) {
+                throw Expectation.failure(
+                        missing.getFirst().getBytes(UTF_8), actual, "a message has come that is none of " + missing);
+            }
         }
         return this;
     }

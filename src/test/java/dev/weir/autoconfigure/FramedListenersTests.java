@@ -1,13 +1,10 @@
 package dev.weir.autoconfigure;
 
-import static dev.weir.autoconfigure.FramedClient.readLine;
-import static dev.weir.autoconfigure.FramedClient.send;
-import static dev.weir.autoconfigure.FramedClient.talk;
+import static dev.weir.test.WeirAssertions.assertThat;
 import static dev.weir.testing.Patience.DEADLINE_MILLIS;
-import static dev.weir.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.frame.FrameFormat;
 import dev.weir.frame.FrameHandler;
 import dev.weir.frame.FrameSession;
 import dev.weir.frame.FrameSessions;
@@ -15,7 +12,6 @@ import dev.weir.observe.CloseCause;
 import dev.weir.server.DrainSettings;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
@@ -59,60 +55,56 @@ class FramedListenersTests {
     }
 
     @Test
-    void failureOfTheHandlerEndsTheConnection() throws IOException {
-        assertThat(talk(application, "closing", "a\nfail\nb\n")).isEqualTo("a\n");
-        awaitClosed("closing", CloseCause.HANDLER_ERROR);
+    void failureOfTheHandlerEndsTheConnection() {
+        assertReplies("closing", "a\nfail\nb\n", "a\n");
+        assertThat(application.listener("closing")).hasClosed(CloseCause.HANDLER_ERROR, 1);
     }
 
     @Test
-    void connectionContinuesAfterAFailureIfConfiguredSo() throws IOException {
-        assertThat(talk(application, "fragile", "a\nfail\nb\n")).isEqualTo("a\nb\n");
+    void connectionContinuesAfterAFailureIfConfiguredSo() {
+        assertReplies("fragile", "a\nfail\nb\n", "a\nb\n");
     }
 
     @Test
-    void framesAreHandledAtOnceAndRepliedToInOrder() throws IOException {
-        assertThat(talk(application, "pair", "1\n2\n3\n4\n")).isEqualTo("1\n2\n3\n4\n");
+    void framesAreHandledAtOnceAndRepliedToInOrder() {
+        assertReplies("pair", "1\n2\n3\n4\n", "1\n2\n3\n4\n");
     }
 
     @Test
-    void repliesFollowCompletionIfConfiguredSo() throws IOException {
-        try (Socket client = application.connect("completion")) {
-            send(client, "wait\nrelease\n");
-            assertThat(new String(client.getInputStream().readNBytes(8), ISO_8859_1))
-                    .isEqualTo("release\n");
-            send(client, "meet\n");
-            client.shutdownOutput();
-            assertThat(new String(client.getInputStream().readAllBytes(), ISO_8859_1))
-                    .contains("wait\n", "meet\n");
+    void repliesFollowCompletionIfConfiguredSo() {
+        try (var client = application.client("completion")) {
+            client.send("wait\nrelease\n").receivesLine("release");
+            client.framed(FrameFormat.lines(100)).send("meet").receivesInAnyOrder("wait", "meet");
+            client.endsInput().thenEnds();
         }
     }
 
     @Test
     void framesArePushedThroughTheSessions() throws IOException {
-        try (Socket client = application.connect("polite")) {
-            assertThat(readLine(client)).isEqualTo("welcome");
+        try (var client = application.client("polite")) {
+            client.receivesLine("welcome");
             for (FrameSession session : application.bean(FrameSessions.class).all("polite")) {
                 session.send(new Order(3));
             }
-            assertThat(readLine(client)).isEqualTo("{\"id\":3}");
+            client.receivesLine("{\"id\":3}");
         }
     }
 
     @Test
-    void drainCallsTheHandlerOfFrames() throws Exception {
-        try (Socket client = application.connect("leaving")) {
-            assertThat(readLine(client)).isEqualTo("welcome");
+    void drainCallsTheHandlerOfFrames() {
+        try (var client = application.client("leaving")) {
+            client.receivesLine("welcome");
             application
                     .listener("leaving")
                     .drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30)));
-            assertThat(readLine(client)).isEqualTo("bye");
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            client.receivesLine("bye").thenEnds();
         }
     }
 
-    private static void awaitClosed(String listener, CloseCause cause) {
-        await().untilAsserted(() ->
-                assertThat(application.statistics(listener).closed(cause)).isPositive());
+    private static void assertReplies(String listener, String sent, String received) {
+        try (var client = application.client(listener)) {
+            client.send(sent).endsInput().receives(received).thenEnds();
+        }
     }
 
     record Order(int id) {}

@@ -1,18 +1,15 @@
 package dev.weir.autoconfigure;
 
-import static dev.weir.autoconfigure.FramedClient.send;
-import static dev.weir.autoconfigure.FramedClient.talk;
 import static dev.weir.testing.Patience.await;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.autoconfigure.UnencodableReplies.Pairs;
+import dev.weir.frame.FrameFormat;
 import dev.weir.frame.FrameSession;
 import dev.weir.frame.FrameSessions;
 import dev.weir.observe.CloseCause;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
-import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +61,7 @@ class UnencodableReplyTests {
         long errors = exchanges("continuing", "error");
         long replies = exchanges("continuing", "replied");
         try (var log = LogCapture.of("dev.weir")) {
-            assertThat(talk(application, "continuing", "a\n" + reply + "\nb\n")).isEqualTo("a\nb\n");
+            assertReplies("continuing", "a\n" + reply + "\nb\n", "a\nb\n");
             application.awaitRest("continuing");
             assertThat(log.warnings()).singleElement().asString().contains("continuing");
         }
@@ -79,7 +76,7 @@ class UnencodableReplyTests {
     void connectionEndsByDefault(String reply) throws Exception {
         long errors = exchanges("closing", "error");
         long closed = application.statistics("closing").closed(CloseCause.HANDLER_ERROR);
-        assertThat(talk(application, "closing", "a\n" + reply + "\nb\n")).isEqualTo("a\n");
+        assertReplies("closing", "a\n" + reply + "\nb\n", "a\n");
         application.awaitRest("closing");
         assertThat(application.statistics("closing").closed(CloseCause.HANDLER_ERROR))
                 .isEqualTo(closed + 1);
@@ -89,8 +86,10 @@ class UnencodableReplyTests {
     @Test
     void handlerAnswersInsteadAsItDoesAfterItsOwnFailure() throws Exception {
         long errors = exchanges("answering", "error");
-        assertThat(talk(application, "answering", "two lines\nconverter\nfail\nb\n"))
-                .isEqualTo("NAK IllegalArgumentException\nNAK IllegalStateException\nNAK ArithmeticException\nb\n");
+        assertReplies(
+                "answering",
+                "two lines\nconverter\nfail\nb\n",
+                "NAK IllegalArgumentException\nNAK IllegalStateException\nNAK ArithmeticException\nb\n");
         application.awaitRest("answering");
         assertThat(exchanges("answering", "error")).isEqualTo(errors + 3);
     }
@@ -101,7 +100,7 @@ class UnencodableReplyTests {
         long closed = application.statistics("stubborn").closed(CloseCause.HANDLER_ERROR);
         AtomicInteger calls = application.bean(UnencodableReplies.class).hopelessCalls;
         int before = calls.get();
-        assertThat(talk(application, "stubborn", "a\n" + frame + "\nb\n")).isEqualTo("a\n");
+        assertReplies("stubborn", "a\n" + frame + "\nb\n", "a\n");
         application.awaitRest("stubborn");
         assertThat(application.statistics("stubborn").closed(CloseCause.HANDLER_ERROR))
                 .isEqualTo(closed + 1);
@@ -111,7 +110,7 @@ class UnencodableReplyTests {
     @ParameterizedTest
     @ValueSource(strings = {"closingRequest", "closingCompletion"})
     void framesThatAreHandledAtTheSameTimeAreRepliedToBeforeTheEnd(String listener) throws Exception {
-        assertThat(talk(application, listener, "wait\nrelease unencodable\n")).isEqualTo("wait\n");
+        assertReplies(listener, "wait\nrelease unencodable\n", "wait\n");
         application.awaitRest(listener);
         assertThat(application.statistics(listener).closed(CloseCause.HANDLER_ERROR))
                 .isOne();
@@ -121,8 +120,7 @@ class UnencodableReplyTests {
 
     @Test
     void answerKeepsItsPlaceAmongRepliesInTheOrderOfRequests() throws Exception {
-        assertThat(talk(application, "request", "wait\nrelease unencodable\nb\n"))
-                .isEqualTo("wait\nNAK\nb\n");
+        assertReplies("request", "wait\nrelease unencodable\nb\n", "wait\nNAK\nb\n");
         application.awaitRest("request");
         assertThat(exchanges("request", "error")).isOne();
         assertThat(exchanges("request", "replied")).isEqualTo(2);
@@ -130,14 +128,10 @@ class UnencodableReplyTests {
 
     @Test
     void answerOvertakesInTheOrderOfCompletion() throws Exception {
-        try (Socket client = application.connect("completion")) {
-            send(client, "wait\nunencodable\n");
-            assertThat(new String(client.getInputStream().readNBytes(4), ISO_8859_1))
-                    .isEqualTo("NAK\n");
-            send(client, "release\n");
-            client.shutdownOutput();
-            assertThat(new String(client.getInputStream().readAllBytes(), ISO_8859_1).lines())
-                    .containsExactlyInAnyOrder("wait", "release");
+        try (var client = application.client("completion")) {
+            client.send("wait\nunencodable\n").receivesLine("NAK");
+            client.framed(FrameFormat.lines(64)).send("release").receivesInAnyOrder("wait", "release");
+            client.endsInput().thenEnds();
         }
         application.awaitRest("completion");
         assertThat(exchanges("completion", "error")).isOne();
@@ -146,19 +140,25 @@ class UnencodableReplyTests {
 
     @Test
     void failureOfTheConnectionItselfIsNotAnswered() throws Exception {
-        try (Socket client = application.connect("aborted")) {
-            send(client, "wait\n");
+        try (var client = application.client("aborted")) {
+            client.send("wait\n");
             FrameSessions sessions = application.bean(FrameSessions.class);
             await().untilAsserted(() -> assertThat(sessions.all("aborted"))
                     .singleElement()
                     .satisfies(session -> assertThat(session.attributes()).containsKey("released")));
             FrameSession session = sessions.all("aborted").iterator().next();
             application.listener("aborted").end(session.id(), CloseCause.ADMIN);
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            client.thenEnds();
             Pairs.release(session);
             application.awaitRest("aborted");
             assertThat(exchanges("aborted", "error")).isOne();
             assertThat(session.attributes()).doesNotContainKey("failure");
+        }
+    }
+
+    private static void assertReplies(String listener, String sent, String received) {
+        try (var client = application.client(listener)) {
+            client.send(sent).endsInput().receives(received).thenEnds();
         }
     }
 

@@ -109,6 +109,12 @@ class TcpTestClientTests {
     }
 
     @Test
+    void messagesInAnyOrder() throws IOException {
+        server("two\none\nnext\n");
+        client.framed(FrameFormat.lines(10)).receivesInAnyOrder("one", "two").receives("next");
+    }
+
+    @Test
     void aReset() throws IOException {
         server("one");
         client.receives("one");
@@ -157,6 +163,13 @@ class TcpTestClientTests {
         server("one\n");
         FrameTestClient framed = client.framed(FrameFormat.lines(10));
         assertFails(() -> framed.receives("two"), "another message has come", "one", "two");
+    }
+
+    @Test
+    void aMessageThatIsNoneOfThoseInAnyOrderFails() throws IOException {
+        server("two\ntwo\n");
+        FrameTestClient framed = client.framed(FrameFormat.lines(10));
+        assertFails(() -> framed.receivesInAnyOrder("one", "two"), "none of [one]", "one", "two");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.weir.testing;
 
+import static dev.weir.testing.Patience.DEADLINE;
 import static dev.weir.testing.Patience.DEADLINE_MILLIS;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,8 +9,13 @@ import dev.weir.autoconfigure.WeirAutoConfiguration;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
+import dev.weir.stream.StreamAddress;
+import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.stream.Transport;
+import dev.weir.test.TcpTestClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -170,6 +176,16 @@ public final class RunningApplication implements AutoCloseable {
             assertThat(statistics.active()).as("active streams of " + listener).isZero();
             assertThat(statistics.closed()).isEqualTo(statistics.accepted());
         });
+    }
+
+    /** Connects a client of the test kit to a listener. The caller closes it. */
+    public TcpTestClient client(String listener) {
+        try {
+            return TcpTestClient.over(Transport.connect(StreamAddress.format(address(listener)), StreamOptions.DEFAULT))
+                    .within(DEADLINE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Listener " + listener + " cannot be connected to", e);
+        }
     }
 
     /** Connects a plain socket to a listener, with a read timeout. */
