@@ -9,8 +9,12 @@ final class Expectation {
 
     /** Shows both sides, and why it failed. */
     static AssertionError failure(byte[] expected, byte[] actual, String reason) {
-        return new AssertionError(
-                "%s%nexpected:%s%nbut received:%s".formatted(reason, HexDump.of(expected), HexDump.of(actual)));
+        return failure(HexDump.of(expected), actual, reason);
+    }
+
+    /** Describes what was expected, shows what has come, and why it failed. */
+    static AssertionError failure(String expected, byte[] actual, String reason) {
+        return new AssertionError("%s%nexpected:%s%nbut received:%s".formatted(reason, expected, HexDump.of(actual)));
     }
 
     /** Shows what had come before the connection failed. */

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A client whose messages have a {@link FrameFormat}, and which is otherwise a {@link TcpTestClient}. One thread. */
 public final class FrameTestClient {
@@ -41,7 +42,7 @@ public final class FrameTestClient {
 
     /** Expects a message with this payload next. */
     public FrameTestClient receives(byte... payload) {
-        byte[] actual = next(payload);
+        byte[] actual = next(() -> HexDump.of(FrameBytes.of(format, payload)));
         if (!Arrays.equals(actual, payload)) {
             throw Expectation.failure(payload, actual, "another message has come");
         }
@@ -52,13 +53,23 @@ public final class FrameTestClient {
     public FrameTestClient receivesInAnyOrder(String... payloads) {
         List<String> missing = new ArrayList<>(List.of(payloads));
         while (!missing.isEmpty()) {
-            byte[] actual = next(missing.getFirst().getBytes(UTF_8));
+            byte[] expected = missing.getFirst().getBytes(UTF_8);
+            byte[] actual = next(() -> HexDump.of(FrameBytes.of(format, expected)));
             if (!missing.remove(new String(actual, UTF_8))) {
-                throw Expectation.failure(
-                        missing.getFirst().getBytes(UTF_8), actual, "a message has come that is none of " + missing);
+                throw Expectation.failure(expected, actual, "a message has come that is none of " + missing);
             }
         }
         return this;
+    }
+
+    /** Expects a message next, and returns its payload as UTF-8: for messages that a test knows only in part. */
+    public String receiveText() {
+        return new String(receive(), UTF_8);
+    }
+
+    /** Expects a message next, and returns its payload. */
+    public byte[] receive() {
+        return next(() -> " a message");
     }
 
     /** Returns the client without the format, for what messages do not say: ends, resets, silence. */
@@ -66,7 +77,7 @@ public final class FrameTestClient {
         return client;
     }
 
-    private byte[] next(byte[] expected) {
+    private byte[] next(Supplier<String> expected) {
         long start = System.nanoTime();
         int scanned = 0;
         while (true) {
@@ -83,9 +94,7 @@ public final class FrameTestClient {
                     More more = client.await(nanosUntil(start, client.deadline()));
                     if (more != More.ARRIVED) {
                         throw Expectation.failure(
-                                FrameBytes.of(format, expected),
-                                client.received().pending(),
-                                client.reason(more));
+                                expected.get(), client.received().pending(), client.reason(more));
                     }
                 }
             }

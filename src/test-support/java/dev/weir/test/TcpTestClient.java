@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -71,11 +72,16 @@ public final class TcpTestClient implements AutoCloseable {
      * Code that takes what one read returns for a whole message fails here.
      */
     public TcpTestClient segments(String... texts) {
-        for (int i = 0; i < texts.length; i++) {
+        return segments(Stream.of(texts).map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new));
+    }
+
+    /** Sends bytes as {@link #segments(String...)} does text. */
+    public TcpTestClient segments(byte[]... segments) {
+        for (int i = 0; i < segments.length; i++) {
             if (i > 0) {
                 pause(BETWEEN_SEGMENTS);
             }
-            send(texts[i]);
+            send(segments[i]);
         }
         return this;
     }

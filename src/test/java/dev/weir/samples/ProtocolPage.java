@@ -69,6 +69,13 @@ public final class ProtocolPage {
                 .toArray(String[]::new));
     }
 
+    /** The settings of all sections, those of an application with all samples. */
+    Properties allSettings() {
+        Properties all = new Properties();
+        headings().forEach(heading -> blocks(heading, "yaml").forEach(yaml -> all.putAll(properties(yaml))));
+        return all;
+    }
+
     /** The headings of the sections. */
     List<String> headings() {
         return Pattern.compile("^## (.*)$", Pattern.MULTILINE)
@@ -93,9 +100,12 @@ public final class ProtocolPage {
     }
 
     private static Stream<String> settings(String yaml) {
+        return properties(yaml).entrySet().stream().map(setting -> setting.getKey() + "=" + setting.getValue());
+    }
+
+    private static Properties properties(String yaml) {
         var factory = new YamlPropertiesFactoryBean();
         factory.setResources(new ByteArrayResource(yaml.getBytes(UTF_8)));
-        Properties properties = Objects.requireNonNull(factory.getObject());
-        return properties.entrySet().stream().map(setting -> setting.getKey() + "=" + setting.getValue());
+        return Objects.requireNonNull(factory.getObject());
     }
 }

@@ -18,6 +18,7 @@ class TestingPageTests {
     private static final Path PAGE = Path.of("docs/testing.md");
     private static final List<Path> TESTS = List.of(
             Path.of("src/test/java/dev/weir/snippets"),
+            Path.of("src/test/java/dev/weir/samples/hl7"),
             Path.of("src/test/java/dev/weir/samples/shout"),
             Path.of("src/test/java/dev/weir/test"));
 

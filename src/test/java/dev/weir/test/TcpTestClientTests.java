@@ -66,6 +66,14 @@ class TcpTestClientTests {
     }
 
     @Test
+    void sendsSegmentsThatAreNoText() throws IOException {
+        client.segments(new byte[] {-1, 0}, new byte[] {(byte) 0xC3}).endsInput();
+        ByteBuffer bytes = ByteBuffer.allocate(4);
+        while (pipe.server().read(bytes, Transport.NO_TIMEOUT) >= 0) {}
+        assertThat(bytes.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {-1, 0, (byte) 0xC3}));
+    }
+
+    @Test
     void sendsSlowly() throws IOException {
         long start = System.nanoTime();
         client.slowly("abc", Duration.ofMillis(10));
@@ -112,6 +120,14 @@ class TcpTestClientTests {
     void messagesInAnyOrder() throws IOException {
         server("two\none\nnext\n");
         client.framed(FrameFormat.lines(10)).receivesInAnyOrder("one", "two").receives("next");
+    }
+
+    @Test
+    void returnsMessagesThatAreKnownInPart() throws IOException {
+        server("one 4711\ntwo\n");
+        FrameTestClient framed = client.framed(FrameFormat.lines(10));
+        assertThat(framed.receiveText()).startsWith("one ");
+        assertThat(framed.receive()).asString().isEqualTo("two");
     }
 
     @Test
@@ -170,6 +186,14 @@ class TcpTestClientTests {
         server("two\ntwo\n");
         FrameTestClient framed = client.framed(FrameFormat.lines(10));
         assertFails(() -> framed.receivesInAnyOrder("one", "two"), "none of [one]", "one", "two");
+    }
+
+    @Test
+    void aMessageThatDoesNotComeFails() throws IOException {
+        server("hel");
+        FrameTestClient framed = client.within(SHORT).framed(FrameFormat.lines(10));
+        assertFails(framed::receive, "nothing more has come within PT0.05S", "expected: a message", "hel");
+        assertFails(() -> framed.receives("hello"), "nothing more has come within PT0.05S", "hello", "hel");
     }
 
     @Test

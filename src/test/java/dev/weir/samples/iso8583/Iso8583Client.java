@@ -22,13 +22,18 @@ final class Iso8583Client implements AutoCloseable {
 
     private static final String ASCII = StandardCharsets.US_ASCII.name();
 
-    private final MessageFactory<IsoMessage> responses = new MessageFactory<>();
+    private static final MessageFactory<IsoMessage> RESPONSES = responses();
+
     private final Socket socket;
     private final Length length;
 
     Iso8583Client(Socket socket, Length length) {
         this.socket = socket;
         this.length = length;
+    }
+
+    private static MessageFactory<IsoMessage> responses() {
+        var responses = new MessageFactory<>();
         responses.setCharacterEncoding(ASCII);
         responses.setParseMap(
                 0x0210,
@@ -45,6 +50,7 @@ final class Iso8583Client implements AutoCloseable {
                         11, field(IsoType.ALPHA, 6),
                         39, field(IsoType.ALPHA, 2),
                         70, field(IsoType.ALPHA, 3)));
+        return responses;
     }
 
     private static FieldParseInfo field(IsoType type, int length) {
@@ -123,7 +129,11 @@ final class Iso8583Client implements AutoCloseable {
     }
 
     IsoMessage receive() throws IOException, ParseException {
-        return responses.parseMessage(receiveFrame(), 0);
+        return parseResponse(receiveFrame());
+    }
+
+    static IsoMessage parseResponse(byte[] message) throws IOException, ParseException {
+        return RESPONSES.parseMessage(message, 0);
     }
 
     byte[] receiveFrame() throws IOException {
