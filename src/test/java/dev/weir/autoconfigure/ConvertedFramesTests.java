@@ -1,19 +1,15 @@
 package dev.weir.autoconfigure;
 
-import static dev.weir.autoconfigure.FramedClient.readLine;
-import static dev.weir.autoconfigure.FramedClient.send;
-import static dev.weir.autoconfigure.FramedClient.talk;
-import static dev.weir.testing.Patience.await;
+import static dev.weir.autoconfigure.FramedClient.assertReplies;
+import static dev.weir.test.WeirAssertions.assertThat;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.frame.FrameConverter;
 import dev.weir.frame.FrameHandler;
 import dev.weir.observe.CloseCause;
 import dev.weir.testing.RunningApplication;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,57 +50,53 @@ class ConvertedFramesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"upper, caf\u00c3\u00a9, CAF\u00c3\u0089", "latin, caf\u00e9, CAF\u00c9"})
-    void handlerReceivesTextInTheCharset(String listener, String sent, String received) throws IOException {
-        assertThat(talk(application, listener, sent + "\n")).isEqualTo(received + "\n");
+    @CsvSource({"upper, UTF-8", "latin, ISO-8859-1"})
+    void handlerReceivesTextInTheCharset(String listener, Charset charset) {
+        try (var client = application.client(listener)) {
+            client.send("caf\u00e9\n".getBytes(charset)).receives("CAF\u00c9\n".getBytes(charset));
+            client.endsInput().thenEnds();
+        }
     }
 
     @Test
-    void textThatIsInvalidInTheCharsetEndsTheConnection() throws IOException {
-        assertThat(talk(application, "upper", "\u00ff\na\n")).isEmpty();
-        awaitClosed("upper", CloseCause.PROTOCOL_ERROR);
+    void textThatIsInvalidInTheCharsetEndsTheConnection() {
+        try (var client = application.client("upper")) {
+            client.send("\u00ff\na\n".getBytes(ISO_8859_1)).thenEnds();
+        }
+        assertThat(application.listener("upper")).hasClosed(CloseCause.PROTOCOL_ERROR, 1);
     }
 
     @Test
-    void handlerReceivesAndRepliesWithRecordsByJackson() throws IOException {
-        assertThat(talk(application, "orders", "{\"id\": 7}\n")).isEqualTo("{\"id\":7,\"ok\":true}\n");
+    void handlerReceivesAndRepliesWithRecordsByJackson() {
+        assertReplies(application, "orders", "{\"id\": 7}\n", "{\"id\":7,\"ok\":true}\n");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {"{\"id\":", "null", "''", "{\"id\": \"x\"}"})
-    void invalidJsonEndsTheConnectionAsTheClientsFault(String json) throws IOException {
+    void invalidJsonEndsTheConnectionAsTheClientsFault(String json) {
         long before = application.statistics("orders").closed(CloseCause.PROTOCOL_ERROR);
-        assertThat(talk(application, "orders", json + "\n")).isEmpty();
-        await().untilAsserted(() -> assertThat(application.statistics("orders").closed(CloseCause.PROTOCOL_ERROR))
-                .isEqualTo(before + 1));
+        assertReplies(application, "orders", json + "\n", "");
+        assertThat(application.listener("orders")).hasClosed(CloseCause.PROTOCOL_ERROR, before + 1);
     }
 
     @Test
-    void handlerReceivesAndRepliesWithObjectsOfAConverterBean() throws IOException {
-        assertThat(talk(application, "points", "\1\2")).isEqualTo("\2\1");
+    void handlerReceivesAndRepliesWithObjectsOfAConverterBean() {
+        assertReplies(application, "points", "\1\2", "\2\1");
     }
 
     @Test
-    void handlerReceivesAndRepliesWithObjectsOfAMessageConverterBean() throws IOException {
+    void handlerReceivesAndRepliesWithObjectsOfAMessageConverterBean() {
         try (RunningApplication other = RunningApplication.listenersOnly()
                         .bean("beans", MessagingBeans.class, MessagingBeans::new)
                         .listener("counter", "counter", "framing.type=line")
                         .start();
-                Socket client = other.connect("counter")) {
-            send(client, "20\n");
-            assertThat(readLine(client)).isEqualTo("21");
-            send(client, "x\n");
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
-            await().untilAsserted(() -> assertThat(other.statistics("counter").closed(CloseCause.PROTOCOL_ERROR))
-                    .isOne());
+                var client = other.client("counter")) {
+            client.send("20\n").receivesLine("21");
+            client.send("x\n").thenEnds();
+            assertThat(other.listener("counter")).hasClosed(CloseCause.PROTOCOL_ERROR, 1);
         }
-    }
-
-    private static void awaitClosed(String listener, CloseCause cause) {
-        await().untilAsserted(() ->
-                assertThat(application.statistics(listener).closed(cause)).isPositive());
     }
 
     record Order(int id) {}

@@ -1,9 +1,7 @@
 package dev.weir.autoconfigure;
 
-import static dev.weir.autoconfigure.FramedClient.send;
-import static dev.weir.autoconfigure.FramedClient.talk;
-import static dev.weir.testing.Patience.await;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.weir.autoconfigure.FramedClient.assertReplies;
+import static dev.weir.test.WeirAssertions.assertThat;
 
 import dev.weir.frame.Found;
 import dev.weir.frame.FrameFormat;
@@ -11,7 +9,6 @@ import dev.weir.frame.FrameSink;
 import dev.weir.observe.CloseCause;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -106,33 +103,27 @@ class EchoedFramesTests {
 
     @ParameterizedTest
     @MethodSource("echoes")
-    void echoSendsFramesBackFramed(Echo echo) throws IOException {
-        assertThat(talk(application, echo.listener(), echo.sent())).isEqualTo(echo.received());
+    void echoSendsFramesBackFramed(Echo echo) {
+        assertReplies(application, echo.listener(), echo.sent(), echo.received());
     }
 
     @Test
-    void discardReadsFramesAndSendsNothing() throws IOException {
-        assertThat(talk(application, "discard", "a\nb\n")).isEmpty();
+    void discardReadsFramesAndSendsNothing() {
+        assertReplies(application, "discard", "a\nb\n", "");
     }
 
     @Test
-    void frameAboveTheMaximumEndsTheConnection() throws IOException {
-        assertThat(talk(application, "small", "abcd\nabcde\nab\n")).isEqualTo("abcd\n");
-        awaitClosed("small", CloseCause.PROTOCOL_ERROR);
+    void frameAboveTheMaximumEndsTheConnection() {
+        assertReplies(application, "small", "abcd\nabcde\nab\n", "abcd\n");
+        assertThat(application.listener("small")).hasClosed(CloseCause.PROTOCOL_ERROR, 1);
     }
 
     @Test
-    void frameThatTakesTooLongEndsTheConnection() throws IOException {
-        try (Socket client = application.connect("slow")) {
-            send(client, "a");
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
+    void frameThatTakesTooLongEndsTheConnection() {
+        try (var client = application.client("slow")) {
+            client.send("a").thenEnds();
         }
-        awaitClosed("slow", CloseCause.READ_TIMEOUT);
-    }
-
-    private static void awaitClosed(String listener, CloseCause cause) {
-        await().untilAsserted(() ->
-                assertThat(application.statistics(listener).closed(cause)).isPositive());
+        assertThat(application.listener("slow")).hasClosed(CloseCause.READ_TIMEOUT, 1);
     }
 
     /** Two bytes, without a mark. */

@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import static dev.weir.autoconfigure.FramedClient.assertReplies;
 import static dev.weir.test.WeirAssertions.assertThat;
 import static dev.weir.testing.Patience.DEADLINE_MILLIS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -56,18 +57,18 @@ class FramedListenersTests {
 
     @Test
     void failureOfTheHandlerEndsTheConnection() {
-        assertReplies("closing", "a\nfail\nb\n", "a\n");
+        assertReplies(application, "closing", "a\nfail\nb\n", "a\n");
         assertThat(application.listener("closing")).hasClosed(CloseCause.HANDLER_ERROR, 1);
     }
 
     @Test
     void connectionContinuesAfterAFailureIfConfiguredSo() {
-        assertReplies("fragile", "a\nfail\nb\n", "a\nb\n");
+        assertReplies(application, "fragile", "a\nfail\nb\n", "a\nb\n");
     }
 
     @Test
     void framesAreHandledAtOnceAndRepliedToInOrder() {
-        assertReplies("pair", "1\n2\n3\n4\n", "1\n2\n3\n4\n");
+        assertReplies(application, "pair", "1\n2\n3\n4\n", "1\n2\n3\n4\n");
     }
 
     @Test
@@ -98,12 +99,6 @@ class FramedListenersTests {
                     .listener("leaving")
                     .drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30)));
             client.receivesLine("bye").thenEnds();
-        }
-    }
-
-    private static void assertReplies(String listener, String sent, String received) {
-        try (var client = application.client(listener)) {
-            client.send(sent).endsInput().receives(received).thenEnds();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import static dev.weir.autoconfigure.FramedClient.assertReplies;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +62,7 @@ class UnencodableReplyTests {
         long errors = exchanges("continuing", "error");
         long replies = exchanges("continuing", "replied");
         try (var log = LogCapture.of("dev.weir")) {
-            assertReplies("continuing", "a\n" + reply + "\nb\n", "a\nb\n");
+            assertReplies(application, "continuing", "a\n" + reply + "\nb\n", "a\nb\n");
             application.awaitRest("continuing");
             assertThat(log.warnings()).singleElement().asString().contains("continuing");
         }
@@ -76,7 +77,7 @@ class UnencodableReplyTests {
     void connectionEndsByDefault(String reply) throws Exception {
         long errors = exchanges("closing", "error");
         long closed = application.statistics("closing").closed(CloseCause.HANDLER_ERROR);
-        assertReplies("closing", "a\n" + reply + "\nb\n", "a\n");
+        assertReplies(application, "closing", "a\n" + reply + "\nb\n", "a\n");
         application.awaitRest("closing");
         assertThat(application.statistics("closing").closed(CloseCause.HANDLER_ERROR))
                 .isEqualTo(closed + 1);
@@ -87,6 +88,7 @@ class UnencodableReplyTests {
     void handlerAnswersInsteadAsItDoesAfterItsOwnFailure() throws Exception {
         long errors = exchanges("answering", "error");
         assertReplies(
+                application,
                 "answering",
                 "two lines\nconverter\nfail\nb\n",
                 "NAK IllegalArgumentException\nNAK IllegalStateException\nNAK ArithmeticException\nb\n");
@@ -100,7 +102,7 @@ class UnencodableReplyTests {
         long closed = application.statistics("stubborn").closed(CloseCause.HANDLER_ERROR);
         AtomicInteger calls = application.bean(UnencodableReplies.class).hopelessCalls;
         int before = calls.get();
-        assertReplies("stubborn", "a\n" + frame + "\nb\n", "a\n");
+        assertReplies(application, "stubborn", "a\n" + frame + "\nb\n", "a\n");
         application.awaitRest("stubborn");
         assertThat(application.statistics("stubborn").closed(CloseCause.HANDLER_ERROR))
                 .isEqualTo(closed + 1);
@@ -110,7 +112,7 @@ class UnencodableReplyTests {
     @ParameterizedTest
     @ValueSource(strings = {"closingRequest", "closingCompletion"})
     void framesThatAreHandledAtTheSameTimeAreRepliedToBeforeTheEnd(String listener) throws Exception {
-        assertReplies(listener, "wait\nrelease unencodable\n", "wait\n");
+        assertReplies(application, listener, "wait\nrelease unencodable\n", "wait\n");
         application.awaitRest(listener);
         assertThat(application.statistics(listener).closed(CloseCause.HANDLER_ERROR))
                 .isOne();
@@ -120,7 +122,7 @@ class UnencodableReplyTests {
 
     @Test
     void answerKeepsItsPlaceAmongRepliesInTheOrderOfRequests() throws Exception {
-        assertReplies("request", "wait\nrelease unencodable\nb\n", "wait\nNAK\nb\n");
+        assertReplies(application, "request", "wait\nrelease unencodable\nb\n", "wait\nNAK\nb\n");
         application.awaitRest("request");
         assertThat(exchanges("request", "error")).isOne();
         assertThat(exchanges("request", "replied")).isEqualTo(2);
@@ -153,12 +155,6 @@ class UnencodableReplyTests {
             application.awaitRest("aborted");
             assertThat(exchanges("aborted", "error")).isOne();
             assertThat(session.attributes()).doesNotContainKey("failure");
-        }
-    }
-
-    private static void assertReplies(String listener, String sent, String received) {
-        try (var client = application.client(listener)) {
-            client.send(sent).endsInput().receives(received).thenEnds();
         }
     }
 

@@ -1,12 +1,10 @@
 package dev.weir.metrics;
 
 import static dev.weir.testing.Patience.await;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.frame.FrameHandler;
 import dev.weir.testing.RunningApplication;
-import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +18,10 @@ class ExchangeBucketsTests {
     @Test
     void everyOutcomeHasTheSameBuckets() throws Exception {
         try (RunningApplication application = start()) {
-            talk(application, "hello\nfail\nhello\n");
+            try (var client = application.client("lines")) {
+                client.send("hello\nfail\nhello\n").endsInput();
+                client.receives("hello\nhello\n").thenEnds();
+            }
             await().untilAsserted(() -> {
                 assertThat(application.scrape().sum(BUCKET, "outcome=\"replied\"", "le=\"30.0\""))
                         .isEqualTo(2);
@@ -53,16 +54,6 @@ class ExchangeBucketsTests {
                 .listener("lines", "lines", "framing.type=line", "framing.on-error=continue")
                 .with(settings)
                 .start();
-    }
-
-    private static void talk(RunningApplication application, String lines) throws Exception {
-        try (Socket client = application.connect("lines")) {
-            client.getOutputStream().write(lines.getBytes(US_ASCII));
-            client.shutdownOutput();
-            assertThat(client.getInputStream().readAllBytes())
-                    .asString(US_ASCII)
-                    .isEqualTo("hello\nhello\n");
-        }
     }
 
     @Configuration(proxyBeanMethods = false)

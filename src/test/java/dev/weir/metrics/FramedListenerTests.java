@@ -1,8 +1,8 @@
 package dev.weir.metrics;
 
+import static dev.weir.test.WeirAssertions.assertThat;
 import static dev.weir.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,13 +27,12 @@ import dev.weir.frame.LengthFormat;
 import dev.weir.frame.ReplyOrder;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.FrameCounters;
-import dev.weir.observe.ListenerStatistics;
+import dev.weir.test.FrameTestClient;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.Scrape;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,6 +53,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FramedListenerTests {
 
     private static final int MAX = 2000;
+
+    private static final FrameFormat FORMAT = FrameFormat.length(
+            LengthFormat.DEFAULT.withEncoding(LengthFormat.Encoding.ASCII).withMax(MAX));
 
     private static RunningApplication application;
     private LogCapture log;
@@ -92,23 +94,22 @@ class FramedListenerTests {
         "charset, PROTOCOL_ERROR, 0001\u00ff"
     })
     void rejectedFrameEndsItsOwnConnectionOnly(String reason, CloseCause cause, String bytes) throws Exception {
-        ListenerStatistics statistics = application.statistics("framed");
-        long closed = statistics.closed(cause);
+        long closed = application.statistics("framed").closed(cause);
         long rejected = rejected(reason);
-        try (Socket other = application.connect("framed");
-                Socket socket = application.connect("framed")) {
-            assertThat(exchange(other, "before")).isEqualTo("BEFORE");
-            socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+        try (var other = application.client("framed");
+                var client = application.client("framed")) {
+            other.framed(FORMAT).send("before").receives("BEFORE");
+            client.send(bytes.getBytes(ISO_8859_1));
             if (reason.equals("truncated")) {
-                socket.shutdownOutput();
+                client.endsInput();
             }
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            if (!socket.isOutputShutdown()) {
-                socket.shutdownOutput();
+            client.thenEnds();
+            if (!reason.equals("truncated")) {
+                client.endsInput();
             }
-            await().untilAsserted(() -> assertThat(statistics.closed(cause)).isEqualTo(closed + 1));
+            assertThat(application.listener("framed")).hasClosed(cause, closed + 1);
             assertThat(rejected(reason)).isEqualTo(rejected + 1);
-            assertThat(exchange(other, "after")).isEqualTo("AFTER");
+            other.framed(FORMAT).send("after").receives("AFTER");
         }
         application.awaitRest("framed");
         assertThat(log.warnings()).isEmpty();
@@ -123,11 +124,11 @@ class FramedListenerTests {
     @Test
     void framesAreCountedInBothDirectionsWithTheirSizes() throws Exception {
         Scrape before = application.scrape();
-        try (Socket socket = application.connect("patient")) {
-            assertThat(exchange(socket, "a".repeat(64))).hasSize(64);
-            assertThat(exchange(socket, "b".repeat(65))).hasSize(65);
-            send(socket, "");
-            assertThat(exchange(socket, "c".repeat(MAX))).hasSize(MAX);
+        try (var client = application.client("patient")) {
+            FrameTestClient framed = client.framed(FORMAT);
+            framed.send("a".repeat(64)).receives("A".repeat(64));
+            framed.send("b".repeat(65)).receives("B".repeat(65));
+            framed.send("").send("c".repeat(MAX)).receives("C".repeat(MAX));
 
             assertThat(since(before, "tcp_server_frames_total", "direction=\"in\""))
                     .isEqualTo(4);
@@ -213,13 +214,15 @@ class FramedListenerTests {
 
     @Test
     void endpointsShowFramesOfFramedListenersOnly() throws Exception {
-        try (Socket socket = application.connect("patient");
-                Socket bytes = application.connect("bytes")) {
-            assertThat(exchange(socket, "one")).isEqualTo("ONE");
-            send(socket, "");
-            assertThat(exchange(socket, "two")).isEqualTo("TWO");
-            bytes.getOutputStream().write('.');
-            assertThat(bytes.getInputStream().read()).isEqualTo('.');
+        try (var client = application.client("patient");
+                var bytes = application.client("bytes")) {
+            client.framed(FORMAT)
+                    .send("one")
+                    .receives("ONE")
+                    .send("")
+                    .send("two")
+                    .receives("TWO");
+            bytes.send(".").receives(".");
 
             String stream = application.get("tcpstreams?listener=patient").body();
             assertThat(JsonPath.<Object>read(stream, "$.streams[0].frames").toString())
@@ -234,14 +237,11 @@ class FramedListenerTests {
     @Test
     void accessLogHasTheFramesOfFramedListenersOnly() throws Exception {
         try (var access = LogCapture.of("weir.access")) {
-            try (Socket socket = application.connect("patient");
-                    Socket bytes = application.connect("bytes")) {
-                assertThat(exchange(socket, "one")).isEqualTo("ONE");
-                send(socket, "");
-                socket.shutdownOutput();
-                assertThat(socket.getInputStream().read()).isEqualTo(-1);
-                bytes.getOutputStream().write('.');
-                assertThat(bytes.getInputStream().read()).isEqualTo('.');
+            try (var client = application.client("patient");
+                    var bytes = application.client("bytes")) {
+                client.framed(FORMAT).send("one").receives("ONE").send("");
+                client.endsInput().thenEnds();
+                bytes.send(".").receives(".");
             }
             await().untilAsserted(() -> assertThat(access.lines()).hasSize(2));
             assertThat(access.lines())
@@ -257,9 +257,8 @@ class FramedListenerTests {
                         .listener("patient", framed("patient", new Replies(), Duration.ZERO))
                         .bean("another", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
                         .start();
-                Socket socket = both.connect("patient")) {
-            assertThat(exchange(socket, "ab")).isEqualTo("AB");
-            assertThat(exchange(socket, "abcd")).isEqualTo("ABCD");
+                var client = both.client("patient")) {
+            client.framed(FORMAT).send("ab").receives("AB").send("abcd").receives("ABCD");
             var in = both.bean(SimpleMeterRegistry.class)
                     .get("tcp.server.frame.size")
                     .tags("listener", "patient", "direction", "in")
@@ -304,16 +303,6 @@ class FramedListenerTests {
                 new FrameSessions());
     }
 
-    private static void send(Socket socket, String frame) throws IOException {
-        socket.getOutputStream().write("%04d%s".formatted(frame.length(), frame).getBytes(US_ASCII));
-    }
-
-    private static String exchange(Socket socket, String frame) throws IOException {
-        send(socket, frame);
-        int length = Integer.parseInt(new String(socket.getInputStream().readNBytes(4), US_ASCII));
-        return new String(socket.getInputStream().readNBytes(length), US_ASCII);
-    }
-
     /** Replies in upper case, and not at all to an empty frame. */
     private static final class Replies implements FrameHandler<String, String> {
 
@@ -326,13 +315,10 @@ class FramedListenerTests {
     /** Four digits and the payload, whose check fails if it begins with an exclamation mark. */
     private static final class CheckedFormat implements FrameFormat {
 
-        private final FrameFormat format = FrameFormat.length(
-                LengthFormat.DEFAULT.withEncoding(LengthFormat.Encoding.ASCII).withMax(MAX));
-
         @Override
         public Found find(ByteBuffer received, int scanned) throws FrameException {
             int position = received.position();
-            Found found = format.find(received, scanned);
+            Found found = FORMAT.find(received, scanned);
             if (found instanceof Found.Frame(int start, int length, int _)
                     && length > 0
                     && received.get(position + start) == '!') {
@@ -343,12 +329,12 @@ class FramedListenerTests {
 
         @Override
         public void wrap(ByteBuffer payload, FrameSink sink) throws IOException {
-            format.wrap(payload, sink);
+            FORMAT.wrap(payload, sink);
         }
 
         @Override
         public int max() {
-            return format.max();
+            return FORMAT.max();
         }
     }
 }

@@ -1,16 +1,14 @@
 package dev.weir.snippets;
 
+import static dev.weir.test.WeirAssertions.assertThat;
 import static dev.weir.testing.Patience.await;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.server.DrainSettings;
-import dev.weir.stream.TcpStream;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
-import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,51 +18,45 @@ import org.junit.jupiter.api.Timeout;
 class ListenerExamplesTests {
 
     @Test
-    void greetingHandlerRepliesToEachName() throws Exception {
+    void greetingHandlerRepliesToEachName() {
         try (var application = greeting();
-                TcpStream client = TcpStream.connect(address(application))) {
-            client.writeAll("Ada\nGrace\n".getBytes(UTF_8));
-            assertThat(client.readLine(UTF_8, 100)).isEqualTo("Hello, Ada");
-            assertThat(client.readLine(UTF_8, 100)).isEqualTo("Hello, Grace");
-            client.shutdown();
-            assertThat(client.readLine(UTF_8, 100)).isNull();
+                var client = application.client("greeting")) {
+            client.send("Ada\nGrace\n").receivesLine("Hello, Ada").receivesLine("Hello, Grace");
+            client.endsInput().thenEnds();
         }
     }
 
     @Test
-    void greetingHandlerEndsTheConnectionAtABlankLine() throws Exception {
+    void greetingHandlerEndsTheConnectionAtABlankLine() {
         try (var application = greeting();
-                TcpStream client = TcpStream.connect(address(application))) {
-            client.writeAll("\n".getBytes(UTF_8));
-            assertThat(client.readLine(UTF_8, 100)).isNull();
-            await().until(() -> application.listener("greeting").statistics().closed(CloseCause.PROTOCOL_ERROR) == 1);
+                var client = application.client("greeting")) {
+            client.send("\n").thenEnds();
+            assertThat(application.listener("greeting")).hasClosed(CloseCause.PROTOCOL_ERROR, 1);
         }
     }
 
     @Test
-    void greetingHandlerSendsALineWhileDraining() throws Exception {
+    void greetingHandlerSendsALineWhileDraining() {
         try (var application = greeting();
-                TcpStream client = TcpStream.connect(address(application))) {
-            client.writeAll("Ada\n".getBytes(UTF_8));
-            assertThat(client.readLine(UTF_8, 100)).isEqualTo("Hello, Ada");
+                var client = application.client("greeting")) {
+            client.send("Ada\n").receivesLine("Hello, Ada");
             application
                     .listener("greeting")
                     .drain(new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
-            assertThat(client.readLine(UTF_8, 100)).isEqualTo("The server is shutting down");
-            assertThat(client.readLine(UTF_8, 100)).isNull();
-            await().until(() -> application.listener("greeting").statistics().closed(CloseCause.SHUTDOWN_DRAINED) == 1);
+            client.receivesLine("The server is shutting down").thenEnds();
+            assertThat(application.listener("greeting")).hasClosed(CloseCause.SHUTDOWN_DRAINED, 1);
         }
     }
 
     @Test
-    void uploadLogLogsLargeUploadsOnly() throws Exception {
+    void uploadLogLogsLargeUploadsOnly() {
         try (var application = RunningApplication.application()
                         .listener("discard", "discard")
                         .bean("uploadLog", ConnectionObserver.class, UploadLog::new)
                         .start();
                 var log = LogCapture.of(UploadLog.class)) {
             upload(application, 1_000_000);
-            await().until(() -> application.listener("discard").statistics().closed() == 1);
+            assertThat(application.listener("discard")).hasClosed(1);
             upload(application, 1_000_001);
             await().untilAsserted(() -> assertThat(log.lines())
                     .singleElement()
@@ -79,15 +71,9 @@ class ListenerExamplesTests {
                 .start();
     }
 
-    private static String address(RunningApplication application) {
-        return application.address("greeting").toString().replaceFirst("^.*/", "");
-    }
-
-    private static void upload(RunningApplication application, int bytes) throws Exception {
-        try (Socket socket = application.connect("discard")) {
-            socket.getOutputStream().write(new byte[bytes]);
-            socket.shutdownOutput();
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    private static void upload(RunningApplication application, int bytes) {
+        try (var client = application.client("discard")) {
+            client.send(new byte[bytes]).endsInput().thenEnds();
         }
     }
 }
