@@ -1,7 +1,7 @@
-package dev.weir.test;
+package dev.weir.test.verifier;
 
-import static dev.weir.test.VerifierCases.assertFault;
-import static dev.weir.test.VerifierCases.verifier;
+import static dev.weir.test.verifier.VerifierCases.assertFault;
+import static dev.weir.test.verifier.VerifierCases.verifier;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.frame.FrameException;

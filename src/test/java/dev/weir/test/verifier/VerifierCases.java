@@ -1,8 +1,9 @@
-package dev.weir.test;
+package dev.weir.test.verifier;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.frame.FrameFormat;
+import dev.weir.test.FrameFormatVerifier;
 
 /** Verifiers with examples, and what they say of a faulty format. */
 final class VerifierCases {

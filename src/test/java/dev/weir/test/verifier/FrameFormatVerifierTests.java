@@ -1,8 +1,7 @@
-package dev.weir.test;
+package dev.weir.test.verifier;
 
-import static dev.weir.test.VerifierCases.verifier;
+import static dev.weir.test.verifier.VerifierCases.verifier;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -12,6 +11,7 @@ import dev.weir.frame.FrameError;
 import dev.weir.frame.FrameException;
 import dev.weir.frame.FrameFormat;
 import dev.weir.frame.FrameSink;
+import dev.weir.test.FrameFormatVerifier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -95,17 +95,5 @@ class FrameFormatVerifierTests {
         assertThatIllegalStateException()
                 .isThrownBy(() -> FrameFormatVerifier.of(new Netstring()).verify());
         assertThatIllegalArgumentException().isThrownBy(() -> FrameFormatVerifier.of(FrameFormat.lines(2_000_000)));
-    }
-
-    @Test
-    void aHexDumpShowsRowsAndCutsLongInput() {
-        assertThat(HexDump.of(new byte[0])).isEqualTo(" no bytes");
-        String dump = HexDump.of("0123456789abcdef\n".getBytes(ISO_8859_1));
-        assertThat(dump.lines().toList())
-                .containsExactly(
-                        "",
-                        "0000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef",
-                        "0010  0a                                               .");
-        assertThat(HexDump.of(new byte[513])).endsWith("... 513 bytes in all");
     }
 }

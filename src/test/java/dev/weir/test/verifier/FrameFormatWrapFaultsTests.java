@@ -1,6 +1,6 @@
-package dev.weir.test;
+package dev.weir.test.verifier;
 
-import static dev.weir.test.VerifierCases.assertFault;
+import static dev.weir.test.verifier.VerifierCases.assertFault;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.weir.frame.FrameSink;

@@ -1,4 +1,4 @@
-package dev.weir.test;
+package dev.weir.test.verifier;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
