@@ -2,6 +2,7 @@ package dev.weir.samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.testing.FencedBlocks;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,11 +93,7 @@ public final class ProtocolPage {
             throw new AssertionError(PATH + " has no section '" + heading + "'");
         }
         int end = text.indexOf("\n## ", start + 1);
-        return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-                .matcher(text.substring(start, end < 0 ? text.length() : end))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
+        return FencedBlocks.of(text.substring(start, end < 0 ? text.length() : end), language);
     }
 
     private static Stream<String> settings(String yaml) {

@@ -1,5 +1,6 @@
 package dev.weir.service;
 
+import dev.weir.testing.FencedBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +39,7 @@ record Readme(String text) {
 
     /** The fenced blocks of that language below that heading, or before the first one. */
     List<String> blocks(String heading, String language) {
-        return new Readme(section(heading))
-                .blocks().stream()
-                        .filter(block -> block.language().equals(language))
-                        .map(Block::content)
-                        .toList();
+        return FencedBlocks.of(section(heading), language);
     }
 
     List<Command> commands(String heading) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.Transport;
 import dev.weir.test.TcpTestClient;
+import dev.weir.testing.FencedBlocks;
 import dev.weir.testing.RunningApplication;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -56,10 +56,10 @@ class MigrationExamplesTests {
 
     @Test
     void codeOfThePageIsCompiled() throws IOException {
-        String compiled = stripped(Files.readString(CODE));
+        String compiled = FencedBlocks.withoutIndentation(Files.readString(CODE));
         assertThat(blocks("java"))
                 .hasSize(5)
-                .allSatisfy(block -> assertThat(compiled).contains(stripped(block)));
+                .allSatisfy(block -> assertThat(compiled).contains(FencedBlocks.withoutIndentation(block)));
     }
 
     @Test
@@ -145,14 +145,6 @@ class MigrationExamplesTests {
     }
 
     private static List<String> blocks(String language) throws IOException {
-        return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-    }
-
-    private static String stripped(String code) {
-        return code.lines().map(String::strip).collect(Collectors.joining("\n")).strip();
+        return FencedBlocks.of(Files.readString(PAGE), language);
     }
 }

@@ -2,13 +2,12 @@ package dev.weir.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.FencedBlocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,18 +26,18 @@ class TestingPageTests {
         List<String> tests = TESTS.stream().flatMap(TestingPageTests::files).toList();
         assertThat(blocks("java"))
                 .hasSizeGreaterThan(5)
-                .allSatisfy(block ->
-                        assertThat(tests).anySatisfy(test -> assertThat(test).contains(stripped(block))));
+                .allSatisfy(block -> assertThat(tests)
+                        .anySatisfy(test -> assertThat(test).contains(FencedBlocks.withoutIndentation(block))));
     }
 
     @Test
     void theDependencyIsTheArtifactOfTheBuild() throws IOException {
         assertThat(blocks("xml")).singleElement().satisfies(dependency -> {
-            assertThat(stripped(Files.readString(Path.of("pom.xml"))))
+            assertThat(FencedBlocks.withoutIndentation(Files.readString(Path.of("pom.xml"))))
                     .contains(
                             "<groupId>dev.weir</groupId>\n<artifactId>weir</artifactId>\n<version>0.1.0-SNAPSHOT</version>")
                     .contains("<classifier>test-support</classifier>");
-            assertThat(stripped(dependency))
+            assertThat(FencedBlocks.withoutIndentation(dependency))
                     .contains(
                             "<groupId>dev.weir</groupId>\n<artifactId>weir</artifactId>\n<version>0.1.0-SNAPSHOT</version>\n"
                                     + "<classifier>test-support</classifier>");
@@ -59,21 +58,13 @@ class TestingPageTests {
 
     private static String read(Path file) {
         try {
-            return stripped(Files.readString(file));
+            return FencedBlocks.withoutIndentation(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static List<String> blocks(String language) throws IOException {
-        return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-    }
-
-    private static String stripped(String code) {
-        return code.lines().map(String::strip).collect(Collectors.joining("\n")).strip();
+        return FencedBlocks.of(Files.readString(PAGE), language);
     }
 }
