@@ -5,6 +5,7 @@ import dev.weir.jfr.JfrConnectionObserver;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.observe.Served;
 import dev.weir.server.ConnectionLimit;
 import dev.weir.server.ListenerBinder;
 import dev.weir.server.ListenerDefinition;
@@ -179,7 +180,7 @@ public class WeirAutoConfiguration {
                 definition.name(),
                 definition.handlerName(),
                 definition.limits().maxConnections(),
-                FrameObservation.isFramed(handler));
+                FrameObservation.isFramed(handler) ? Served.FRAMES : Served.BYTES);
         return new StreamListener(
                 definition,
                 handler,

@@ -90,7 +90,7 @@ public final class ListenerMeters implements MeterBinder {
                 "reason",
                 ListenerStatistics::rejectedFor);
         meters.countersPer(
-                CloseCause.values(),
+                meters.listener().causes().toArray(CloseCause[]::new),
                 "tcp.server.connections.closed",
                 "Connections ended, by the first event that ended them",
                 "cause",

@@ -34,6 +34,9 @@ import javax.net.ssl.SSLException;
  * <tr><td>admin</td><td>an operator ended it</td><td>{@code KD}</td><td>{@code LR}</td></tr>
  * <tr><td>shutdown_drained</td><td>the server was stopping and the handler finished</td><td>{@code --}</td><td>{@code -}</td></tr>
  * <tr><td>shutdown_forced</td><td>the server stopped and could not wait longer</td><td>{@code KD}</td><td>{@code LR}</td></tr>
+ * <tr><td>upstream_unavailable</td><td>no target took the forwarded connection</td><td>{@code SC}</td><td>{@code UF}, {@code UH}</td></tr>
+ * <tr><td>upstream_reset</td><td>the target reset the forwarded connection, or failed</td><td>{@code SD}</td><td>{@code UC}</td></tr>
+ * <tr><td>upstream_timeout</td><td>the target did not answer the connect, or did not read</td><td>{@code sC}, {@code sD}</td><td>{@code UF}, {@code SI}</td></tr>
  * </tbody>
  * </table>
  */
@@ -56,7 +59,18 @@ public enum CloseCause implements Labelled {
     PROBE,
     ADMIN,
     SHUTDOWN_DRAINED,
-    SHUTDOWN_FORCED;
+    SHUTDOWN_FORCED,
+    UPSTREAM_UNAVAILABLE,
+    UPSTREAM_RESET,
+    UPSTREAM_TIMEOUT;
+
+    /** Whether only connections that are forwarded to a target end for this cause. */
+    public boolean isForwarding() {
+        return switch (this) {
+            case UPSTREAM_UNAVAILABLE, UPSTREAM_RESET, UPSTREAM_TIMEOUT -> true;
+            default -> false;
+        };
+    }
 
     /** Returns the cause that follows from an I/O error on the connection. */
     static CloseCause of(IOException e) {

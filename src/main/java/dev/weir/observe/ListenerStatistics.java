@@ -1,27 +1,22 @@
 package dev.weir.observe;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One listener's counts, and its live connections.
- *
- * <p>A total of bytes is that of ended connections plus those of live ones so far, added up on each request. A connection moves
- * from live to ended under a lock, so a total never decreases and counts nothing twice. Any thread.
- */
+/** One listener's counts, and its live connections. Any thread. */
 public final class ListenerStatistics implements InlineObserver {
 
     private final String listener;
     private final String handler;
     private final int limit;
-    private final Map<Long, ObservedConnection> live = new ConcurrentHashMap<>();
+    private final Served served;
+    private final TransferTotals transfers = new TransferTotals();
     private final LongAdder accepted = new LongAdder();
     private final Tally<RejectReason> rejected = new Tally<>(RejectReason.class);
     private final Tally<CloseCause> closed = new Tally<>(CloseCause.class);
@@ -31,23 +26,20 @@ public final class ListenerStatistics implements InlineObserver {
     private final Set<PauseReason> pauses = Collections.synchronizedSet(EnumSet.noneOf(PauseReason.class));
     private volatile boolean up;
 
-    private final Object moving = new Object();
-    private long endedRead;
-    private long endedWritten;
-
     private final @Nullable FrameStatistics frames;
 
     /**
      * @param listener the listener's name
      * @param handler the handler bean's name
      * @param limit concurrent connections of the listener; 0 for no limit
-     * @param framed whether the listener's streams consist of frames, to be counted too
+     * @param served how the listener's streams are served
      */
-    public ListenerStatistics(String listener, String handler, int limit, boolean framed) {
+    public ListenerStatistics(String listener, String handler, int limit, Served served) {
         this.listener = listener;
         this.handler = handler;
         this.limit = limit;
-        this.frames = framed ? new FrameStatistics(live.values(), moving) : null;
+        this.served = served;
+        this.frames = served == Served.FRAMES ? new FrameStatistics(transfers.live(), transfers.moving()) : null;
     }
 
     public String listener() {
@@ -71,7 +63,7 @@ public final class ListenerStatistics implements InlineObserver {
     @Override
     public void opened(ObservedConnection connection) {
         accepted.increment();
-        live.put(connection.key(), connection);
+        transfers.opened(connection);
     }
 
     @Override
@@ -81,10 +73,8 @@ public final class ListenerStatistics implements InlineObserver {
 
     @Override
     public void closed(ObservedConnection connection, CloseCause cause) {
-        synchronized (moving) {
-            if (live.remove(connection.key()) != null) {
-                endedRead += connection.bytesRead();
-                endedWritten += connection.bytesWritten();
+        synchronized (transfers.moving()) {
+            if (transfers.closed(connection)) {
                 if (frames != null) {
                     frames.ended(connection);
                 }
@@ -134,22 +124,22 @@ public final class ListenerStatistics implements InlineObserver {
 
     /** The open connections, in no order; a live view. */
     public Collection<ObservedConnection> live() {
-        return Collections.unmodifiableCollection(live.values());
+        return transfers.live();
     }
 
     /** Returns an open connection by its id, or {@code null}. */
     public @Nullable ObservedConnection find(long id) {
-        return live.get(id);
+        return transfers.find(id);
     }
 
     /** Number of open connections. */
     public int active() {
-        return live.size();
+        return transfers.active();
     }
 
     /** Number of open connections in which one side has ended its write direction. */
     public int halfClosed() {
-        return (int) sumOfLive(connection -> connection.isHalfClosed() ? 1 : 0);
+        return (int) transfers.sumOfLive(connection -> connection.isHalfClosed() ? 1 : 0);
     }
 
     /** Connections accepted since the start. */
@@ -170,6 +160,13 @@ public final class ListenerStatistics implements InlineObserver {
     /** Connections ended since the start. */
     public long closed() {
         return closed.sum();
+    }
+
+    /** The causes for which connections of this listener can end. */
+    public List<CloseCause> causes() {
+        return Arrays.stream(CloseCause.values())
+                .filter(cause -> served == Served.FORWARDED || !cause.isForwarding())
+                .toList();
     }
 
     /** Connections ended for this cause since the start. */
@@ -194,23 +191,11 @@ public final class ListenerStatistics implements InlineObserver {
 
     /** Application bytes read since the start, including those of open connections. */
     public long bytesRead() {
-        synchronized (moving) {
-            return endedRead + sumOfLive(ObservedConnection::bytesRead);
-        }
+        return transfers.bytesRead();
     }
 
     /** Application bytes written since the start, including those of open connections. */
     public long bytesWritten() {
-        synchronized (moving) {
-            return endedWritten + sumOfLive(ObservedConnection::bytesWritten);
-        }
-    }
-
-    private long sumOfLive(ToLongFunction<ObservedConnection> counter) {
-        long sum = 0;
-        for (ObservedConnection connection : live.values()) {
-            sum += counter.applyAsLong(connection);
-        }
-        return sum;
+        return transfers.bytesWritten();
     }
 }

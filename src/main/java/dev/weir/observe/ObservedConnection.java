@@ -141,10 +141,21 @@ public final class ObservedConnection extends TransferCounters {
      * a reset, or by a close within {@link #MAX_PROBE_NANOS}. A client that was silent for longer is not one.
      */
     private boolean isProbe(CloseCause why) {
+        return switch (info.kind()) {
+            case UPSTREAM -> false;
+            case CLIENT -> isUndeclaredProbe(why);
+            case HEALTH_CHECK ->
+                switch (why) {
+                    case PEER_RESET, PEER_CLOSED, HANDLER_COMPLETED, TLS_ERROR -> true;
+                    default -> false;
+                };
+        };
+    }
+
+    private boolean isUndeclaredProbe(CloseCause why) {
         return switch (why) {
-            case PEER_RESET -> info.healthCheck() || isUntouched();
-            case PEER_CLOSED -> info.healthCheck() || (isUntouched() && ageNanos() < MAX_PROBE_NANOS);
-            case HANDLER_COMPLETED, TLS_ERROR -> info.healthCheck();
+            case PEER_RESET -> isUntouched();
+            case PEER_CLOSED -> isUntouched() && ageNanos() < MAX_PROBE_NANOS;
             default -> false;
         };
     }

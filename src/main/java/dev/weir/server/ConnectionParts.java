@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ConnectionKind;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.proxy.ProxyHeader;
 import dev.weir.proxy.ProxyTransport;
@@ -44,7 +45,7 @@ record ConnectionParts(TcpStream stream, ObservedConnection observed, Connection
                 transport.peerAddress(),
                 transport.localAddress(),
                 Instant.now(),
-                isHealthCheck(transport));
+                isHealthCheck(transport) ? ConnectionKind.HEALTH_CHECK : ConnectionKind.CLIENT);
     }
 
     private static boolean isHealthCheck(Transport transport) {

@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
+import dev.weir.observe.StatedCause;
 import dev.weir.stream.Half;
 import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.StreamClosedException;
@@ -47,6 +48,9 @@ record HandlerOutcome(CloseCause cause, Fault fault) {
         if (thrown.equals(connection.failure())) {
             // From the TLS handshake, before a stream could mark it; the cause is set already.
             return new HandlerOutcome(CloseCause.IO_ERROR, Fault.NONE);
+        }
+        if (thrown instanceof StatedCause stated) {
+            return new HandlerOutcome(stated.closeCause(), Fault.NONE);
         }
         if (isShortage(thrown)) {
             return new HandlerOutcome(CloseCause.RESOURCE, Fault.PROCESS);

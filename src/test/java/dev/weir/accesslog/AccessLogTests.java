@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ConnectionKind;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
@@ -135,7 +136,8 @@ class AccessLogTests {
 
     private static void closeOneOfEach(AccessLog accessLog) {
         var nowhere = InetSocketAddress.createUnresolved("nowhere", 0);
-        var info = new ConnectionInfo(1, "echo", "echo", nowhere, nowhere, nowhere, Instant.EPOCH, false);
+        var info =
+                new ConnectionInfo(1, "echo", "echo", nowhere, nowhere, nowhere, Instant.EPOCH, ConnectionKind.CLIENT);
         var connection = new ObservedConnection(info, accessLog);
         accessLog.closed(connection, CloseCause.PROBE);
         accessLog.closed(connection, CloseCause.PEER_CLOSED);

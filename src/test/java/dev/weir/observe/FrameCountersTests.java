@@ -18,7 +18,7 @@ class FrameCountersTests {
 
     private static final InetSocketAddress NOWHERE = InetSocketAddress.createUnresolved("nowhere", 0);
 
-    private final ListenerStatistics listener = new ListenerStatistics("test", "handler", 0, true);
+    private final ListenerStatistics listener = new ListenerStatistics("test", "handler", 0, Served.FRAMES);
     private final FrameStatistics frames = Objects.requireNonNull(listener.frames());
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ class FrameCountersTests {
 
     @Test
     void connectionsOfListenersWithoutFramesHaveNone() {
-        var bytes = new ListenerStatistics("test", "handler", 0, false);
+        var bytes = new ListenerStatistics("test", "handler", 0, Served.BYTES);
         assertThat(bytes.frames()).isNull();
         assertThat(new ObservedConnection(info(1), bytes).frames()).isNull();
     }
@@ -121,6 +121,7 @@ class FrameCountersTests {
     }
 
     private static ConnectionInfo info(long id) {
-        return new ConnectionInfo(id, "test", "handler", NOWHERE, NOWHERE, NOWHERE, Instant.EPOCH, false);
+        return new ConnectionInfo(
+                id, "test", "handler", NOWHERE, NOWHERE, NOWHERE, Instant.EPOCH, ConnectionKind.CLIENT);
     }
 }

@@ -13,7 +13,7 @@ class ListenerStatisticsTests {
     private static final int CONNECTIONS = 20_000;
     private static final int BYTES = 3;
 
-    private final ListenerStatistics statistics = new ListenerStatistics("test", "handler", 0, false);
+    private final ListenerStatistics statistics = new ListenerStatistics("test", "handler", 0, Served.BYTES);
 
     @Test
     void totalsNeverGoDownWhileConnectionsComeAndGo() throws InterruptedException {
@@ -90,5 +90,14 @@ class ListenerStatisticsTests {
         connection.sampleActivity(start + 3_000);
 
         assertThat(connection.idleNanos(start + 5_000)).isEqualTo(3_000);
+    }
+
+    @Test
+    void onlyForwardedConnectionsEndBecauseOfATarget() {
+        var forwarding = new ListenerStatistics("test", "forward", 0, Served.FORWARDED);
+        assertThat(forwarding.causes()).containsExactly(CloseCause.values());
+        assertThat(statistics.causes())
+                .doesNotContain(CloseCause.UPSTREAM_RESET)
+                .contains(CloseCause.PEER_RESET);
     }
 }

@@ -185,6 +185,8 @@ class QueuedObserverTests {
     static ObservedConnection connection(long id, ConnectionObserver observer) {
         var nowhere = InetSocketAddress.createUnresolved("nowhere", 0);
         return new ObservedConnection(
-                new ConnectionInfo(id, "test", "handler", nowhere, nowhere, nowhere, Instant.EPOCH, false), observer);
+                new ConnectionInfo(
+                        id, "test", "handler", nowhere, nowhere, nowhere, Instant.EPOCH, ConnectionKind.CLIENT),
+                observer);
     }
 }

@@ -112,6 +112,7 @@ class AlertRulesIT {
                     ADMIN,
                     SHUTDOWN_DRAINED,
                     SHUTDOWN_FORCED -> false;
+            case UPSTREAM_UNAVAILABLE, UPSTREAM_RESET, UPSTREAM_TIMEOUT -> false;
         };
     }
 

@@ -9,6 +9,7 @@ import dev.weir.observe.AcceptError;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.PauseReason;
 import dev.weir.observe.RejectReason;
+import dev.weir.observe.Served;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.Transport;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class AcceptLoopTests {
 
-    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 0, false);
+    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 0, Served.BYTES);
     private final ConnectionLimit process = new ConnectionLimit(0);
     private final TestRegistry registry = TestRegistry.unlimited(statistics);
     private final BlockingQueue<Transport> served = registry.registered();

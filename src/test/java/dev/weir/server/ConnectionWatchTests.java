@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ConnectionKind;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.ObservedTransport;
@@ -27,7 +28,7 @@ class ConnectionWatchTests {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ObservedConnection connection = new ObservedConnection(
-            new ConnectionInfo(1, "test", "none", ADDRESS, ADDRESS, ADDRESS, Instant.EPOCH, false),
+            new ConnectionInfo(1, "test", "none", ADDRESS, ADDRESS, ADDRESS, Instant.EPOCH, ConnectionKind.CLIENT),
             new ConnectionObserver() {});
     private final Script script = new Script();
     private final ObservedTransport transport = new ObservedTransport(script, connection);

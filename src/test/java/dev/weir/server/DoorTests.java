@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.RejectReason;
+import dev.weir.observe.Served;
 import dev.weir.proxy.ProxyProtocol;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.Transport;
@@ -29,7 +30,7 @@ class DoorTests {
             new ProxyProtocol(ProxyProtocol.Mode.REQUIRED, _ -> true, Patience.DEADLINE);
     private static final String HEADER = "PROXY TCP4 192.0.2.1 192.0.2.2 5000 3000\r\n";
 
-    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 1, false);
+    private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 1, Served.BYTES);
     private final ConnectionLimit process = new ConnectionLimit(0);
     private final TcpListener listener;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ConnectionKind;
 import dev.weir.testing.LogCapture;
 import java.net.UnixDomainSocketAddress;
 import java.time.Instant;
@@ -63,6 +64,6 @@ class FailureLogTests {
     }
 
     private static ConnectionInfo connection(long id) {
-        return new ConnectionInfo(id, "test", "mine", UNNAMED, UNNAMED, UNNAMED, Instant.EPOCH, false);
+        return new ConnectionInfo(id, "test", "mine", UNNAMED, UNNAMED, UNNAMED, Instant.EPOCH, ConnectionKind.CLIENT);
     }
 }

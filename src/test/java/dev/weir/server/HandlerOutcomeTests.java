@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectionInfo;
+import dev.weir.observe.ConnectionKind;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.HandshakeResult;
 import dev.weir.observe.ObservedConnection;
@@ -39,7 +40,7 @@ class HandlerOutcomeTests {
         stream = pipe.server();
         var none = UnixDomainSocketAddress.of("");
         connection = new ObservedConnection(
-                new ConnectionInfo(stream.id(), "safe", "echo", none, none, none, Instant.EPOCH, false),
+                new ConnectionInfo(stream.id(), "safe", "echo", none, none, none, Instant.EPOCH, ConnectionKind.CLIENT),
                 new ConnectionObserver() {});
     }
 
