@@ -20,16 +20,18 @@ final class BinaryHeader {
     private static final int VERSION_AT = 12;
     private static final int FAMILY_AT = 13;
     private static final int LENGTH_AT = 14;
-    private static final int ADDRESSES_AT = 16;
+    static final int ADDRESSES_AT = 16;
 
-    private static final int LOCAL = 0;
-    private static final int PROXY = 1;
-    private static final int INET = 1;
-    private static final int INET6 = 2;
-    private static final int UNIX = 3;
-    private static final int STREAM = 1;
+    static final int LOCAL = 0;
+    static final int PROXY = 1;
+    static final int INET = 1;
+    static final int INET6 = 2;
+    static final int UNIX = 3;
+    static final int STREAM = 1;
     private static final int DATAGRAM = 2;
-    private static final int UNIX_PATH = 108;
+
+    /** Bytes of a path. */
+    static final int UNIX_PATH = 108;
 
     private BinaryHeader() {}
 
@@ -75,6 +77,8 @@ final class BinaryHeader {
         require(header.limit() >= tlvsAt, "the header is too short for its addresses");
         List<ProxyTlv> tlvs = ProxyTlv.parseAll(header.position(tlvsAt));
         HeaderChecksum.verify(header, tlvs);
+        // Before the record is created, which takes a malformed value for a mistake of its caller.
+        Optional<ProxySsl> _ = ProxySsl.find(tlvs);
         // A stream cannot carry a datagram: the specification requires that the addresses are ignored.
         boolean stream = protocol == STREAM;
         return new ProxyHeader(
@@ -82,8 +86,7 @@ final class BinaryHeader {
                 Command.PROXY,
                 stream ? Optional.of(address(header, family, 0)) : Optional.empty(),
                 stream ? Optional.of(address(header, family, 1)) : Optional.empty(),
-                tlvs,
-                ssl(tlvs));
+                tlvs);
     }
 
     private static int addressesLength(int family) {
@@ -122,15 +125,6 @@ final class BinaryHeader {
         } catch (InvalidPathException _) {
             return UnixDomainSocketAddress.of("");
         }
-    }
-
-    private static Optional<ProxySsl> ssl(List<ProxyTlv> tlvs) throws ProxyProtocolException {
-        for (ProxyTlv tlv : tlvs) {
-            if (tlv.type() == ProxyTlv.SSL) {
-                return Optional.of(ProxySsl.parse(tlv.value()));
-            }
-        }
-        return Optional.empty();
     }
 
     private static void require(boolean valid, String message) throws ProxyProtocolException {

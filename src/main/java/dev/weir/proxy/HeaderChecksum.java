@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** Verifies the optional checksum of a version 2 header (PP2_TYPE_CRC32C, section 2.2.3 of the specification). */
+/** Verifies and adds the optional checksum of a version 2 header (PP2_TYPE_CRC32C, section 2.2.3 of the specification). */
 final class HeaderChecksum {
 
     private static final int LENGTH = 4;
+
+    /** Bytes of the whole TLV. */
+    static final int TLV_LENGTH = ProxyTlv.HEAD + LENGTH;
 
     private HeaderChecksum() {}
 
@@ -27,6 +30,13 @@ final class HeaderChecksum {
         }
     }
 
+    /** Appends the checksum's TLV as the last one of a header, whose length field includes it already. */
+    static void append(ByteBuffer header) {
+        header.put((byte) ProxyTlv.CRC32C).putShort((short) LENGTH).putInt(0);
+        int end = header.position();
+        header.putInt(end - LENGTH, compute(header.slice(0, end)));
+    }
+
     /** Computes the checksum of the whole header, with the four bytes of the checksum as 0. */
     private static int compute(ByteBuffer header, List<ProxyTlv> tlvs) {
         int end = header.limit();
@@ -38,6 +48,10 @@ final class HeaderChecksum {
             }
             end = value - ProxyTlv.HEAD;
         }
+        return compute(zeroed);
+    }
+
+    private static int compute(ByteBuffer zeroed) {
         var crc = new CRC32C();
         crc.update(zeroed);
         return (int) crc.getValue();

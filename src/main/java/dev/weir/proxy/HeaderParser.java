@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class HeaderParser {
 
     /**
-     * Length of the longest accepted header. HAProxy's headers are limited by its buffer (tune.bufsize), which suffices for a
-     * client's certificate (PP2_SUBTYPE_SSL_CLIENT_CERT). The 16-bit length field would allow 64 KiB.
+     * Length of the longest header that is accepted, and sent. HAProxy's headers are limited by its buffer (tune.bufsize), which
+     * suffices for a client's certificate (PP2_SUBTYPE_SSL_CLIENT_CERT). The 16-bit length field would allow 64 KiB.
      */
     static final int MAX_LENGTH = 16 * 1024;
 
@@ -19,6 +19,10 @@ final class HeaderParser {
     };
 
     private HeaderParser() {}
+
+    static void writeBinarySignature(ByteBuffer header) {
+        header.put(BINARY_SIGNATURE);
+    }
 
     /** The result for the bytes received so far. */
     sealed interface Result {

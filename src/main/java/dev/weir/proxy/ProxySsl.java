@@ -1,6 +1,9 @@
 package dev.weir.proxy;
 
+import dev.weir.stream.TlsSession;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +27,11 @@ public record ProxySsl(int client, boolean verified, List<ProxyTlv> tlvs) {
 
     private static final int HEAD = 5;
 
+    /** @throws IllegalArgumentException if the bit field has more than 8 bits */
     public ProxySsl {
+        if (client < 0 || client > 0xFF) {
+            throw new IllegalArgumentException("the client's bits in a PROXY header must be from 0 to 255: " + client);
+        }
         tlvs = List.copyOf(tlvs);
     }
 
@@ -39,6 +46,37 @@ public record ProxySsl(int client, boolean verified, List<ProxyTlv> tlvs) {
         int client = Byte.toUnsignedInt(value.get());
         boolean hasCertificate = (client & (CERTIFICATE | CERTIFICATE_IN_SESSION)) != 0;
         return new ProxySsl(client, value.getInt() == 0 && hasCertificate, ProxyTlv.parseAll(value));
+    }
+
+    /** Returns the first value for TLS; empty if there is none. */
+    static Optional<ProxySsl> find(List<ProxyTlv> tlvs) throws ProxyProtocolException {
+        for (ProxyTlv tlv : tlvs) {
+            if (tlv.type() == ProxyTlv.SSL) {
+                return Optional.of(parse(tlv.value()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Describes a client's TLS connection that this process has terminated. */
+    static ProxySsl of(TlsSession session) {
+        List<ProxyTlv> tlvs = new ArrayList<>();
+        tlvs.add(ProxyTlv.of(ProxyTlv.SSL_VERSION, session.protocol()));
+        tlvs.add(ProxyTlv.of(ProxyTlv.SSL_CIPHER, session.cipherSuite()));
+        boolean hasCertificate = !session.peerCertificates().isEmpty();
+        if (hasCertificate && session.peerCertificates().getFirst() instanceof X509Certificate certificate) {
+            CommonName.of(certificate.getSubjectX500Principal())
+                    .ifPresent(name -> tlvs.add(ProxyTlv.of(ProxyTlv.SSL_COMMON_NAME, name)));
+        }
+        return new ProxySsl(hasCertificate ? TLS | CERTIFICATE_IN_SESSION : TLS, hasCertificate, tlvs);
+    }
+
+    /** Encodes {@code verify} by the specification: other than zero without a certificate, too. */
+    ProxyTlv toTlv() {
+        int length = HEAD + tlvs.stream().mapToInt(ProxyTlv::length).sum();
+        ByteBuffer value = ByteBuffer.allocate(length).put((byte) client).putInt(verified ? 0 : 1);
+        tlvs.forEach(tlv -> tlv.writeTo(value));
+        return new ProxyTlv(ProxyTlv.SSL, value.flip());
     }
 
     /** Whether a bit of {@link #client} is set. */

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A value that a proxy adds to a version 2 header (section 2.2 of the specification).
  *
- * @param type one of the constants, or a custom type (0xE0 to 0xEF)
- * @param value the bytes, read-only
+ * @param type one of the constants, a custom type (0xE0 to 0xEF), or another number from 0 to 255
+ * @param value at most 65,535 bytes, from position to limit, read-only; they must not change afterwards
  */
 public record ProxyTlv(int type, ByteBuffer value) {
 
@@ -32,8 +32,28 @@ public record ProxyTlv(int type, ByteBuffer value) {
     /** Bytes of type and length. */
     static final int HEAD = 3;
 
+    private static final int MAX_TYPE = 0xFF;
+    private static final int MAX_VALUE = 0xFFFF;
+
+    /** @throws IllegalArgumentException if the type or the length of the value is out of range */
     public ProxyTlv {
+        if (type < 0 || type > MAX_TYPE) {
+            throw new IllegalArgumentException("the type of a PROXY header's value must be from 0 to 255: " + type);
+        }
+        if (value.remaining() > MAX_VALUE) {
+            throw new IllegalArgumentException("the PROXY header's value of type 0x%02x must have at most %d bytes: %d"
+                    .formatted(type, MAX_VALUE, value.remaining()));
+        }
         value = value.asReadOnlyBuffer();
+    }
+
+    /**
+     * Returns the value of a text, in UTF-8.
+     *
+     * @throws IllegalArgumentException if the type or the length of the text is out of range
+     */
+    public static ProxyTlv of(int type, String text) {
+        return new ProxyTlv(type, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns a new view of the whole value. */
@@ -45,6 +65,15 @@ public record ProxyTlv(int type, ByteBuffer value) {
     /** The value as UTF-8 text, as the proxy sent it: it is not validated. */
     public String text() {
         return StandardCharsets.UTF_8.decode(value()).toString();
+    }
+
+    /** Bytes in a header. */
+    int length() {
+        return HEAD + value.remaining();
+    }
+
+    void writeTo(ByteBuffer header) {
+        header.put((byte) type).putShort((short) value.remaining()).put(value());
     }
 
     static List<ProxyTlv> parseAll(ByteBuffer block) throws ProxyProtocolException {

@@ -35,6 +35,18 @@ final class TextHeader {
         return new Result.Partial(true, bytes.limit() + 1);
     }
 
+    static ByteBuffer encode(ProxyHeader header) {
+        // Concatenated, since a formatter would write the ports in the digits of the default locale.
+        String line = IpPair.of(header)
+                .map(pair -> (pair.isIpv4() ? "TCP4 " : "TCP6 ")
+                        + pair.source().getHostAddress() + " "
+                        + pair.destination().getHostAddress() + " "
+                        + pair.sourcePort() + " "
+                        + pair.destinationPort())
+                .orElse(UNKNOWN);
+        return ByteBuffer.wrap(("PROXY " + line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static int indexOfLineEnd(ByteBuffer bytes) {
         int last = Math.min(bytes.limit(), MAX_LENGTH) - 1;
         for (int i = 0; i < last; i++) {

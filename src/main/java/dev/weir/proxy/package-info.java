@@ -9,6 +9,8 @@
  * SocketTransport -> ProxyTransport -> (TLS) -> (observation) -> stream
  * </pre>
  *
+ * <p>{@link dev.weir.proxy.ProxyHeader#encode} is the other direction: the bytes that tell a target the client's address.
+ *
  * <p>Depends on {@code dev.weir.stream}, {@code dev.weir.net} and JSpecify only.
  */
 @NullMarked
