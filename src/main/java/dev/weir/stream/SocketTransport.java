@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
@@ -46,31 +45,21 @@ final class SocketTransport implements Transport {
         this.local = local;
     }
 
-    /** Creates a transport that owns a connected channel. Closes the channel if an option cannot be set. */
+    /** Creates a transport that owns an accepted channel. Closes the channel if an option cannot be set. */
     static SocketTransport of(SocketChannel channel, SocketSettings settings) throws IOException {
         try {
-            SocketAddress local = channel.getLocalAddress();
-            settings.applyTo(channel, !(local instanceof InetSocketAddress));
-            return new SocketTransport(channel, channel.getRemoteAddress(), local);
+            settings.applyTo(channel, !(channel.getLocalAddress() instanceof InetSocketAddress));
+            return of(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    static SocketTransport connect(StreamAddress address, StreamOptions options) throws IOException {
-        SocketChannel channel = switch (address) {
-            case StreamAddress.Inet inet -> Connector.connect(inet.resolveAll(), options.connectTimeout());
-            case StreamAddress.Unix unix -> connect(unix);
-        };
-        return of(channel, options.socket());
-    }
-
-    private static SocketChannel connect(StreamAddress.Unix address) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    /** Creates a transport that owns a connected channel, whose options are set. Closes the channel if it is broken. */
+    static SocketTransport of(SocketChannel channel) throws IOException {
         try {
-            channel.connect(address.resolve());
-            return channel;
+            return new SocketTransport(channel, channel.getRemoteAddress(), channel.getLocalAddress());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

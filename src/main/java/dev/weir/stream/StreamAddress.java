@@ -77,8 +77,13 @@ public sealed interface StreamAddress {
                     : new InetSocketAddress(InetAddress.getByName(host), port);
         }
 
-        /** Returns all addresses of the host, at least one, in the system's order of preference. */
-        List<InetSocketAddress> resolveAll() throws UnknownHostException {
+        /**
+         * Returns all addresses of the host, at least one, in the system's order of preference. Blocks without a limit if the
+         * host is a name.
+         *
+         * @throws UnknownHostException if the host has no address
+         */
+        public List<InetSocketAddress> resolveAll() throws UnknownHostException {
             return host.isEmpty()
                     ? List.of(resolve())
                     : Arrays.stream(InetAddress.getAllByName(host))

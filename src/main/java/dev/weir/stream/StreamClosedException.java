@@ -2,7 +2,7 @@ package dev.weir.stream;
 
 import java.nio.channels.ClosedChannelException;
 
-/** Thrown by a read or write on a stream that this side has closed; the message has the reason. */
+/** Thrown by a read, a write or a connect on what this side has closed; the message has the reason. */
 public final class StreamClosedException extends ClosedChannelException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +10,11 @@ public final class StreamClosedException extends ClosedChannelException {
     private final String reason;
 
     StreamClosedException(long id, String reason) {
-        this.reason = "stream " + id + " is closed: " + reason;
+        this("stream " + id + " is closed: " + reason);
+    }
+
+    StreamClosedException(String reason) {
+        this.reason = reason;
     }
 
     @Override

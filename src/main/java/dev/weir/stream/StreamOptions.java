@@ -1,18 +1,21 @@
 package dev.weir.stream;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options of a stream.
  *
  * @param bufferSize limit for each of the stream's two buffers, in bytes; default 16 KiB
  * @param buffers memory that the buffers share with those of other streams; default {@link BufferBudget#UNLIMITED}
- * @param connectTimeout limit for {@link TcpStream#connect} to a TCP peer, over all addresses of its host; default 10 s
+ * @param connectTimeout limit for {@link TcpStream#connect}, from the lookup of the host to the end of the TLS handshake, over
+ *     all addresses; default 10 s
  * @param writeTimeout how long {@link TcpStream#close()} waits for a peer that does not take the last bytes; zero for no
  *     limit, default 30 s
  * @param closeTimeout how long {@link TcpStream#close()} then waits for a silent peer to end its direction, so that unread
  *     input does not turn the close into a reset that destroys the last bytes; default 1 s
  * @param socket options of the socket; default {@link SocketSettings#DEFAULT}
+ * @param tls secures connections to servers; {@code null}, the default, for none. Without effect on accepted streams
  */
 public record StreamOptions(
         int bufferSize,
@@ -20,7 +23,8 @@ public record StreamOptions(
         Duration connectTimeout,
         Duration writeTimeout,
         Duration closeTimeout,
-        SocketSettings socket) {
+        SocketSettings socket,
+        @Nullable ClientSecurity tls) {
 
     public static final StreamOptions DEFAULT = new StreamOptions(
             16 * 1024,
@@ -28,7 +32,8 @@ public record StreamOptions(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
-            SocketSettings.DEFAULT);
+            SocketSettings.DEFAULT,
+            null);
 
     public StreamOptions {
         if (bufferSize < 1) {
@@ -48,26 +53,30 @@ public record StreamOptions(
     }
 
     public StreamOptions withBufferSize(int bytes) {
-        return new StreamOptions(bytes, buffers, connectTimeout, writeTimeout, closeTimeout, socket);
+        return new StreamOptions(bytes, buffers, connectTimeout, writeTimeout, closeTimeout, socket, tls);
     }
 
     public StreamOptions withBuffers(BufferBudget budget) {
-        return new StreamOptions(bufferSize, budget, connectTimeout, writeTimeout, closeTimeout, socket);
+        return new StreamOptions(bufferSize, budget, connectTimeout, writeTimeout, closeTimeout, socket, tls);
     }
 
     public StreamOptions withConnectTimeout(Duration timeout) {
-        return new StreamOptions(bufferSize, buffers, timeout, writeTimeout, closeTimeout, socket);
+        return new StreamOptions(bufferSize, buffers, timeout, writeTimeout, closeTimeout, socket, tls);
     }
 
     public StreamOptions withWriteTimeout(Duration timeout) {
-        return new StreamOptions(bufferSize, buffers, connectTimeout, timeout, closeTimeout, socket);
+        return new StreamOptions(bufferSize, buffers, connectTimeout, timeout, closeTimeout, socket, tls);
     }
 
     public StreamOptions withCloseTimeout(Duration timeout) {
-        return new StreamOptions(bufferSize, buffers, connectTimeout, writeTimeout, timeout, socket);
+        return new StreamOptions(bufferSize, buffers, connectTimeout, writeTimeout, timeout, socket, tls);
     }
 
     public StreamOptions withSocket(SocketSettings settings) {
-        return new StreamOptions(bufferSize, buffers, connectTimeout, writeTimeout, closeTimeout, settings);
+        return new StreamOptions(bufferSize, buffers, connectTimeout, writeTimeout, closeTimeout, settings, tls);
+    }
+
+    public StreamOptions withTls(@Nullable ClientSecurity security) {
+        return new StreamOptions(bufferSize, buffers, connectTimeout, writeTimeout, closeTimeout, socket, security);
     }
 }

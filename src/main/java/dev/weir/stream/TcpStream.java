@@ -44,15 +44,22 @@ public interface TcpStream extends ByteChannel {
     }
 
     /**
-     * Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path}. If a host has several addresses, they are tried
-     * in turn; if all fail, the first failure is thrown with the others suppressed.
+     * Connects to {@code host:port}, {@code [v6]:port} or {@code unix:/path}, with TLS if {@link StreamOptions#withTls} has set
+     * it.
      *
+     * <p>If a host has several addresses, each attempt gets 250 ms before the next address is tried beside it, IPv6 and IPv4 in
+     * turn, and the first to answer wins (RFC 8305); if all fail, the first failure is thrown with the others suppressed.
+     * {@link StreamOptions#connectTimeout()} limits all of it: lookup, addresses and TLS handshake. To cancel from another
+     * thread, use a {@link ConnectAttempt}.
+     *
+     * @throws java.net.UnknownHostException if the host has no address
      * @throws java.net.SocketTimeoutException after {@link StreamOptions#connectTimeout()}
-     * @throws java.nio.channels.ClosedByInterruptException if the thread is interrupted
+     * @throws java.nio.channels.ClosedByInterruptException if the thread is interrupted, which stays so
+     * @throws IOException that of {@link ClientSecurity#secure} if the handshake fails, such as an {@code SSLException}
      * @throws IllegalArgumentException if the address cannot be parsed
      */
     static TcpStream connect(String address, StreamOptions options) throws IOException {
-        return over(Transport.connect(address, options), options);
+        return ConnectAttempt.to(address, options).connect();
     }
 
     /** Creates a stream on a transport. The stream closes the transport when it is closed. */

@@ -23,7 +23,7 @@ public interface Transport extends Closeable {
      * stream is created on it.
      */
     static Transport connect(String address, StreamOptions options) throws IOException {
-        return SocketTransport.connect(StreamAddress.parse(address), options);
+        return ConnectAttempt.to(address, options).connectTransport();
     }
 
     /** Returns two connected transports in memory, to be wrapped before streams are created on them. */

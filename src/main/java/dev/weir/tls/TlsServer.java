@@ -40,12 +40,7 @@ public final class TlsServer {
         this.fallback = fallback;
         this.serverNames = new ServerNames<>(serverNames);
         this.clientAuth = clientAuth;
-        this.applicationProtocols = List.copyOf(applicationProtocols);
-        for (String name : applicationProtocols) {
-            if (name.isEmpty() || name.length() > 255 || name.chars().anyMatch(c -> c > 255)) {
-                throw new IllegalArgumentException("'" + name + "' is not an ALPN protocol name of 1 to 255 bytes");
-            }
-        }
+        this.applicationProtocols = ApplicationProtocols.copyOf(applicationProtocols);
     }
 
     /** Creates settings with one context for all hosts, no client certificates and no ALPN. */

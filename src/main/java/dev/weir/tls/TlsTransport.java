@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,17 +76,19 @@ public final class TlsTransport implements TransportLayer {
      */
     public static TlsTransport connect(
             Transport transport, TlsContext context, String host, int port, List<String> applicationProtocols) {
-        EngineSource engines = _ -> {
-            SSLEngine engine = context.context().createSSLEngine(host, port);
-            engine.setUseClientMode(true);
-            SSLParameters parameters = engine.getSSLParameters();
-            context.applyTo(parameters);
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
-            engine.setSSLParameters(parameters);
-            return engine;
-        };
-        return new TlsTransport(transport, engines, BufferBudget.UNLIMITED, CLOSE_TIMEOUT);
+        return connect(transport, new TlsClient(context, null, true, applicationProtocols), host, port);
+    }
+
+    /**
+     * Creates the client side of TLS on a connected transport, with an unlimited budget and a close timeout of 30 s.
+     *
+     * @param host host in the server's address, a name or an IP literal; empty if there is none
+     * @param port the server's port, a hint for the reuse of sessions
+     * @throws IllegalArgumentException if a name has to be verified and there is none
+     */
+    public static TlsTransport connect(Transport transport, TlsClient client, String host, int port) {
+        SSLEngine engine = client.engine(host, port);
+        return new TlsTransport(transport, _ -> engine, BufferBudget.UNLIMITED, CLOSE_TIMEOUT);
     }
 
     /** Creates the engine, for a server after a look at the ClientHello if there are several certificates. */
