@@ -94,6 +94,11 @@ class ArchitectureTests {
             .because("meters and endpoints look at it, not it at them");
 
     @ArchTest
+    static final ArchRule UPSTREAM_KNOWS_WHAT_A_CONNECTION_IS_MADE_OF = arrows(
+                    "upstream", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "observe", "stream", "proxy", "net")
+            .because("clients and handlers use it, with Spring and without");
+
+    @ArchTest
     static final ArchRule METRICS_KNOW_OBSERVE = arrows(
                     "metrics",
                     PLAIN_JAVA.or(resideInAnyPackage("io.micrometer..", "io.prometheus..")),
@@ -138,6 +143,7 @@ class ArchitectureTests {
                     "dev.weir.handler..",
                     "dev.weir.net..",
                     "dev.weir.tls..",
+                    "dev.weir.upstream..",
                     "dev.weir.proxy..",
                     "dev.weir.metrics..",
                     "dev.weir.jfr..",

@@ -1,0 +1,32 @@
+package dev.weir.upstream;
+
+import dev.weir.observe.ConnectOutcome;
+import dev.weir.observe.IoFailure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+
+/** Tells why a connect failed. */
+final class ConnectFailure {
+
+    private ConnectFailure() {}
+
+    static ConnectOutcome outcomeOf(IOException e) {
+        return switch (e) {
+            case SocketTimeoutException _ -> ConnectOutcome.TIMEOUT;
+            case UnknownHostException _ -> ConnectOutcome.UNRESOLVED;
+            case SSLException _ -> ConnectOutcome.TLS_ERROR;
+            default -> ofMessage(e);
+        };
+    }
+
+    /** The kernel's own timeout (ETIMEDOUT) is a ConnectException as well. */
+    private static ConnectOutcome ofMessage(IOException e) {
+        if (IoFailure.of(e) == IoFailure.TIMED_OUT) {
+            return ConnectOutcome.TIMEOUT;
+        }
+        return e instanceof ConnectException ? ConnectOutcome.REFUSED : ConnectOutcome.ERROR;
+    }
+}

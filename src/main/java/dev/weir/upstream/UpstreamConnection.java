@@ -1,0 +1,87 @@
+package dev.weir.upstream;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.observe.ObservedConnection;
+import dev.weir.stream.TcpStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A connection to a target. Closing it closes the stream and gives its place at the target back, once, whatever has happened to
+ * the stream before. Any thread may close it.
+ */
+public final class UpstreamConnection implements Closeable {
+
+    private final Target target;
+    private final TcpStream stream;
+    private final ObservedConnection observed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** The write that the sweep saw in progress, and since when; the sweeping thread only. */
+    private long sampledWrites;
+
+    private long sampledSince;
+
+    UpstreamConnection(Target target, TcpStream stream, ObservedConnection observed) {
+        this.target = target;
+        this.stream = stream;
+        this.observed = observed;
+    }
+
+    /** The stream to the target; its bytes are counted. */
+    public TcpStream stream() {
+        return stream;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    /** The connection's counters and state. */
+    public ObservedConnection observed() {
+        return observed;
+    }
+
+    /** Ends the connection at once for a cause, unless it is ending already; {@link #close} remains to be called. Any thread. */
+    public void end(CloseCause cause) {
+        observed.end(cause);
+        stream.abort(cause.label());
+    }
+
+    /**
+     * Closes the stream in order, and announces the end. Repeating it has no effect.
+     *
+     * @throws IOException if the buffered bytes could not be sent; the connection is closed in any case
+     */
+    @Override
+    public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            observed.end(observed.isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED);
+            stream.closeInOrder();
+        } finally {
+            stream.abort("its connection is over");
+            observed.closed();
+            target.ended(this);
+        }
+    }
+
+    /** Ends the connection if a single write has been waiting for longer than the timeout. */
+    void sweep(long nowNanos, long timeoutNanos) {
+        long writes = observed.writeOperations();
+        if (writes != sampledWrites || !ObservedConnection.isInProgress(writes)) {
+            sampledWrites = writes;
+            sampledSince = nowNanos;
+        } else if (nowNanos - sampledSince > timeoutNanos) {
+            end(CloseCause.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + stream.id() + " to " + target;
+    }
+}
