@@ -1,6 +1,7 @@
 package dev.weir.proxy;
 
 import dev.weir.proxy.ProxyHeader.Command;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +23,17 @@ final class BinaryEncoder {
 
     /** Returns a new buffer with the header, which has at most {@value HeaderParser#MAX_LENGTH} bytes. */
     static ByteBuffer encode(ProxyHeader header) {
-        if (header.command() == Command.LOCAL) {
-            // "must discard the protocol block": TLVs would not be read.
-            return start(BinaryHeader.LOCAL, UNSPECIFIED, 0).flip();
-        }
         Optional<IpPair> pair = IpPair.of(header);
-        return pair.isPresent() ? inet(pair.get(), header.tlvs()) : unix(header);
+        if (pair.isPresent()) {
+            return inet(pair.get(), header.tlvs());
+        }
+        byte[] source = path(header.source());
+        byte[] destination = path(header.destination());
+        if (header.command() == Command.PROXY && source.length > 0 && destination.length > 0) {
+            return unix(source, destination, header.tlvs());
+        }
+        // As HAProxy does for an unknown client: receivers must accept LOCAL, and may reject PROXY without addresses.
+        return start(BinaryHeader.LOCAL, UNSPECIFIED, 0).flip();
     }
 
     private static ByteBuffer inet(IpPair pair, List<ProxyTlv> tlvs) {
@@ -41,23 +47,21 @@ final class BinaryEncoder {
         return encode(pair.isIpv4() ? TCP_OVER_IPV4 : TCP_OVER_IPV6, addresses.array(), tlvs);
     }
 
-    private static ByteBuffer unix(ProxyHeader header) {
-        Optional<byte[]> source = header.source().flatMap(BinaryEncoder::path);
-        Optional<byte[]> destination = header.destination().flatMap(BinaryEncoder::path);
-        if (source.isEmpty() || destination.isEmpty()) {
-            return encode(UNSPECIFIED, new byte[0], header.tlvs());
-        }
-        byte[] paths = Arrays.copyOf(source.get(), 2 * BinaryHeader.UNIX_PATH);
-        System.arraycopy(destination.get(), 0, paths, BinaryHeader.UNIX_PATH, destination.get().length);
-        return encode(UNIX_STREAM, paths, header.tlvs());
+    private static ByteBuffer unix(byte[] source, byte[] destination, List<ProxyTlv> tlvs) {
+        byte[] paths = Arrays.copyOf(source, 2 * BinaryHeader.UNIX_PATH);
+        System.arraycopy(destination, 0, paths, BinaryHeader.UNIX_PATH, destination.length);
+        return encode(UNIX_STREAM, paths, tlvs);
     }
 
-    /** Returns the path's bytes; empty unless it is a path that the field has room for, as it has for that of any socket. */
-    private static Optional<byte[]> path(Object address) {
-        return address instanceof UnixDomainSocketAddress unix
-                ? Optional.of(unix.getPath().toString().getBytes(StandardCharsets.UTF_8))
-                        .filter(path -> path.length <= BinaryHeader.UNIX_PATH)
-                : Optional.empty();
+    /** Returns the bytes of a Unix address; none for an unnamed one, any other address, and a path longer than its field. */
+    private static byte[] path(Optional<SocketAddress> address) {
+        if (address.orElse(null) instanceof UnixDomainSocketAddress unix) {
+            byte[] path = unix.getPath().toString().getBytes(StandardCharsets.UTF_8);
+            if (path.length <= BinaryHeader.UNIX_PATH) {
+                return path;
+            }
+        }
+        return new byte[0];
     }
 
     private static ByteBuffer encode(int family, byte[] addresses, List<ProxyTlv> tlvs) {

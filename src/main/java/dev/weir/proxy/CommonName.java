@@ -7,8 +7,8 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * Finds the common name in the subject of a certificate (RFC 5280 section 4.1.2.4). The name is read from its DER encoding: its text form
- * would have to be split at commas that may be part of a value.
+ * Finds the common name in the subject of a certificate (RFC 5280 section 4.1.2.4). The name is read from its DER encoding: its
+ * text form would have to be split at commas that may be part of a value.
  */
 final class CommonName {
 

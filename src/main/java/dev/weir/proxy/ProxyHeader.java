@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The PROXY header of a connection: one that a proxy in front has sent, or one to {@linkplain #encode send} to a target. To pass on a
- * header that came in, encode it: the target gets the client's address and the TLVs.
+ * The PROXY header of a connection: one that a proxy in front has sent, or one to {@linkplain #encode send} to a target. To pass
+ * on a header that came in, encode it: the target gets the client's address and the TLVs.
  *
  * @param version 1 or 2
  * @param command whether the connection is a client's or the proxy's own
@@ -42,8 +42,8 @@ public record ProxyHeader(
     }
 
     /**
-     * Returns the header of a connection that this process opens for itself, such as a health check. Version 1 says that the client is
-     * unknown, in place of this.
+     * Returns the header of a connection that this process opens for itself, such as a health check. Version 1 says that the client
+     * is unknown, in place of this.
      *
      * @param version 1 or 2
      */
@@ -85,9 +85,9 @@ public record ProxyHeader(
     }
 
     /**
-     * Returns this header with what a proxy adds that has terminated the client's TLS: SSL, and where they were negotiated ALPN and
-     * AUTHORITY (SNI). Each replaces the value of a proxy in front, whose TLS connection is an older one. They come first, since values
-     * at the end are the first that a full header leaves out.
+     * Returns this header with what a proxy adds that has terminated the client's TLS: SSL, and where they were negotiated ALPN
+     * and AUTHORITY (SNI). Each replaces the value of a proxy in front, if one came in: it is of another TLS connection, and a
+     * target trusts the proxy next to it. They come first, since values at the end are the first that a full header leaves out.
      *
      * <p>A certificate is one of the session (CERT_SESS): a resumed session has one that was not sent on this connection. It counts as
      * verified, since a handshake with another one fails.
@@ -105,15 +105,16 @@ public record ProxyHeader(
     }
 
     /**
-     * Encodes this header, in at most 16 KiB: receivers limit what they read, Weir and HAProxy to that. All of it has to be sent before
-     * any other byte of the connection, TLS included.
+     * Encodes this header, in at most 16 KiB: receivers limit what they read, Weir and HAProxy to that. All of it has to be sent
+     * before any other byte of the connection, TLS included.
      *
      * <ul>
-     *   <li>A client is unknown to the target if an address is missing, unresolved or a Unix path of more than 108 bytes, if only one is
-     *       an IP address, and in version 1 if they are Unix paths.
+     *   <li>Both addresses are sent if they are of IP, or in version 2 paths of Unix sockets. Otherwise the client is unknown to the
+     *       target: UNKNOWN in version 1; in version 2 LOCAL without TLVs, which receivers have to accept. That is the case if an
+     *       address is missing or unresolved, and for the usual client of a Unix socket, which is unnamed.
      *   <li>An IPv4-mapped IPv6 address is sent as IPv4. If the other address is IPv6, both are sent as IPv6.
-     *   <li>TLVs are sent in version 2, for a client's connections: those that fit, in order. Padding (NOOP) is left out; a
-     *       checksum (CRC32C) is computed anew, at the end.
+     *   <li>TLVs are sent in version 2: those that fit, in order. Padding (NOOP) is left out; a checksum (CRC32C) is computed anew,
+     *       at the end.
      * </ul>
      *
      * @return a new buffer, from position 0 to its limit

@@ -15,7 +15,7 @@ class HeaderFuzz {
         judge(bytes);
     }
 
-    /** A header is complete at its last byte, whatever follows, and partial at every shorter length. */
+    /** A header is complete at its last byte, whatever follows, and partial at every shorter length; any can be passed on. */
     static void judge(byte[] bytes) {
         try {
             Result result = HeaderParser.parse(ByteBuffer.wrap(bytes));
@@ -25,6 +25,11 @@ class HeaderFuzz {
                         .isEqualTo(new Result.Complete(header, length));
                 assertThat(HeaderParser.parse(ByteBuffer.wrap(Arrays.copyOf(bytes, length - 1))))
                         .isInstanceOf(Result.Partial.class);
+                ByteBuffer sent = header.encode();
+                assertThat(HeaderParser.parse(sent)).isInstanceOfSatisfying(Result.Complete.class, complete -> {
+                    assertThat(complete.length()).isEqualTo(sent.remaining());
+                    assertThat(complete.header().encode()).isEqualTo(sent);
+                });
             }
         } catch (ProxyProtocolException e) {
             assertThat(e).hasMessageMatching("[ -~]{10,120}");
