@@ -29,7 +29,9 @@ public final class Upstream implements AutoCloseable {
     private final List<Target> targets;
     private final Selection selection;
     private final List<Thread> watches = new ArrayList<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** Open until the upstream is closed; each start after that has its own. */
+    private volatile CountDownLatch closing = new CountDownLatch(1);
 
     /** Creates an upstream that does not watch its targets before {@link #start}. */
     public Upstream(UpstreamOwner owner, UpstreamOptions options, UpstreamObserver observer) {
@@ -58,19 +60,21 @@ public final class Upstream implements AutoCloseable {
         return targets;
     }
 
-    /** Starts to check the targets' health and to look up their names; once. */
+    /** Starts to check the targets' health and to look up their names, at first and again after {@link #close}. */
     public synchronized void start() {
-        if (isClosed() || !watches.isEmpty()) {
+        if (!watches.isEmpty()) {
             return;
         }
-        watch("sweep", this::sweepAll);
+        CountDownLatch end = isClosed() ? new CountDownLatch(1) : closing;
+        closing = end;
+        watch("sweep", () -> sweepAll(end));
         for (Target target : targets) {
-            LookupWatch lookups = target.watchLookups(closing);
+            LookupWatch lookups = target.watchLookups(end);
             if (lookups != null) {
                 watch("lookup " + target, lookups);
             }
             if (!options.health().interval().isZero()) {
-                watch("health " + target, new HealthWatch(target, options, closing));
+                watch("health " + target, new HealthWatch(target, options, end));
             }
         }
     }
@@ -80,9 +84,9 @@ public final class Upstream implements AutoCloseable {
                 Thread.ofVirtual().name("weir-upstream " + owner + " " + task).start(watch));
     }
 
-    private void sweepAll() {
+    private void sweepAll(CountDownLatch end) {
         try {
-            while (!closing.await(SWEEP_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
+            while (!end.await(SWEEP_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = System.nanoTime();
                 for (Target target : targets) {
                     target.sweep(now);
@@ -160,7 +164,10 @@ public final class Upstream implements AutoCloseable {
         return targets.stream().noneMatch(other -> !other.equals(target) && other.isUp());
     }
 
-    /** Stops watching, and ends the connections that are still open; later connects fail. Repeating it has no effect. */
+    /**
+     * Stops watching, and ends the connections that are still open. Connects fail until the next {@link #start}. Repeating it has
+     * no effect.
+     */
     @Override
     public synchronized void close() {
         closing.countDown();

@@ -202,6 +202,22 @@ class UpstreamTests {
     }
 
     @Test
+    void aClosedUpstreamConnectsAndWatchesAgainOnceItIsStarted() throws IOException {
+        TargetServer server = echo();
+        var options = UpstreamOptions.of(List.of(server.target()));
+        Upstream upstream = upstream(options.withHealth(checks("", "")));
+        upstream.start();
+        upstream.close();
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(upstream::connect);
+
+        upstream.start();
+
+        upstream.connect().close();
+        server.stop();
+        await().until(() -> !upstream.isAvailable());
+    }
+
+    @Test
     void anEndedUpstreamEndsItsConnectionsAndConnectsNoMore() throws IOException {
         TargetServer server = echo();
         Upstream upstream = upstream(UpstreamOptions.of(List.of(server.target())));
