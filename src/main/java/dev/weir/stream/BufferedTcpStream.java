@@ -206,6 +206,12 @@ final class BufferedTcpStream implements TcpStream {
     }
 
     @Override
+    public void reset(String reason) {
+        closed.set(reason);
+        closed.resetTransport();
+    }
+
+    @Override
     public String toString() {
         return "stream " + id() + " (" + transport + ")";
     }

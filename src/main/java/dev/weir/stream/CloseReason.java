@@ -1,5 +1,6 @@
 package dev.weir.stream;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -64,8 +65,17 @@ final class CloseReason {
 
     /** Closes the transport; a failure is ignored, because no caller could act on it. */
     void closeTransport() {
+        end(transport);
+    }
+
+    /** Closes the transport with a reset; a failure is ignored, as by {@link #closeTransport}. */
+    void resetTransport() {
+        end(transport::reset);
+    }
+
+    private void end(Closeable close) {
         try {
-            transport.close();
+            close.close();
         } catch (IOException _) {
             // The descriptor is released in any case (close(2)).
         } finally {

@@ -28,6 +28,7 @@ final class SocketTransport implements Transport {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final FairYield fairYield = new FairYield();
+    private final WriteWatch writeWatch = new WriteWatch();
 
     private volatile boolean inputShutDown;
     private volatile boolean peerFinished;
@@ -91,6 +92,9 @@ final class SocketTransport implements Transport {
                     ? channel.read(destination)
                     : timedRead(destination, timeoutNanos);
             if (count < 0 && !inputShutDown) {
+                if (writeWatch.wasReset()) {
+                    throw new SocketException("Connection reset");
+                }
                 peerFinished = true;
             }
             return count;
@@ -179,7 +183,7 @@ final class SocketTransport implements Transport {
         int limit = source.limit();
         source.limit(source.position() + Math.min(source.remaining(), MAX_TRANSFER));
         try {
-            return channel.write(source);
+            return writeWatch.write(channel, source);
         } finally {
             source.limit(limit);
         }
@@ -224,8 +228,11 @@ final class SocketTransport implements Transport {
 
     @Override
     public void reset() throws IOException {
-        SocketSettings.resetOnClose(channel);
-        channel.close();
+        try {
+            SocketSettings.resetOnClose(channel);
+        } finally {
+            channel.close();
+        }
     }
 
     @Override

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection between a local and a remote socket, read and written by blocking calls.
  *
- * <p><b>Threads.</b> One thread may read while another writes. {@link #close()}, {@link #abort}, {@link #shutdown(Half)}
- * and the questions about addresses and state may come from any thread at any time. Interrupting a thread that is blocked
- * in a read or write closes the stream, as with every {@link java.nio.channels.InterruptibleChannel}.
+ * <p><b>Threads.</b> One thread may read while another writes. {@link #close()}, {@link #abort}, {@link #reset},
+ * {@link #shutdown(Half)} and the questions about addresses and state may come from any thread at any time. Interrupting a
+ * thread that is blocked in a read or write closes the stream, as with every {@link
+ * java.nio.channels.InterruptibleChannel}.
  *
  * <p><b>Buffers.</b> Writes are gathered in a buffer. It goes out when it is full, on {@link #flush()}, before a read on
  * this stream would block, on {@link #shutdown()} and on {@link #close()}; and a write goes out at once while another
@@ -304,4 +305,13 @@ public interface TcpStream extends ByteChannel {
      * @param reason part of the exception's message
      */
     void abort(String reason);
+
+    /**
+     * Closes at once with a reset, so that the peer cannot take what it has received for all there is: it reads the bytes that
+     * have arrived, and then gets an error instead of the end of input. Bytes that have not arrived may be lost. With TLS the
+     * socket below is reset. A Unix domain socket, which has no reset, is closed. Otherwise as {@link #abort}.
+     *
+     * @param reason part of the exception's message
+     */
+    void reset(String reason);
 }

@@ -217,15 +217,26 @@ public final class TlsTransport implements TransportLayer {
         transport.finish();
     }
 
+    /** {@inheritDoc} Sends no alert, which could wait for a peer that does not read. */
+    @Override
+    public void reset() throws IOException {
+        releaseBudget();
+        transport.reset();
+    }
+
     @Override
     public void close() throws IOException {
+        releaseBudget();
+        transport.close();
+    }
+
+    private void releaseBudget() {
         received.close();
         Established state = established;
         if (state != null) {
             state.input().close();
             state.output().close();
         }
-        transport.close();
     }
 
     /** Empty before the handshake. */

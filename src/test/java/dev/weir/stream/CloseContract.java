@@ -3,6 +3,7 @@ package dev.weir.stream;
 import static dev.weir.stream.ConnectedStreams.discard;
 import static dev.weir.stream.ConnectedStreams.random;
 import static dev.weir.stream.ConnectedStreams.readAll;
+import static dev.weir.stream.ConnectedStreams.readFully;
 import static dev.weir.stream.ConnectedStreams.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,5 +146,60 @@ interface CloseContract extends ConnectedStreams {
         client().writeAll("never mind".getBytes(UTF_8));
         client().abort("changed my mind");
         assertThat(readAll(server())).isEmpty();
+    }
+
+    @Test
+    default void resetGivesItsReasonToEveryBlockedThread() throws Exception {
+        var reader = Background.call(() -> client().read(new byte[1])).awaitBlocked();
+        var writer =
+                Background.run(() -> client().writeAll(new byte[30_000_000])).awaitBlocked();
+        client().reset("its other side is gone");
+        client().reset("another reason");
+        for (var each : new Background<?>[] {reader, writer}) {
+            assertThat(each.failure())
+                    .isInstanceOf(StreamClosedException.class)
+                    .hasMessage("stream " + client().id() + " is closed: its other side is gone");
+        }
+        assertThatExceptionOfType(StreamClosedException.class)
+                .isThrownBy(() -> client().write(new byte[1]))
+                .withMessageContaining("its other side is gone");
+        client().close();
+        assertThat(client().isOpen()).isFalse();
+        assertThat(server().isOpen()).isTrue();
+    }
+
+    @Test
+    default void resetLetsThePeerReadWhatHasArrivedAndThenFails() throws Exception {
+        send(client(), "arrived");
+        assertThat(readFully(server(), 7)).isEqualTo("arrived");
+        var blocked = Background.call(() -> server().read(new byte[1])).awaitBlocked();
+        client().writeAll("never mind".getBytes(UTF_8));
+        client().reset("changed my mind");
+        if (knowsReset()) {
+            assertThat(blocked.failure()).hasMessage("Connection reset");
+        } else {
+            assertThat(blocked.get()).isEqualTo(-1);
+        }
+        assertThat(server().isOpen()).isTrue();
+    }
+
+    @Test
+    default void resetEndsACloseThatWaitsForThePeerToRead() throws Exception {
+        reconnect(OPTIONS.withBufferSize(LARGE * 200).withCloseTimeout(Duration.ofHours(1)));
+        client().writeAll(new byte[LARGE * 100]);
+        var closer = Background.run(client()::close).awaitBlocked();
+        client().reset("enough");
+        assertThat(closer.failure()).isInstanceOf(StreamClosedException.class);
+    }
+
+    @Test
+    default void resetAfterACloseHasNoEffect() throws Exception {
+        server().shutdown();
+        client().close();
+        client().reset("too late");
+        assertThatExceptionOfType(StreamClosedException.class)
+                .isThrownBy(() -> client().read(new byte[1]))
+                .withMessageContaining("closed by this side");
+        assertThat(server().read(new byte[1])).isEqualTo(-1);
     }
 }

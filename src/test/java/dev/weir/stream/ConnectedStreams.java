@@ -28,6 +28,11 @@ interface ConnectedStreams {
     /** Connects two more streams to each other. */
     Pipe connect(StreamOptions options) throws IOException;
 
+    /** Whether a reset reaches the peer as one; otherwise it is a close. */
+    default boolean knowsReset() {
+        return true;
+    }
+
     /** Replaces {@link #client} and {@link #server} by new streams with these options. */
     void reconnect(StreamOptions options) throws IOException;
 

@@ -28,6 +28,11 @@ class UnixSocketStreamTests extends TcpStreamContract {
         }
     }
 
+    @Override
+    public boolean knowsReset() {
+        return false;
+    }
+
     @Test
     void theListenersPathIsTheAddressAndTheClientHasNone() throws IOException {
         Pipe pair = connect(OPTIONS);
