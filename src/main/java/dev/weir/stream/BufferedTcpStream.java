@@ -123,7 +123,8 @@ final class BufferedTcpStream implements TcpStream {
         if (target instanceof SelectableChannel channel && !channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
-        boolean toStream = target instanceof BufferedTcpStream;
+        boolean toStream = target instanceof BufferedTcpStream
+                || (target instanceof RelayDirection direction && direction.isToStream());
         long total = 0;
         for (ByteBuffer lent = input.lend(toStream); lent != null; lent = input.lend(toStream)) {
             total += lent.remaining();
@@ -136,7 +137,8 @@ final class BufferedTcpStream implements TcpStream {
         return total;
     }
 
-    private static void sendTo(WritableByteChannel target, ByteBuffer bytes) throws IOException {
+    /** Sends all bytes to the target; a stream keeps no reference to the buffer. */
+    static void sendTo(WritableByteChannel target, ByteBuffer bytes) throws IOException {
         if (target instanceof BufferedTcpStream stream) {
             stream.output.send(bytes);
             return;

@@ -127,8 +127,14 @@ final class PipeBuffer {
         setEnds(End.OPEN, End.CLOSED);
     }
 
+    /** As with TCP, a reader gets the end of a direction that had been finished before. */
     void resetWriting() {
-        setEnds(End.RESET, End.OPEN);
+        lock.lock();
+        try {
+            setEnds(writer == End.FINISHED ? End.CLOSED : End.RESET, End.OPEN);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void resetReading() {

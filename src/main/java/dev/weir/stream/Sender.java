@@ -27,14 +27,18 @@ final class Sender {
         return (count & 1) == 1 ? count : NO_CALL;
     }
 
+    /** Sends all bytes. After an exception the source still has those that the transport did not accept. */
     void sendAll(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
+            int start = source.position();
             countCall();
             try {
                 if (transport.write(source) <= 0) {
                     throw new IOException("the transport wrote nothing: " + transport);
                 }
             } catch (IOException | RuntimeException | Error e) {
+                // A TLS transport has consumed bytes that it could not send.
+                source.position(start);
                 StreamOrigin.mark(e, transport.id(), Half.WRITE);
                 throw e;
             } finally {
