@@ -6,10 +6,12 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
+import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 
-/** The fields that all events have. */
+/** The fields that all events have. {@link EventTypes} registers them. */
 @Category("Weir")
+@Registered(false)
 @StackTrace(false)
 abstract class ConnectionEvent extends Event {
 

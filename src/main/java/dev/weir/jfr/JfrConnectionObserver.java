@@ -3,16 +3,12 @@ package dev.weir.jfr;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ObservedConnection;
-import jdk.jfr.Event;
 
 /** Writes events to JDK Flight Recorder, while there is a recording. */
 public final class JfrConnectionObserver implements InlineObserver {
 
-    /** Initialises all event types, which takes file descriptors: during a flood of connections there may be none. */
     public JfrConnectionObserver() {
-        for (Event event : new Event[] {new AcceptEvent(), new CloseEvent(), new HandlerErrorEvent()}) {
-            boolean _ = event.isEnabled();
-        }
+        EventTypes.registerWithRecorder();
     }
 
     @Override
