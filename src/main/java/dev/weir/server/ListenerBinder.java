@@ -19,4 +19,12 @@ public interface ListenerBinder {
      * @throws IOException if it cannot be bound; the listener does not start
      */
     TransportSource bind(ListenerDefinition definition) throws IOException;
+
+    /**
+     * Whether connections are sockets, which is the default. What the JDK initialises with the first of them is then
+     * initialised before any address is bound.
+     */
+    default boolean usesSockets() {
+        return true;
+    }
 }

@@ -61,6 +61,10 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
         setBacklog(definition.options().backlog());
     }
 
+    boolean usesSockets() {
+        return binder.usesSockets();
+    }
+
     /** @throws ListenerStartException if the address cannot be bound */
     @Override
     public void start() {

@@ -67,6 +67,11 @@ public final class StreamListener {
         return bound == null ? definition.address().toString() : StreamAddress.format(bound);
     }
 
+    /** Whether the connections are sockets; see {@link ListenerBinder#usesSockets}. */
+    boolean usesSockets() {
+        return factory.usesSockets();
+    }
+
     /** Whether a component of Spring Integration is this listener's inbound adapter. */
     public boolean isServedBy(NamedComponent other) {
         return flow.has(other);

@@ -87,7 +87,7 @@ public final class StreamListeners
             return;
         }
         try {
-            WarmUp.run(definitions());
+            WarmUp.run(definitionsOnSockets());
             listeners.values().forEach(StreamListener::start);
             if (!listeners.isEmpty()) {
                 sweeper = Sweeper.start(List.copyOf(listeners.values()));
@@ -101,8 +101,11 @@ public final class StreamListeners
         }
     }
 
-    private List<ListenerDefinition> definitions() {
-        return listeners.values().stream().map(StreamListener::definition).toList();
+    private List<ListenerDefinition> definitionsOnSockets() {
+        return listeners.values().stream()
+                .filter(StreamListener::usesSockets)
+                .map(StreamListener::definition)
+                .toList();
     }
 
     /**

@@ -24,6 +24,11 @@ final class MemoryNetwork implements ListenerBinder {
         return listener;
     }
 
+    @Override
+    public boolean usesSockets() {
+        return false;
+    }
+
     /** @throws ConnectException if the listener is not bound */
     Transport connect(String listener, Faults faults) throws IOException {
         MemoryListener bound = listeners.get(listener);
