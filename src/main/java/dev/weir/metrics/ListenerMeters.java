@@ -1,22 +1,16 @@
 package dev.weir.metrics;
 
 import dev.weir.observe.AcceptError;
-import dev.weir.observe.CloseCause;
 import dev.weir.observe.DrainOutcome;
-import dev.weir.observe.Labelled;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.PauseReason;
 import dev.weir.observe.QueuedObserver;
 import dev.weir.observe.RejectReason;
 import dev.weir.observe.Side;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
-import java.util.function.ToDoubleBiFunction;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Meters that read a listener's statistics on demand. All of a listener's meters are registered at zero when it starts.
@@ -34,7 +28,7 @@ public final class ListenerMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (ListenerStatistics listener : listeners) {
-            var meters = new Meters(listener, registry);
+            var meters = new StatisticsMeters<>(listener, Tags.of("listener", listener.listener()), registry);
             bindState(meters);
             bindConnections(meters);
             bindBytes(meters);
@@ -46,29 +40,29 @@ public final class ListenerMeters implements MeterBinder {
         }
     }
 
-    private static void bindState(Meters meters) {
+    private static void bindState(StatisticsMeters<ListenerStatistics> meters) {
         meters.gauge("tcp.server.listener.up", "1 while the port is bound", Tags.empty(), l -> l.isUp() ? 1 : 0);
         meters.gaugePer(
-                PauseReason.values(),
+                List.of(PauseReason.values()),
                 "tcp.server.accept.paused",
                 "1 while no new connections are served",
                 "reason",
                 (l, reason) -> l.isPaused(reason) ? 1 : 0);
         meters.countersPer(
-                AcceptError.values(),
+                List.of(AcceptError.values()),
                 "tcp.server.accept.errors",
                 "Connections that could not be accepted",
                 "reason",
                 ListenerStatistics::acceptErrors);
         meters.countersPer(
-                DrainOutcome.values(),
+                List.of(DrainOutcome.values()),
                 "tcp.server.drained",
                 "Connections that were open when the listener began to drain, by how they ended",
                 "outcome",
                 ListenerStatistics::drainedWith);
     }
 
-    private static void bindConnections(Meters meters) {
+    private static void bindConnections(StatisticsMeters<ListenerStatistics> meters) {
         String active = "tcp.server.connections.active";
         String help = "Open connections";
         meters.gauge(active, help, Tags.of("state", "open"), l -> Math.max(0, l.active() - l.halfClosed()));
@@ -84,71 +78,27 @@ public final class ListenerMeters implements MeterBinder {
                 Tags.empty(),
                 ListenerStatistics::accepted);
         meters.countersPer(
-                RejectReason.values(),
+                List.of(RejectReason.values()),
                 "tcp.server.connections.rejected",
                 "Connections closed before any work was done for them",
                 "reason",
                 ListenerStatistics::rejectedFor);
         meters.countersPer(
-                meters.listener().causes().toArray(CloseCause[]::new),
+                meters.statistics().causes(),
                 "tcp.server.connections.closed",
                 "Connections ended, by the first event that ended them",
                 "cause",
                 ListenerStatistics::closed);
         meters.countersPer(
-                Side.values(),
+                List.of(Side.values()),
                 "tcp.server.shutdowns",
                 "Write directions ended while the connection went on",
                 "side",
                 ListenerStatistics::shutdowns);
     }
 
-    private static void bindBytes(Meters meters) {
+    private static void bindBytes(StatisticsMeters<ListenerStatistics> meters) {
         meters.bytes("tcp.server.read", "Application bytes read from clients", ListenerStatistics::bytesRead);
         meters.bytes("tcp.server.written", "Application bytes written to clients", ListenerStatistics::bytesWritten);
-    }
-
-    /** Registers meters of one listener in one registry. */
-    private record Meters(ListenerStatistics listener, MeterRegistry registry) {
-
-        void gauge(String name, String help, Tags tags, ToDoubleFunction<ListenerStatistics> value) {
-            Gauge.builder(name, listener, value)
-                    .description(help)
-                    .tags(tagged(tags))
-                    .register(registry);
-        }
-
-        <E extends Labelled> void gaugePer(
-                E[] constants, String name, String help, String tag, ToDoubleBiFunction<ListenerStatistics, E> value) {
-            for (E constant : constants) {
-                gauge(name, help, Tags.of(tag, constant.label()), l -> value.applyAsDouble(l, constant));
-            }
-        }
-
-        void counter(String name, String help, Tags tags, ToDoubleFunction<ListenerStatistics> value) {
-            FunctionCounter.builder(name, listener, value)
-                    .description(help)
-                    .tags(tagged(tags))
-                    .register(registry);
-        }
-
-        <E extends Labelled> void countersPer(
-                E[] constants, String name, String help, String tag, ToDoubleBiFunction<ListenerStatistics, E> value) {
-            for (E constant : constants) {
-                counter(name, help, Tags.of(tag, constant.label()), l -> value.applyAsDouble(l, constant));
-            }
-        }
-
-        void bytes(String name, String help, ToDoubleFunction<ListenerStatistics> value) {
-            FunctionCounter.builder(name, listener, value)
-                    .description(help)
-                    .baseUnit("bytes")
-                    .tags(tagged(Tags.empty()))
-                    .register(registry);
-        }
-
-        private Tags tagged(Tags more) {
-            return Tags.of("listener", listener.listener()).and(more);
-        }
     }
 }

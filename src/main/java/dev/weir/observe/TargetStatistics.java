@@ -1,6 +1,8 @@
 package dev.weir.observe;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One target's counts, and the live connections to it. Any thread. */
@@ -79,6 +81,22 @@ public final class TargetStatistics implements InlineObserver {
     /** Attempts to connect that failed since the start. */
     public long failed() {
         return connects.sum() - connects.sum(ConnectOutcome.SUCCESS);
+    }
+
+    /** The causes for which connections to the target can end. */
+    public List<CloseCause> causes() {
+        return Arrays.stream(CloseCause.values())
+                .filter(TargetStatistics::isPossible)
+                .toList();
+    }
+
+    private static boolean isPossible(CloseCause cause) {
+        return switch (cause) {
+            // Listeners' own: a handshake with a target is part of the connect, and a target that does not
+            // read is upstream_timeout.
+            case PROBE, FIRST_BYTE_TIMEOUT, WRITE_TIMEOUT, TLS_TIMEOUT -> false;
+            default -> true;
+        };
     }
 
     /** Connections that ended for this cause since the start. */
