@@ -34,7 +34,7 @@ final class AddressRace implements Closeable {
     private final Cancellation cancellation;
     private final Selector selector;
 
-    /** Open sockets that have not won. */
+    /** Sockets that have not won, in the order of their starts; the failed ones are closed. */
     private final List<SocketChannel> attempts = new ArrayList<>();
 
     private final List<IOException> failures = new ArrayList<>();
@@ -93,8 +93,16 @@ final class AddressRace implements Closeable {
     }
 
     /** Returns the socket if it is connected already, which may happen on the same machine. */
-    private @Nullable SocketChannel start(InetSocketAddress address) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+    private @Nullable SocketChannel start(InetSocketAddress address) {
+        try {
+            return start(SocketChannel.open(), address);
+        } catch (IOException e) {
+            failures.add(Connector.withAddress(address, e));
+            return null;
+        }
+    }
+
+    private @Nullable SocketChannel start(SocketChannel channel, InetSocketAddress address) throws IOException {
         attempts.add(channel);
         nextStart = Deadline.after(ATTEMPT_DELAY);
         try {
@@ -104,10 +112,11 @@ final class AddressRace implements Closeable {
                 return channel;
             }
             channel.register(selector, SelectionKey.OP_CONNECT, address);
+            return null;
         } catch (IOException e) {
-            fail(channel, address, e);
+            release(channel);
+            throw e;
         }
-        return null;
     }
 
     private @Nullable SocketChannel awaitAnswer() throws IOException {
@@ -132,19 +141,15 @@ final class AddressRace implements Closeable {
         return null;
     }
 
-    private boolean isConnected(SelectionKey key) throws IOException {
+    private boolean isConnected(SelectionKey key) {
         var channel = (SocketChannel) key.channel();
         try {
             return channel.finishConnect();
         } catch (IOException e) {
-            fail(channel, (InetSocketAddress) key.attachment(), e);
+            failures.add(Connector.withAddress((InetSocketAddress) key.attachment(), e));
+            release(channel);
             return false;
         }
-    }
-
-    private void fail(SocketChannel channel, InetSocketAddress address, IOException failure) throws IOException {
-        channel.close();
-        failures.add(Connector.withAddress(address, failure));
     }
 
     private IOException firstFailure() {
@@ -162,11 +167,18 @@ final class AddressRace implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (SocketChannel attempt : attempts) {
-            attempt.close();
-        }
+    public void close() {
+        attempts.forEach(AddressRace::release);
         // The descriptor of a registered channel is released with its registration.
-        selector.close();
+        release(selector);
+    }
+
+    /** Ignores a failure: the descriptor is released in any case (close(2)), and the race goes on. */
+    private static void release(Closeable resource) {
+        try {
+            resource.close();
+        } catch (IOException _) {
+            // No caller could act on it.
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,9 @@ public final class ConnectAttempt implements Closeable {
     public Transport connectTransport() throws IOException {
         cancellation.start();
         try {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ClosedByInterruptException();
+            }
             return establish(Deadline.after(options.connectTimeout()));
         } catch (IOException e) {
             throw cancellation.complete() || e instanceof StreamClosedException ? e : cancelled(e);

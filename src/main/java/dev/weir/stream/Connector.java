@@ -60,13 +60,17 @@ final class Connector {
         }
     }
 
-    /** Connects to a Unix domain socket. */
+    /**
+     * Connects to a Unix domain socket, which never waits: the connection is complete once it is in the backlog, and a backlog
+     * that is full is a failure, on any thread. A blocking connect would wait for room without a limit on a platform thread.
+     */
     SocketChannel connect(StreamAddress.Unix address) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             settings.applyTo(channel, true);
-            cancellation.closes(channel);
+            channel.configureBlocking(false);
             channel.connect(address.resolve());
+            channel.configureBlocking(true);
             return channel;
         } catch (IOException e) {
             throw abandoned(channel, address.resolve(), e);

@@ -50,8 +50,10 @@ public interface TcpStream extends ByteChannel {
      *
      * <p>If a host has several addresses, each attempt gets 250 ms before the next address is tried beside it, IPv6 and IPv4 in
      * turn, and the first to answer wins (RFC 8305); if all fail, the first failure is thrown with the others suppressed.
-     * {@link StreamOptions#connectTimeout()} limits all of it: lookup, addresses and TLS handshake. To cancel from another
-     * thread, use a {@link ConnectAttempt}.
+     * {@link StreamOptions#connectTimeout()} limits all of it: lookup, addresses and TLS handshake. A Unix domain
+     * socket whose backlog is full fails at once. To cancel from another thread, use a {@link ConnectAttempt}.
+     *
+     * {@snippet file="dev/weir/snippets/ConnectExamples.java" region="tls"}
      *
      * @throws java.net.UnknownHostException if the host has no address
      * @throws java.net.SocketTimeoutException after {@link StreamOptions#connectTimeout()}

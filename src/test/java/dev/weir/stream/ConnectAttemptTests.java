@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -350,6 +352,45 @@ class ConnectAttemptTests {
                     .isThrownBy(closed::connect)
                     .withMessageContaining(address);
             assertThat(listener.isOpen()).isTrue();
+        }
+    }
+
+    /** A kernel without room in the backlog lets a blocking connect wait without a limit. */
+    @Test
+    void aUnixSocketWithAFullBacklogFailsAtOnce(@TempDir Path directory) throws Exception {
+        String address = "unix:" + directory.resolve("socket");
+        List<TcpStream> waiting = new ArrayList<>();
+        try (TcpListener _ = TcpListener.bind(address, new ListenerOptions(1, false, StreamOptions.DEFAULT))) {
+            for (Thread.Builder builder : List.of(Thread.ofVirtual(), Thread.ofPlatform())) {
+                var thrown = new AtomicReference<Throwable>();
+                Thread thread = builder.start(() -> {
+                    try {
+                        while (waiting.size() < 100) {
+                            waiting.add(TcpStream.connect(address, PATIENT));
+                        }
+                    } catch (IOException e) {
+                        thrown.set(e);
+                    }
+                });
+                assertThat(thread.join(Background.PATIENCE)).isTrue();
+                assertThat(thrown.get()).isInstanceOf(SocketException.class).hasMessageStartingWith(address + ": ");
+            }
+        } finally {
+            waiting.forEach(stream -> stream.abort("done"));
+        }
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotConnect(@TempDir Path directory) throws Exception {
+        for (String address : List.of("127.0.0.1:0", "unix:" + directory.resolve("socket"))) {
+            try (TcpListener listener = TcpListener.bind(address)) {
+                Background<TcpStream> connecting = Background.call(() -> {
+                    Thread.currentThread().interrupt();
+                    return TcpStream.connect(listener.toString(), PATIENT);
+                });
+                assertThat(connecting.failure()).isInstanceOf(ClosedByInterruptException.class);
+                assertThat(connecting.wasInterruptedAtEnd()).isTrue();
+            }
         }
     }
 
