@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Acquires the lock of a stream's output for the close. A thread that is writing may complete its write; one that is
- * blocked on a peer that does not read is not waited for.
+ * blocked on a peer that does not read, or on a limit on bytes per second, is not waited for.
  */
 final class FinishLock {
 
@@ -28,8 +28,10 @@ final class FinishLock {
         int before = Sender.NO_CALL;
         while (!lock.tryLock(INTERVAL)) {
             int call = sender.currentCall();
-            boolean blocked =
-                    call != Sender.NO_CALL && call == before && flushThreads.get() == 0 && isBlocked(lock.owner());
+            boolean blocked = call != Sender.NO_CALL
+                    && call == before
+                    && flushThreads.get() == 0
+                    && isBlocked(sender, lock.owner());
             if (deadline.hasPassed() || blocked || Thread.currentThread().isInterrupted()) {
                 return false;
             }
@@ -39,7 +41,8 @@ final class FinishLock {
     }
 
     /** A runnable virtual thread is not blocked. The state of a platform thread does not tell: a system call is RUNNABLE. */
-    private static boolean isBlocked(@Nullable Thread thread) {
-        return thread != null && (!thread.isVirtual() || thread.getState() == Thread.State.WAITING);
+    private static boolean isBlocked(Sender sender, @Nullable Thread thread) {
+        return sender.isHeldBack()
+                || (thread != null && (!thread.isVirtual() || thread.getState() == Thread.State.WAITING));
     }
 }

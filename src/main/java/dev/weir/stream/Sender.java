@@ -27,6 +27,14 @@ final class Sender {
         return (count & 1) == 1 ? count : NO_CALL;
     }
 
+    /** Whether the call in progress waits for a limit on bytes per second. Any thread. */
+    boolean isHeldBack() {
+        return transport
+                .layer(RateLimitedTransport.class)
+                .filter(limited -> limited.isHoldingBack(Half.WRITE))
+                .isPresent();
+    }
+
     /** Sends all bytes. After an exception the source still has those that the transport did not accept. */
     void sendAll(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the duration of work that has no timeout, such as a write to a peer that does not read: closes the transport unless
- * the watchdog is closed in time. Exactly one of the two happens. It waits on a virtual thread, which costs little.
+ * the watchdog is closed in time. Exactly one of the two happens. Time for which a {@link RateLimitedTransport} holds
+ * writes back does not count. It waits on a virtual thread, which costs little.
  */
 public final class Watchdog implements AutoCloseable {
 
@@ -38,8 +40,9 @@ public final class Watchdog implements AutoCloseable {
 
     private void watch(Transport transport, Duration timeout) {
         try {
-            boolean inTime = closed.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
-            if (!inTime && state.compareAndSet(State.WATCHING, State.EXPIRED)) {
+            if (!isClosedWithin(
+                            timeout, transport.layer(RateLimitedTransport.class).orElse(null))
+                    && state.compareAndSet(State.WATCHING, State.EXPIRED)) {
                 transport.close();
             }
         } catch (IOException _) {
@@ -47,6 +50,21 @@ public final class Watchdog implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits for the timeout and, in addition, for as long as writes are held back. */
+    private boolean isClosedWithin(Duration timeout, @Nullable RateLimitedTransport limited)
+            throws InterruptedException {
+        long counted = limited == null ? 0 : limited.heldBackNanos(Half.WRITE);
+        long remaining = TimeUnit.NANOSECONDS.convert(timeout);
+        boolean inTime = false;
+        while (remaining > 0 && !inTime) {
+            inTime = closed.await(remaining, TimeUnit.NANOSECONDS);
+            long heldBack = limited == null ? 0 : limited.heldBackNanos(Half.WRITE);
+            remaining = heldBack - counted;
+            counted = heldBack;
+        }
+        return inTime;
     }
 
     /** Whether the time has run out and the transport is closed or about to be. Does not change once the watchdog is closed. */
