@@ -29,6 +29,7 @@ final class ListenerDefinitionMapper {
                 ListenerOptionsMapper.of(prefix, listener),
                 LimitsMapper.of(prefix, listener),
                 TimeoutsMapper.of(prefix + ".timeout", listener.timeout()),
+                RateMapper.of(prefix + ".rate", listener.rate()),
                 new ConnectionLayers(
                         ProxyProtocolMapper.of(prefix + ".proxy-protocol", listener.proxyProtocol()),
                         TlsServerMapper.of(prefix + ".ssl", listener.ssl(), contexts),

@@ -47,6 +47,7 @@ public record WeirProperties(
      * @param acceptRate Maximum number of new connections per second, with a burst of as many; 0 for no limit.
      * @param access Clients that may connect.
      * @param timeout Connection timeouts.
+     * @param rate Limits on bytes per second.
      * @param ssl TLS.
      * @param proxyProtocol PROXY protocol of a load balancer in front.
      * @param socket Socket options.
@@ -63,6 +64,7 @@ public record WeirProperties(
             @DefaultValue("0") int acceptRate,
             @DefaultValue Access access,
             @DefaultValue Timeout timeout,
+            @DefaultValue Rate rate,
             @DefaultValue Ssl ssl,
             @DefaultValue Proxy proxyProtocol,
             @DefaultValue Socket socket,
@@ -102,6 +104,28 @@ public record WeirProperties(
             @DefaultValue("0") Duration lifetime,
             @DefaultValue("0B") DataSize minRate,
             @DefaultValue("10s") Duration minRateWindow) {}
+
+    /**
+     * Limits on bytes per second; a stream that is over one waits.
+     *
+     * @param read Maximum number of bytes per second that one stream reads, at least 100B; 0 for no limit.
+     * @param written Maximum number of bytes per second that one stream writes, at least 100B; 0 for no limit.
+     * @param listener Limits on all streams of the listener together, which get equal shares.
+     */
+    public record Rate(
+            @DefaultValue("0B") DataSize read,
+            @DefaultValue("0B") DataSize written,
+            @DefaultValue ListenerRate listener) {}
+
+    /**
+     * Limits on bytes per second of all streams of a listener together.
+     *
+     * @param read Maximum number of bytes per second that all streams together read, at least 100B; 0 for no limit.
+     * @param written Maximum number of bytes per second that all streams together write, at least 100B; 0 for no limit.
+     */
+    public record ListenerRate(
+            @DefaultValue("0B") DataSize read,
+            @DefaultValue("0B") DataSize written) {}
 
     /**
      * TLS.

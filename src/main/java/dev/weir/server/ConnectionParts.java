@@ -5,10 +5,13 @@ import dev.weir.observe.ConnectionKind;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.proxy.ProxyHeader;
 import dev.weir.proxy.ProxyTransport;
+import dev.weir.stream.Half;
+import dev.weir.stream.RateLimitedTransport;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection consists of.
@@ -20,20 +23,34 @@ import java.time.Instant;
  */
 record ConnectionParts(TcpStream stream, ObservedConnection observed, ConnectionWatch watch, TlsSetup tls) {
 
-    /** Wraps a transport as the listener's definition says: TLS on the socket, counting on TLS, the stream on top. */
+    /**
+     * Wraps a transport as the listener's definition says: TLS on the socket, counting on TLS, limits on bytes per second on
+     * that, the stream on top. Where a limit makes a stream wait, no read or write of its client is in progress.
+     */
     static ConnectionParts assemble(
             Transport transport,
             ListenerDefinition definition,
             ListenerObservation observation,
-            StreamOptions options) {
+            StreamOptions options,
+            ListenerRates rates) {
         var observed = new ObservedConnection(
                 info(transport, definition),
                 observation.observer(),
                 observation.statistics().frames());
         var tls = TlsSetup.of(transport, definition.layers(), options);
-        TcpStream stream = TcpStream.over(observation.observe(tls.transport(), observed), options);
-        var watch = new ConnectionWatch(observed, definition.timeouts(), System.nanoTime());
+        Transport limited = rates.limit(observation.observe(tls.transport(), observed));
+        TcpStream stream = TcpStream.over(limited, options);
+        long now = System.nanoTime();
+        var watch = new ConnectionWatch(observed, definition.timeouts(), heldBackTime(limited, now), now);
         return new ConnectionParts(stream, observed, watch, tls);
+    }
+
+    private static @Nullable HeldBackTime heldBackTime(Transport transport, long nowNanos) {
+        return transport
+                .layer(RateLimitedTransport.class)
+                .map(limits -> new HeldBackTime(
+                        () -> limits.heldBackNanos(Half.READ) + limits.heldBackNanos(Half.WRITE), nowNanos))
+                .orElse(null);
     }
 
     private static ConnectionInfo info(Transport transport, ListenerDefinition definition) {

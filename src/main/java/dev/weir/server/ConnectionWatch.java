@@ -17,6 +17,7 @@ final class ConnectionWatch {
 
     private final ObservedConnection connection;
     private final Timeouts timeouts;
+    private final @Nullable HeldBackTime heldBack;
     private final long lifetimeNanos;
 
     private long readOperations;
@@ -32,9 +33,11 @@ final class ConnectionWatch {
     /** Time in which this process did not run; it counts towards no timeout. */
     private long stoodStillNanos;
 
-    ConnectionWatch(ObservedConnection connection, Timeouts timeouts, long nowNanos) {
+    /** @param heldBack counts towards no timeout but the lifetime; {@code null} without limits on bytes per second */
+    ConnectionWatch(ObservedConnection connection, Timeouts timeouts, @Nullable HeldBackTime heldBack, long nowNanos) {
         this.connection = connection;
         this.timeouts = timeouts;
+        this.heldBack = heldBack;
         this.lifetimeNanos = jittered(timeouts.lifetime());
         this.readSince = nowNanos;
         this.writeSince = nowNanos;
@@ -47,6 +50,11 @@ final class ConnectionWatch {
 
     /** Records what has changed since the last sample. */
     void sample(long now) {
+        if (heldBack != null) {
+            long nanos = heldBack.sample(now);
+            windowSince += nanos;
+            connection.skipIdle(nanos);
+        }
         connection.sampleActivity(now);
         long reads = connection.readOperations();
         if (reads != readOperations) {
@@ -66,6 +74,10 @@ final class ConnectionWatch {
 
     /** Excludes time in which this process did not run: the peer may have been active. */
     void skip(long nanos, long now) {
+        if (heldBack != null) {
+            // Part of the time that is skipped below.
+            long _ = heldBack.sample(now);
+        }
         stoodStillNanos += nanos;
         readSince += nanos;
         writeSince += nanos;
@@ -77,6 +89,10 @@ final class ConnectionWatch {
 
     private long age(long now) {
         return connection.ageNanos(now) - stoodStillNanos;
+    }
+
+    private long clientsAge(long now) {
+        return heldBack == null ? age(now) : age(now) - heldBack.totalNanos();
     }
 
     /** Returns the timeout that has expired as of the last sample, or {@code null}. */
@@ -100,7 +116,7 @@ final class ConnectionWatch {
     }
 
     private @Nullable CloseCause silenceTimeout(long now) {
-        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), age(now))) {
+        if (connection.firstByteNanos() < 0 && isOver(timeouts.firstByte(), clientsAge(now))) {
             return CloseCause.FIRST_BYTE_TIMEOUT;
         }
         if (ObservedConnection.isInProgress(readOperations) && isOver(timeouts.read(), now - readSince)) {

@@ -12,6 +12,7 @@ import dev.weir.stream.StreamAddress;
  * @param options options of the server socket and of the streams
  * @param limits limits on connections
  * @param timeouts timeouts of a connection
+ * @param rate limits on bytes per second
  * @param layers protocols below the application's
  */
 public record ListenerDefinition(
@@ -21,6 +22,7 @@ public record ListenerDefinition(
         ListenerOptions options,
         Limits limits,
         Timeouts timeouts,
+        RateSettings rate,
         ConnectionLayers layers) {
 
     /** Whether the streams are encrypted. */

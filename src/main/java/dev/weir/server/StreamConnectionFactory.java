@@ -36,6 +36,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
     private final ListenerDefinition definition;
     private final ListenerObservation observation;
     private final ListenerStatistics statistics;
+    private final ListenerRates rates;
     private final Admission admission;
     private final Executor executor;
     private final ListenerBinder binder;
@@ -52,6 +53,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
         this.definition = definition;
         this.observation = observation;
         this.statistics = observation.statistics();
+        this.rates = new ListenerRates(definition.rate());
         this.admission = new Admission(definition.limits(), resources.processLimit());
         this.streamOptions = definition.options().stream().withBuffers(resources.buffers());
         this.executor = resources.executor();
@@ -167,7 +169,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
 
     @Override
     public StreamConnection register(Transport transport, Permit permit) {
-        var parts = ConnectionParts.assemble(transport, definition, observation, streamOptions);
+        var parts = ConnectionParts.assemble(transport, definition, observation, streamOptions, rates);
         var connection = new StreamConnection(parts, permit, this, failures, getApplicationEventPublisher());
         connection.registerListener(getListener());
         connection.setMapper(getMapper());

@@ -36,6 +36,12 @@ class LimitSettingsTests {
         "weir.listeners.echo.timeout.min-rate, -1B",
         "weir.listeners.echo.timeout.min-rate-window, 0",
         "weir.listeners.echo.timeout.min-rate-window, 999ms",
+        "weir.listeners.echo.rate.read, -1B",
+        "weir.listeners.echo.rate.read, 99B",
+        "weir.listeners.echo.rate.written, -1MB",
+        "weir.listeners.echo.rate.written, 10",
+        "weir.listeners.echo.rate.listener.read, 1B",
+        "weir.listeners.echo.rate.listener.written, -1B",
         "weir.shutdown.delay, -1s",
         "weir.shutdown.idle, -1s",
         "weir.shutdown.idle, 21s",
@@ -60,6 +66,19 @@ class LimitSettingsTests {
                             .hasMessageContaining(key + "[1] ")
                             .hasMessageContaining(block));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "written"})
+    void rejectsARateOfOneStreamAboveThatOfItsListener(String direction) {
+        String rate = "weir.listeners.echo.rate.";
+        runner.withPropertyValues(rate + direction + "=2MB", rate + "listener." + direction + "=1MB")
+                .run(context -> assertThat(rootCause(context.getStartupFailure()))
+                        .isInstanceOf(InvalidSettingException.class)
+                        .hasMessageContaining(rate + direction + " must not be above")
+                        .hasMessageContaining(rate + "listener." + direction));
+        runner.withPropertyValues(rate + direction + "=1MB", rate + "listener." + direction + "=1MB")
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test

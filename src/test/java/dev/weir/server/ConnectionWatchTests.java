@@ -34,6 +34,9 @@ class ConnectionWatchTests {
     private final ObservedTransport transport = new ObservedTransport(script, connection);
     private final long start = System.nanoTime();
 
+    /** What the limits of the connection measure. */
+    private Duration held = Duration.ZERO;
+
     @Test
     void idleIsNoByteEitherWay() throws IOException {
         ConnectionWatch watch = watch(new Timeouts(MINUTE, OFF, OFF, OFF, OFF, OFF, 0, MINUTE));
@@ -192,12 +195,57 @@ class ConnectionWatchTests {
         assertThat(at(watch, 46)).isEqualTo(CloseCause.IDLE_TIMEOUT);
     }
 
+    @Test
+    void timeForWhichALimitHoldsTheConnectionBackIsNotTheClients() {
+        var timeouts = new Timeouts(MINUTE, MINUTE, OFF, OFF, MINUTE, OFF, 1, Duration.ofSeconds(50));
+        ConnectionWatch watch = heldBack(timeouts);
+        assertThat(at(watch, 20)).isNull();
+        held = Duration.ofMinutes(5);
+        assertThat(at(watch, 320)).isNull();
+        held = Duration.ofSeconds(320);
+        assertThat(at(watch, 340)).isNull();
+        assertThat(at(watch, 369))
+                .as("20 s before the limit held it back, 29 s since")
+                .isNull();
+        assertThat(at(watch, 371)).as("no byte for 50 s").isEqualTo(CloseCause.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void bothDirectionsHeldBackAtOnceAreNotMoreThanTheTimeThatPasses() {
+        ConnectionWatch watch = heldBack(new Timeouts(OFF, MINUTE, OFF, OFF, OFF, OFF, 0, MINUTE));
+        held = Duration.ofSeconds(200);
+        assertThat(at(watch, 100)).isNull();
+        assertThat(at(watch, 159)).isNull();
+        assertThat(at(watch, 161)).isEqualTo(CloseCause.FIRST_BYTE_TIMEOUT);
+    }
+
+    @Test
+    void timeHeldBackWhileTheProcessStoodStillIsExcludedOnce() {
+        ConnectionWatch watch = heldBack(new Timeouts(MINUTE, OFF, OFF, OFF, OFF, OFF, 0, MINUTE));
+        assertThat(at(watch, 50)).isNull();
+        held = Duration.ofMinutes(5);
+        skip(watch, 300, 350);
+        assertThat(at(watch, 359)).isNull();
+        assertThat(at(watch, 361)).isEqualTo(CloseCause.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void aLifetimeIsTheWholeTime() {
+        ConnectionWatch watch = heldBack(new Timeouts(OFF, OFF, OFF, OFF, OFF, MINUTE, 0, MINUTE));
+        held = Duration.ofSeconds(67);
+        assertThat(at(watch, 67)).isEqualTo(CloseCause.LIFETIME);
+    }
+
+    private ConnectionWatch heldBack(Timeouts timeouts) {
+        return new ConnectionWatch(connection, timeouts, new HeldBackTime(() -> held.toNanos(), start), start);
+    }
+
     private void skip(ConnectionWatch watch, long seconds, long atSecond) {
         watch.skip(TimeUnit.SECONDS.toNanos(seconds), start + TimeUnit.SECONDS.toNanos(atSecond));
     }
 
     private ConnectionWatch watch(Timeouts timeouts) {
-        return new ConnectionWatch(connection, timeouts, start);
+        return new ConnectionWatch(connection, timeouts, null, start);
     }
 
     private CloseCause at(ConnectionWatch watch, long seconds) {

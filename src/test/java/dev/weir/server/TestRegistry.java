@@ -73,6 +73,7 @@ final class TestRegistry implements ConnectionRegistry {
                 ListenerOptions.DEFAULT,
                 limits,
                 NO_TIMEOUTS,
+                RateSettings.UNLIMITED,
                 new ConnectionLayers(proxy, null, Duration.ZERO));
     }
 
@@ -80,7 +81,8 @@ final class TestRegistry implements ConnectionRegistry {
     public StreamConnection register(Transport transport, Permit permit) {
         onRegister.accept(transport);
         var observation = new ListenerObservation(statistics, new ConnectionObserver() {}, true);
-        var parts = ConnectionParts.assemble(transport, definition(), observation, StreamOptions.DEFAULT);
+        var parts = ConnectionParts.assemble(
+                transport, definition(), observation, StreamOptions.DEFAULT, new ListenerRates(RateSettings.UNLIMITED));
         var connection = new StreamConnection(parts, permit, this, new FailureLog(), _ -> {});
         live.add(connection);
         registered.add(transport);

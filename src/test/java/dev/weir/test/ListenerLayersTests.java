@@ -42,6 +42,10 @@ class ListenerLayersTests {
         registry.add("weir.listeners.safe.address", () -> "127.0.0.1:0");
         registry.add("weir.listeners.safe.handler", () -> "echo");
         registry.add("weir.listeners.safe.ssl.bundle", () -> "edge");
+        registry.add("weir.listeners.limited.address", () -> "127.0.0.1:0");
+        registry.add("weir.listeners.limited.handler", () -> "echo");
+        registry.add("weir.listeners.limited.rate.read", () -> "20KB");
+        registry.add("weir.listeners.limited.rate.listener.written", () -> "20KB");
         registry.add("weir.listeners.behind.address", () -> "127.0.0.1:0");
         registry.add("weir.listeners.behind.handler", () -> "whoAmI");
         registry.add("weir.listeners.behind.proxy-protocol.mode", () -> "required");
@@ -65,6 +69,12 @@ class ListenerLayersTests {
             client.behindProxy(new InetSocketAddress("192.0.2.7", 4711))
                     .receivesLine("/192.0.2.7:4711")
                     .thenEnds();
+        }
+
+        @Test
+        default void limitedBytesPerSecond(@ConnectedTo("limited") TcpTestClient client) {
+            String text = "0123456789".repeat(1000);
+            client.send(text).receives(text).endsInput().thenEnds();
         }
 
         @Test
