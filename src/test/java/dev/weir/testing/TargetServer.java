@@ -18,12 +18,13 @@ public final class TargetServer implements AutoCloseable {
     private final Set<TcpStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private TcpListener listener;
+    private Thread accepting;
 
     private TargetServer(TcpStreamHandler handler) throws IOException {
         this.handler = handler;
         this.listener = TcpListener.bind("127.0.0.1:0");
         this.address = (InetSocketAddress) listener.localAddress();
-        acceptAll(listener);
+        this.accepting = acceptAll(listener);
     }
 
     /** Starts a server on a free port of 127.0.0.1. */
@@ -58,17 +59,30 @@ public final class TargetServer implements AutoCloseable {
     /** Stops accepting and ends all connections: connects are refused from now on. */
     public void stop() throws IOException {
         listener.close();
+        awaitEndOf(accepting);
         streams.forEach(stream -> stream.abort("the server has been stopped"));
     }
 
     /** Accepts again after {@link #stop}, on the same port. */
     public void restart() throws IOException {
         listener = TcpListener.bind(StreamAddress.format(address));
-        acceptAll(listener);
+        accepting = acceptAll(listener);
     }
 
-    private void acceptAll(TcpListener from) {
-        Thread.ofVirtual().name("target-server").start(() -> {
+    /** The JDK releases the port only when the virtual thread that was waiting for a connection has noticed the close. */
+    private static void awaitEndOf(Thread thread) throws IOException {
+        try {
+            if (!thread.join(Patience.DEADLINE)) {
+                throw new IOException("the server still accepts after " + Patience.DEADLINE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private Thread acceptAll(TcpListener from) {
+        return Thread.ofVirtual().name("target-server").start(() -> {
             try {
                 while (true) {
                     TcpStream stream = from.accept();
