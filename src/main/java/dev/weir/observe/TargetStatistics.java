@@ -85,17 +85,26 @@ public final class TargetStatistics implements InlineObserver {
 
     /** The causes for which connections to the target can end. */
     public List<CloseCause> causes() {
-        return Arrays.stream(CloseCause.values())
-                .filter(TargetStatistics::isPossible)
-                .toList();
+        return Arrays.stream(CloseCause.values()).filter(this::isPossible).toList();
     }
 
-    private static boolean isPossible(CloseCause cause) {
+    private boolean isPossible(CloseCause cause) {
         return switch (cause) {
-            // Listeners' own: a handshake with a target is part of the connect, and a target that does not
-            // read is upstream_timeout.
-            case PROBE, FIRST_BYTE_TIMEOUT, WRITE_TIMEOUT, TLS_TIMEOUT -> false;
-            default -> true;
+            case PEER_CLOSED,
+                    HANDLER_COMPLETED,
+                    PEER_RESET,
+                    TLS_ERROR,
+                    IO_ERROR,
+                    RESOURCE,
+                    ADMIN,
+                    SHUTDOWN_FORCED,
+                    UPSTREAM_UNAVAILABLE,
+                    UPSTREAM_TIMEOUT -> true;
+            // A client's connections are kept by a pool, and used by the application.
+            case IDLE_TIMEOUT, READ_TIMEOUT, LIFETIME, PROTOCOL_ERROR, HANDLER_ERROR, SHUTDOWN_DRAINED ->
+                owner.kind() == UpstreamOwner.Kind.CLIENT;
+            // A TLS handshake with a target is part of the connect.
+            case FIRST_BYTE_TIMEOUT, WRITE_TIMEOUT, HALF_CLOSED_TIMEOUT, TLS_TIMEOUT, PROBE, UPSTREAM_RESET -> false;
         };
     }
 

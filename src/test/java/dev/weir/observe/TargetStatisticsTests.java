@@ -40,6 +40,17 @@ class TargetStatisticsTests {
     }
 
     @Test
+    void onlyAClientsConnectionsEndForCausesOfPoolsAndApplications() {
+        assertThat(statistics.causes())
+                .contains(CloseCause.PEER_CLOSED, CloseCause.UPSTREAM_TIMEOUT)
+                .doesNotContain(CloseCause.PROBE, CloseCause.LIFETIME, CloseCause.UPSTREAM_RESET);
+        assertThat(new TargetStatistics(UpstreamOwner.client("ledger"), "backend.example:5432").causes())
+                .containsAll(statistics.causes())
+                .contains(CloseCause.LIFETIME, CloseCause.IDLE_TIMEOUT)
+                .doesNotContain(CloseCause.PROBE, CloseCause.UPSTREAM_RESET);
+    }
+
+    @Test
     void failedConnectsAreAllButTheSuccessfulOnes() {
         statistics.connectEnded(ConnectOutcome.SUCCESS);
         statistics.connectEnded(ConnectOutcome.REFUSED);

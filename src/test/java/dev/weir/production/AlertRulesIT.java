@@ -98,7 +98,15 @@ class AlertRulesIT {
 
     private static boolean isAlerted(CloseCause cause) {
         return switch (cause) {
-            case PEER_RESET, WRITE_TIMEOUT, PROTOCOL_ERROR, HANDLER_ERROR, IO_ERROR, RESOURCE -> true;
+            case PEER_RESET,
+                    WRITE_TIMEOUT,
+                    PROTOCOL_ERROR,
+                    HANDLER_ERROR,
+                    IO_ERROR,
+                    RESOURCE,
+                    UPSTREAM_UNAVAILABLE,
+                    UPSTREAM_RESET,
+                    UPSTREAM_TIMEOUT -> true;
             // TLS has meters and an alert of its own. The rest are how connections are meant to end.
             case TLS_ERROR, TLS_TIMEOUT -> false;
             case PEER_CLOSED,
@@ -112,7 +120,6 @@ class AlertRulesIT {
                     ADMIN,
                     SHUTDOWN_DRAINED,
                     SHUTDOWN_FORCED -> false;
-            case UPSTREAM_UNAVAILABLE, UPSTREAM_RESET, UPSTREAM_TIMEOUT -> false;
         };
     }
 

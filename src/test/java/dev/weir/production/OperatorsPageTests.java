@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.frame.FrameError;
 import dev.weir.observe.CloseCause;
+import dev.weir.observe.ConnectOutcome;
 import dev.weir.observe.IoFailure;
 import dev.weir.observe.Labelled;
 import dev.weir.observe.RejectReason;
+import dev.weir.observe.TargetState;
 import dev.weir.tls.TlsFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,12 @@ class OperatorsPageTests {
 
     static Stream<String> words() {
         return Stream.of(
-                        Stream.<Labelled[]>of(CloseCause.values(), RejectReason.values(), IoFailure.values())
+                        Stream.<Labelled[]>of(
+                                        CloseCause.values(),
+                                        RejectReason.values(),
+                                        IoFailure.values(),
+                                        ConnectOutcome.values(),
+                                        TargetState.values())
                                 .flatMap(Arrays::stream)
                                 .map(Labelled::label),
                         Arrays.stream(FrameError.values())
