@@ -107,7 +107,8 @@ class ConnectAttemptTests {
         try (var full = new FullBacklog();
                 var other = new FullBacklog()) {
             Background<TcpStream> connecting = Background.call(to(PATIENT, full.address(), other.address())::connect);
-            await().until(() -> full.unanswered() == 1 && other.unanswered() == 1);
+            awaitUnanswered(1, full);
+            awaitUnanswered(1, other);
             full.makeRoom();
             try (TcpStream stream = connecting.get()) {
                 assertThat(stream.remoteAddress()).isEqualTo(full.address());
@@ -228,7 +229,7 @@ class ConnectAttemptTests {
                                 Thread.currentThread().isInterrupted() ? e : new AssertionError("the flag is lost", e));
                     }
                 });
-                await().until(() -> full.unanswered() + other.unanswered() == addresses);
+                awaitUnanswered(addresses, full, other);
                 thread.interrupt();
                 thread.join(Background.PATIENCE);
                 assertThat(thrown.get()).isInstanceOf(ClosedByInterruptException.class);
@@ -245,7 +246,7 @@ class ConnectAttemptTests {
             ConnectAttempt attempt =
                     addresses == 1 ? to(PATIENT, full.address()) : to(PATIENT, full.address(), other.address());
             Background<TcpStream> connecting = Background.call(attempt::connect);
-            await().until(() -> full.unanswered() + other.unanswered() == addresses);
+            awaitUnanswered(addresses, full, other);
             attempt.close();
             assertThat(connecting.failure())
                     .isInstanceOf(StreamClosedException.class)
@@ -469,6 +470,16 @@ class ConnectAttemptTests {
                 .withMessageContaining("elsewhere.example")
                 .withMessageContaining("not resolved");
         assertThatIllegalArgumentException().isThrownBy(() -> ConnectAttempt.to("nowhere", PATIENT));
+    }
+
+    private static void awaitUnanswered(int count, FullBacklog... ports) {
+        await().untilAsserted(() -> {
+            long unanswered = 0;
+            for (FullBacklog port : ports) {
+                unanswered += port.unanswered();
+            }
+            assertThat(unanswered).isEqualTo(count);
+        });
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
