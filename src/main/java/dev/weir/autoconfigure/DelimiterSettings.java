@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 /** Keeps white space in the settings below {@code framing.delimiter}: a line feed is a delimiter like any other. */
 final class DelimiterSettings {
 
-    private static final int FRAMING = ListenerNames.ELEMENTS;
+    private static final int FRAMING = SettingsGroup.ELEMENTS;
 
     private DelimiterSettings() {}
 

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /**
  * Checks {@code weir.*} settings while they are bound: their text and its origin, which the bound value no longer has.
- * Merges listeners whose names are spelled differently in different sources, which Boot binds as different listeners.
+ * Merges listeners whose names are spelled differently in different sources, which Boot binds as different listeners; and
+ * clients.
  */
 final class SettingsBindHandler extends AbstractBindHandler {
 
@@ -41,8 +42,9 @@ final class SettingsBindHandler extends AbstractBindHandler {
             return value;
         }
         bound.add(name, value);
-        if (name.equals(ListenerNames.LISTENERS) && value instanceof Map<?, ?> listeners) {
-            return merge(listeners, context);
+        if (value instanceof Map<?, ?> named) {
+            SettingsGroup group = SettingsGroup.find(name);
+            return group == null ? value : merge(group, named, context);
         }
         if (value.equals(EMPTY_LIST)) {
             return List.of();
@@ -87,8 +89,8 @@ final class SettingsBindHandler extends AbstractBindHandler {
                 : WrittenValue.find(name, context.getSources(), placeholders);
     }
 
-    private Map<String, Object> merge(Map<?, ?> listeners, BindContext context) {
+    private Map<String, Object> merge(SettingsGroup group, Map<?, ?> named, BindContext context) {
         var handler = new SettingsBindHandler(DEFAULT, placeholders, bound);
-        return ListenerNames.read(context.getSources()).merge(listeners, placeholders, handler);
+        return SpelledNames.read(group, context.getSources()).merge(named, placeholders, handler);
     }
 }

@@ -8,14 +8,20 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** The spellings of one listener's name, and the one chosen as its name. */
-final class ListenerSpellings {
+/** The spellings of one name, and the one chosen. */
+final class NameSpellings {
+
+    private final SettingsGroup group;
 
     /** By text, because {@link ConfigurationPropertyName}s that differ only in spelling are equal. */
     private final Map<String, ConfigurationPropertyName> spellings = new LinkedHashMap<>();
 
     private @Nullable ConfigurationPropertyName chosen;
     private @Nullable ConfigurationPropertySource chosenIn;
+
+    NameSpellings(SettingsGroup group) {
+        this.group = group;
+    }
 
     /**
      * Adds a spelling. The spelling of the weakest source is chosen, because stronger sources override its settings;
@@ -32,9 +38,9 @@ final class ListenerSpellings {
         }
         if (chosen != null && source.equals(chosenIn) && !text(chosen).equals(text)) {
             throw new InvalidSettingException(
-                    "weir.listeners." + ListenerNames.label(name),
+                    group.root() + "." + SettingsGroup.label(name),
                     null,
-                    "is the same listener as weir.listeners." + ListenerNames.label(chosen)
+                    "is the same " + group.noun() + " as " + group.root() + "." + SettingsGroup.label(chosen)
                             + ": case, dashes and underscores make no difference",
                     "Rename one of them, or write their keys below one name.");
         }
@@ -43,7 +49,7 @@ final class ListenerSpellings {
     }
 
     private static String text(ConfigurationPropertyName name) {
-        return (name.isLastElementIndexed() ? "[" : "") + ListenerNames.label(name);
+        return (name.isLastElementIndexed() ? "[" : "") + SettingsGroup.label(name);
     }
 
     Collection<ConfigurationPropertyName> all() {

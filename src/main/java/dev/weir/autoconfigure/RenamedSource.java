@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 
 /**
- * A view of a source that has the settings of one listener, whatever their spelling, under the chosen spelling.
+ * A view of a source that has the settings of one listener or client, whatever their spelling, under the chosen spelling.
  *
  * @param source the source
- * @param spellings the spellings of the listener's name
+ * @param spellings the spellings of the name
  */
-record RenamedListenerSource(IterableConfigurationPropertySource source, ListenerSpellings spellings)
+record RenamedSource(IterableConfigurationPropertySource source, NameSpellings spellings)
         implements IterableConfigurationPropertySource {
 
     @Override
@@ -51,7 +51,7 @@ record RenamedListenerSource(IterableConfigurationPropertySource source, Listene
         return source.getUnderlyingSource();
     }
 
-    private static ConfigurationPropertyName under(ConfigurationPropertyName listener, ConfigurationPropertyName name) {
-        return listener.append(name.subName(ListenerNames.ELEMENTS));
+    private static ConfigurationPropertyName under(ConfigurationPropertyName chosen, ConfigurationPropertyName name) {
+        return chosen.append(name.subName(SettingsGroup.ELEMENTS));
     }
 }
