@@ -4,10 +4,9 @@ import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.test.TcpTestClient;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
-import java.io.IOException;
-import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +56,7 @@ class LifecycleTests {
         var failures = new AtomicInteger();
         TcpStreamHandler handler = stream -> {
             while (stream.read(new byte[1]) > 0) {
-                stream.writeAll(new byte[1]);
+                stream.writeAll(new byte[] {'y'});
                 stream.flush();
             }
             // It has been told to end, and says goodbye with what it needs for that.
@@ -76,12 +75,10 @@ class LifecycleTests {
             setup.listener("m", handler).bean(name, Pool.class, () -> pool);
         }
         RunningApplication application = setup.start();
-        try (Socket client = application.connect("m")) {
-            client.getOutputStream().write(1);
-            assertThat(client.getInputStream().read()).isZero();
+        try (TcpTestClient client = application.client("m")) {
+            client.send("x").receives("y");
             var closing = Thread.ofPlatform().start(application::close);
-            assertThat(client.getInputStream().readAllBytes()).hasSize(200 * 10_000);
-            client.shutdownOutput();
+            client.receives(new byte[200 * 10_000]).thenEnds().endsInput();
             closing.join();
         } finally {
             application.close();
@@ -99,23 +96,21 @@ class LifecycleTests {
                 .bean("workers", ThreadPoolTaskExecutor.class, () -> executor)
                 .listener("busy", (TcpStreamHandler) stream -> {
                     while (stream.read(new byte[1]) > 0) {
-                        stream.writeAll(new byte[1]);
+                        stream.writeAll(new byte[] {'y'});
                         stream.flush();
                     }
                     try {
                         executor.submit(() -> 1).get();
-                        stream.writeAll(new byte[] {7});
+                        stream.writeAll(new byte[] {'z'});
                     } catch (RuntimeException e) {
                         failures.incrementAndGet();
                     }
                 })
                 .start();
-        try (Socket client = application.connect("busy")) {
-            client.getOutputStream().write(1);
-            assertThat(client.getInputStream().read()).isZero();
+        try (TcpTestClient client = application.client("busy")) {
+            client.send("x").receives("y");
             var closing = Thread.ofPlatform().start(application::close);
-            assertThat(client.getInputStream().read()).isEqualTo(7);
-            client.shutdownOutput();
+            client.receives("z").endsInput();
             closing.join();
         } finally {
             application.close();
@@ -177,11 +172,8 @@ class LifecycleTests {
     }
 
     private static void echo(RunningApplication application) {
-        try (Socket socket = application.connect("echo")) {
-            socket.getOutputStream().write(7);
-            assertThat(socket.getInputStream().read()).isEqualTo(7);
-        } catch (IOException e) {
-            throw new AssertionError(e);
+        try (TcpTestClient client = application.client("echo")) {
+            client.send("x").receives("x");
         }
     }
 
@@ -208,7 +200,7 @@ class LifecycleTests {
                 .with("weir.shutdown.grace-period=100ms", "weir.shutdown.scrape-delay=5s")
                 .listener("deaf", (TcpStreamHandler) _ -> awaitIgnoringAll(release))
                 .start();
-        try (Socket _ = application.connect("deaf")) {
+        try (TcpTestClient _ = application.client("deaf")) {
             await().until(() -> application.listener("deaf").statistics().active() == 1);
             var closing = Thread.ofPlatform().start(application::close);
             await().until(() -> application.scrape().sum("tcp_server_drained_total", "outcome=\"forced\"") == 1);
@@ -239,15 +231,10 @@ class LifecycleTests {
                         .with("weir.listeners.full.max-connections=1")
                         .start();
                 var log = LogCapture.of(RejectionLog.class);
-                Socket first = application.connect("full")) {
-            first.getOutputStream().write(1);
-            assertThat(first.getInputStream().read()).isEqualTo(1);
+                TcpTestClient first = application.client("full")) {
+            first.send("x").receives("x");
             for (int i = 0; i < 50; i++) {
-                try (Socket socket = application.connect("full")) {
-                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
-                } catch (IOException _) {
-                    // Rejected with a reset.
-                }
+                application.client("full").close();
             }
             await().until(() -> application.listener("full").statistics().rejected() == 50);
             assertThat(log.lines()).hasSizeBetween(1, 2);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.stream.StreamAddress;
+import dev.weir.test.TcpTestClient;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProbeTests {
 
     private static final byte[] LOCAL = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a20000000");
-    private static final String PROXIED = "PROXY TCP4 192.0.2.7 198.51.100.1 4711 443\r\n";
+    private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.7", 4711);
 
     private static RunningApplication.Setup behindBalancer() {
         return RunningApplication.application()
@@ -37,7 +37,7 @@ class ProbeTests {
     void aClientThatIsGoneWithoutAByteIsAProbe(boolean reset) throws Exception {
         try (var application =
                 RunningApplication.application().listener("echo", "echo").start()) {
-            leave(application.connect("echo"), reset);
+            leave(application.client("echo"), reset);
             assertEnded(application, "echo", CloseCause.PROBE);
         }
     }
@@ -48,15 +48,10 @@ class ProbeTests {
                 .listener("echo", "echo")
                 .listener("chargen", "chargen")
                 .start()) {
-            Socket socket = application.connect("echo");
-            socket.getOutputStream().write(1);
-            assertThat(socket.getInputStream().read()).isEqualTo(1);
-            leave(socket, true);
+            application.client("echo").send("x").receives("x").resets();
             assertEnded(application, "echo", CloseCause.PEER_RESET);
 
-            Socket listening = application.connect("chargen");
-            assertThat(listening.getInputStream().read()).isEqualTo(' ');
-            leave(listening, true);
+            application.client("chargen").receives(" ").resets();
             assertEnded(application, "chargen", CloseCause.PEER_RESET);
         }
     }
@@ -65,11 +60,11 @@ class ProbeTests {
     void aClientThatFinishesAfterALongSilenceIsNone() throws Exception {
         try (var application =
                 RunningApplication.application().listener("echo", "echo").start()) {
-            Socket socket = application.connect("echo");
+            TcpTestClient client = application.client("echo");
             ListenerStatistics statistics = application.listener("echo").statistics();
             await().until(() -> statistics.live().stream()
                     .anyMatch(connection -> connection.ageNanos() > TimeUnit.SECONDS.toNanos(1)));
-            leave(socket, false);
+            client.close();
             assertEnded(application, "echo", CloseCause.PEER_CLOSED);
         }
     }
@@ -78,11 +73,7 @@ class ProbeTests {
     @ValueSource(booleans = {true, false})
     void aBalancersOwnConnectionIsAProbeWhateverItSays(boolean reset) throws Exception {
         try (var application = behindBalancer().start()) {
-            Socket balancer = application.connect("px");
-            balancer.getOutputStream().write(LOCAL);
-            balancer.getOutputStream().write("PING".getBytes(StandardCharsets.US_ASCII));
-            assertThat(balancer.getInputStream().readNBytes(4)).hasSize(4);
-            leave(balancer, reset);
+            leave(application.client("px").send(LOCAL).send("PING").receives("PING"), reset);
             assertEnded(application, "px", CloseCause.PROBE);
         }
     }
@@ -94,10 +85,7 @@ class ProbeTests {
                     throw new IllegalStateException("on purpose");
                 })
                 .start()) {
-            Socket balancer = application.connect("px");
-            balancer.getOutputStream().write(LOCAL);
-            assertThat(balancer.getInputStream().read()).isEqualTo(-1);
-            balancer.close();
+            application.client("px").send(LOCAL).thenEnds().close();
             assertEnded(application, "px", CloseCause.HANDLER_ERROR);
         }
     }
@@ -106,24 +94,23 @@ class ProbeTests {
     void theAccessLogNamesTheBalancerOfAClientBehindIt() throws Exception {
         try (var application = behindBalancer().start();
                 var log = LogCapture.of("weir.access")) {
-            Socket balancer = application.connect("px");
-            balancer.getOutputStream().write((PROXIED + "x").getBytes(StandardCharsets.US_ASCII));
-            assertThat(balancer.getInputStream().read()).isEqualTo('x');
-            int port = balancer.getLocalPort();
-            leave(balancer, false);
+            TcpTestClient balancer =
+                    application.client("px").behindProxy(CLIENT).send("x").receives("x");
+            balancer.close();
             await().untilAsserted(() -> assertThat(log.lines())
                     .singleElement()
                     .asString()
                     .contains("remote=192.0.2.7:4711 ")
-                    .endsWith("cause=peer_closed tls=- peer=127.0.0.1:" + port));
+                    .endsWith("cause=peer_closed tls=- peer=" + StreamAddress.format(balancer.localAddress())));
         }
     }
 
-    private static void leave(Socket socket, boolean reset) throws IOException {
+    private static void leave(TcpTestClient client, boolean reset) {
         if (reset) {
-            socket.setSoLinger(true, 0);
+            client.resets();
+        } else {
+            client.close();
         }
-        socket.close();
     }
 
     private static void assertEnded(RunningApplication application, String listener, CloseCause cause) {

@@ -7,6 +7,7 @@ import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.stream.ProtocolViolationException;
 import dev.weir.stream.TcpStream;
+import dev.weir.test.TcpTestClient;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import java.io.DataInputStream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client does is never put down to the handler, and what a handler's backend does never to the client. */
@@ -125,25 +127,25 @@ class ProvenanceTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"backend-timeout", "backend-eof", "backend-stream", "backend-closed"})
-    void aBackendThatFailsIsTheHandlers(String listener) throws IOException {
-        try (var socket = application.connect(listener)) {
-            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    void aBackendThatFailsIsTheHandlers(String listener) {
+        try (var client = application.client(listener)) {
+            client.thenEnds();
         }
         assertOnly(listener, CloseCause.HANDLER_ERROR, 1);
         assertThat(log.lines()).singleElement().asString().contains("handler " + listener + " failed on stream");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chargen", "push"})
-    void clientsThatLeaveWhileTheHandlerWritesAreNotLogged(String listener) throws IOException {
+    @CsvSource({"chargen, 32", "push, 0"})
+    void clientsThatLeaveWhileTheHandlerWritesAreNotLogged(String listener, byte first) {
         ListenerStatistics statistics = application.listener(listener).statistics();
         for (int i = 0; i < 100; i++) {
-            Socket socket = application.connect(listener);
-            assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
+            TcpTestClient client = application.client(listener).receives(first);
             if (i % 2 == 0) {
-                socket.setSoLinger(true, 0);
+                client.resets();
+            } else {
+                client.close();
             }
-            socket.close();
         }
         await().until(() -> statistics.closed() == 100);
         assertThat(statistics.closed(CloseCause.PEER_RESET) + statistics.closed(CloseCause.PEER_CLOSED))
@@ -152,41 +154,38 @@ class ProvenanceTests {
     }
 
     @Test
-    void aClientThatLeavesInsideARecordHasClosed() throws IOException {
-        try (var socket = application.connect("records")) {
-            socket.getOutputStream().write(new byte[6]);
-        }
+    void aClientThatLeavesInsideARecordHasClosed() {
+        application.client("records").send(new byte[6]).close();
         assertOnly("records", CloseCause.PEER_CLOSED, 1);
         assertThat(log.lines()).isEmpty();
     }
 
     @Test
-    void aLineThatIsTooLongIsTheClientsAlsoWhereTheHandlerWrapsIt() throws IOException {
-        try (var socket = application.connect("wrapping")) {
-            socket.getOutputStream().write(new byte[10]);
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    void aLineThatIsTooLongIsTheClientsAlsoWhereTheHandlerWrapsIt() {
+        try (var client = application.client("wrapping")) {
+            client.send(new byte[10]).thenEnds();
         }
         assertOnly("wrapping", CloseCause.PROTOCOL_ERROR, 1);
         assertThat(log.lines()).isEmpty();
     }
 
     @Test
-    void aViolationThatTheHandlerFindsIsTheClients() throws IOException {
-        try (var socket = application.connect("violation")) {
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    void aViolationThatTheHandlerFindsIsTheClients() {
+        try (var client = application.client("violation")) {
+            client.thenEnds();
         }
         assertOnly("violation", CloseCause.PROTOCOL_ERROR, 1);
         assertThat(log.lines()).isEmpty();
     }
 
     @Test
-    void aClientThatResetsWhileAReplyIsBufferedIsNotLogged() throws IOException {
+    void aClientThatResetsWhileAReplyIsBufferedIsNotLogged() {
         for (int i = 0; i < 50; i++) {
-            Socket socket = application.connect("lines");
-            socket.getOutputStream().write("question\nquestion\nques".getBytes(StandardCharsets.US_ASCII));
-            assertThat(socket.getInputStream().read()).isEqualTo('o');
-            socket.setSoLinger(true, 0);
-            socket.close();
+            application
+                    .client("lines")
+                    .send("question\nquestion\nques")
+                    .receives("o")
+                    .resets();
         }
         assertOnly("lines", CloseCause.PEER_RESET, 50);
         assertThat(log.lines()).isEmpty();
