@@ -1,5 +1,6 @@
 package dev.weir.stream;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -189,6 +190,11 @@ final class BufferedTcpStream implements TcpStream {
     @Override
     public boolean isOpen() {
         return !closed.isSet() && transport.isOpen();
+    }
+
+    @Override
+    public void onClose(@Nullable Closeable other) {
+        closed.setAlso(other);
     }
 
     @Override

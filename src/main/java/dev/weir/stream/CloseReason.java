@@ -17,6 +17,7 @@ final class CloseReason {
     private final BudgetShare input;
     private final BudgetShare output;
     private final AtomicReference<@Nullable String> reason = new AtomicReference<>();
+    private final AtomicReference<@Nullable Closeable> also = new AtomicReference<>();
 
     CloseReason(Transport transport, BudgetShare input, BudgetShare output) {
         this.transport = transport;
@@ -26,7 +27,30 @@ final class CloseReason {
 
     /** Sets the reason unless there is one; returns whether this call did. */
     boolean set(String why) {
-        return reason.compareAndSet(null, why);
+        boolean first = reason.compareAndSet(null, why);
+        if (first) {
+            closeAlso();
+        }
+        return first;
+    }
+
+    /** Sets what is closed when the reason is set, or at once if it is set already; {@code null} for nothing. */
+    void setAlso(@Nullable Closeable other) {
+        also.set(other);
+        if (isSet()) {
+            closeAlso();
+        }
+    }
+
+    private void closeAlso() {
+        Closeable other = also.getAndSet(null);
+        if (other != null) {
+            try {
+                other.close();
+            } catch (IOException | RuntimeException _) {
+                // This stream must be closed in any case, and its closer cannot act on another's failure.
+            }
+        }
     }
 
     boolean isSet() {

@@ -1,5 +1,6 @@
 package dev.weir.stream;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -276,6 +277,15 @@ public interface TcpStream extends ByteChannel {
     /** Whether neither this side nor an interrupt has closed the stream. Only reads and writes detect that the peer is gone. */
     @Override
     boolean isOpen();
+
+    /**
+     * Sets what is closed as soon as this side closes the stream, by whichever method or by an interrupt; at once if it has. For
+     * what a handler waits for elsewhere: an operator or a timeout that ends the stream ends that wait too. Its exceptions are
+     * ignored, and it must not block. Any thread.
+     *
+     * @param other replaces that of the call before; {@code null} for nothing
+     */
+    void onClose(@Nullable Closeable other);
 
     /**
      * Sends the buffered bytes, ends the write direction and closes. Waits up to {@link StreamOptions#writeTimeout()} for a

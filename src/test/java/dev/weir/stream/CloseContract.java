@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Closing and aborting. */
@@ -201,5 +202,32 @@ interface CloseContract extends ConnectedStreams {
                 .isThrownBy(() -> client().read(new byte[1]))
                 .withMessageContaining("closed by this side");
         assertThat(server().read(new byte[1])).isEqualTo(-1);
+    }
+
+    @Test
+    default void closesWhatWasSetToBeClosedWithIt() throws IOException {
+        var closed = new AtomicInteger();
+        client().onClose(() -> closed.addAndGet(100));
+        client().onClose(null);
+        client().onClose(closed::incrementAndGet);
+        assertThat(closed).hasValue(0);
+
+        client().abort("test");
+        client().close();
+        assertThat(closed).hasValue(1);
+
+        client().onClose(closed::incrementAndGet);
+        assertThat(closed).as("at once").hasValue(2);
+    }
+
+    @Test
+    default void isClosedEvenIfTheOtherCannotBe() throws IOException {
+        client().onClose(() -> {
+            throw new IOException("broken");
+        });
+
+        client().close();
+
+        assertThat(client().isOpen()).isFalse();
     }
 }
