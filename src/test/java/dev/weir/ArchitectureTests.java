@@ -80,8 +80,9 @@ class ArchitectureTests {
             arrows("accesslog", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "observe", "stream", "tls");
 
     @ArchTest
-    static final ArchRule HANDLERS_KNOW_STREAMS_AND_FRAMES =
-            arrows("handler", PLAIN_JAVA, "stream", "frame").because("they are examples of what a user writes");
+    static final ArchRule HANDLERS_KNOW_STREAMS_AND_FRAMES = arrows(
+                    "handler", PLAIN_JAVA, "stream", "frame", "upstream", "observe")
+            .because("they are examples of what a user writes, and forward");
 
     @ArchTest
     static final ArchRule SERVER_KNOWS_OBSERVE_AND_THE_STREAM = arrows(
@@ -90,7 +91,8 @@ class ArchitectureTests {
                     "observe",
                     "stream",
                     "tls",
-                    "proxy")
+                    "proxy",
+                    "upstream")
             .because("meters and endpoints look at it, not it at them");
 
     @ArchTest

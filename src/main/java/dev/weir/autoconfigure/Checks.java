@@ -18,6 +18,24 @@ final class Checks {
         return value;
     }
 
+    /** @param example a value that the remedy suggests */
+    static int positive(String key, int value, int example) {
+        if (value < 1) {
+            throw new InvalidSettingException(
+                    key, value, "must be positive", "Set it to " + example + ", its default.");
+        }
+        return value;
+    }
+
+    /** @param example a value that the remedy suggests */
+    static Duration positive(String key, Duration value, String example) {
+        if (notNegative(key, value).isZero()) {
+            throw new InvalidSettingException(
+                    key, value, "must be positive", "Set it to " + example + ", its default.");
+        }
+        return value;
+    }
+
     static long bytesNotNegative(String key, long bytes) {
         if (bytes < 0) {
             throw new InvalidSettingException(

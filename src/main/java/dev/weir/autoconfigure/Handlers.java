@@ -5,10 +5,12 @@ import dev.weir.handler.ChargenHandler;
 import dev.weir.handler.DaytimeHandler;
 import dev.weir.handler.DiscardHandler;
 import dev.weir.handler.EchoHandler;
+import dev.weir.handler.ForwardHandler;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ObservedHandler;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.upstream.Upstream;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -52,13 +54,18 @@ final class Handlers {
      * Returns the handler of a listener, inside an observation where there is a registry.
      *
      * @param framing {@code null} if the handler handles bytes
+     * @param upstream {@code null} if the listener does not forward
      */
-    TcpStreamHandler find(ListenerDefinition definition, @Nullable FramingProperties framing) {
-        TcpStreamHandler handler =
-                framing == null ? lookUp(definition) : frameHandlers.find(definition, framing, builtIn.keySet());
+    TcpStreamHandler find(
+            ListenerDefinition definition, @Nullable FramingProperties framing, @Nullable Upstream upstream) {
+        TcpStreamHandler handler = upstream == null ? find(definition, framing) : new ForwardHandler(upstream);
         return registry == null
                 ? handler
                 : new ObservedHandler(handler, definition.name(), definition.handlerName(), registry, convention);
+    }
+
+    private TcpStreamHandler find(ListenerDefinition definition, @Nullable FramingProperties framing) {
+        return framing == null ? lookUp(definition) : frameHandlers.find(definition, framing, builtIn.keySet());
     }
 
     private TcpStreamHandler lookUp(ListenerDefinition definition) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Maps the settings of one listener to its {@link ListenerDefinition}. */
 final class ListenerDefinitionMapper {
 
+    /** The name of the handler of listeners that forward, in metrics and logs. */
+    private static final String FORWARD = "forward";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
 
     private ListenerDefinitionMapper() {}
@@ -25,7 +28,9 @@ final class ListenerDefinitionMapper {
         return new ListenerDefinition(
                 name,
                 address(prefix + ".address", listener.address()),
-                handler(prefix + ".handler", listener.handler()),
+                listener.forward() == null
+                        ? handler(prefix + ".handler", listener.handler())
+                        : forward(prefix, listener),
                 ListenerOptionsMapper.of(prefix, listener),
                 LimitsMapper.of(prefix, listener),
                 TimeoutsMapper.of(prefix + ".timeout", listener.timeout()),
@@ -54,13 +59,33 @@ final class ListenerDefinitionMapper {
         }
     }
 
+    /** Returns the handler's name. Its key may be left out, or be that name. */
+    private static String forward(String prefix, WeirProperties.Listener listener) {
+        String handler = listener.handler();
+        if (handler != null && !handler.equals(FORWARD)) {
+            throw new InvalidSettingException(
+                    prefix + ".handler",
+                    handler,
+                    "would never be called, since " + prefix + ".forward is set",
+                    "Remove one of the two.");
+        }
+        if (listener.framing() != null) {
+            throw new InvalidSettingException(
+                    prefix + ".framing",
+                    null,
+                    "has no effect, since " + prefix + ".forward is set: bytes are forwarded as they are",
+                    "Remove one of the two.");
+        }
+        return FORWARD;
+    }
+
     private static String handler(String key, @Nullable String handler) {
         if (handler == null || handler.isBlank()) {
             throw new InvalidSettingException(
                     key,
                     null,
                     "is missing",
-                    "Set it to the name of a TcpStreamHandler bean, or to echo to try it out.");
+                    "Set it to the name of a TcpStreamHandler bean, or to echo to try it out; or set forward.to.");
         }
         return handler;
     }

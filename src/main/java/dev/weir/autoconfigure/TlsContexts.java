@@ -17,28 +17,45 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
-/** The TLS contexts of the SSL bundles that listeners use; each is made once and follows updates of its bundle. */
+/** The TLS contexts of the SSL bundles that are used; each is made once and follows updates of its bundle. */
 final class TlsContexts {
 
     private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
     private final @Nullable SslBundles bundles;
     private final Map<String, RotatingTlsContext> contexts = new HashMap<>();
+    private final Map<String, RotatingTlsContext> forClients = new HashMap<>();
 
     /** @param bundles the application's bundles; {@code null} for none */
     TlsContexts(@Nullable SslBundles bundles) {
         this.bundles = bundles;
     }
 
-    /** @param key the setting that names the bundle */
+    /**
+     * Returns the context for a listener, which needs a private key.
+     *
+     * @param key the setting that names the bundle
+     */
     RotatingTlsContext find(String key, String name) {
-        return contexts.computeIfAbsent(name, _ -> make(key, name));
+        return contexts.computeIfAbsent(name, _ -> make(key, name, true));
     }
 
-    private RotatingTlsContext make(String key, String name) {
+    /**
+     * Returns the context for connections to servers, which needs no private key. Without a trust store it trusts the authorities
+     * that the JDK does.
+     *
+     * @param key the setting that names the bundle
+     */
+    RotatingTlsContext findForClients(String key, String name) {
+        return forClients.computeIfAbsent(name, _ -> make(key, name, false));
+    }
+
+    private RotatingTlsContext make(String key, String name, boolean needsKey) {
         SslBundle bundle = bundle(key, name);
         try {
-            check(key, name, bundle);
+            if (needsKey) {
+                check(key, name, bundle);
+            }
             var context = new RotatingTlsContext(name, bundle);
             if (bundles != null) {
                 bundles.addBundleUpdateHandler(name, context::update);

@@ -6,6 +6,7 @@ import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.Served;
+import dev.weir.observe.UpstreamObserver;
 import dev.weir.server.ConnectionLimit;
 import dev.weir.server.ListenerBinder;
 import dev.weir.server.ListenerDefinition;
@@ -15,6 +16,7 @@ import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.upstream.Upstream;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +122,23 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
+    ForwardUpstreams weirForwardUpstreams(
+            WeirProperties properties,
+            ListenerDefinitions definitions,
+            TlsContexts contexts,
+            BufferBudget buffers,
+            ObjectProvider<UpstreamObserver> observers) {
+        return ForwardUpstreams.of(
+                properties,
+                definitions.all(),
+                new UpstreamMapper(contexts),
+                buffers,
+                properties.observation().enabled()
+                        ? new UpstreamObservers(observers.orderedStream().toList())
+                        : UpstreamObserver.NONE);
+    }
+
+    @Bean
     Handlers weirHandlers(
             WeirProperties properties,
             ListableBeanFactory beans,
@@ -149,17 +168,22 @@ public class WeirAutoConfiguration {
             WeirProperties properties,
             ListenerDefinitions definitions,
             Handlers handlers,
+            ForwardUpstreams upstreams,
             ConnectionObservers observers,
             SharedResources resources,
             ApplicationContext context) {
         return new StreamListeners(
                 definitions.all().stream()
-                        .map(definition -> listener(
-                                definition,
-                                handlers.find(definition, framing(properties, definition)),
-                                observers,
-                                properties.observation().enabled(),
-                                resources))
+                        .map(definition -> {
+                            Upstream upstream = upstreams.find(definition.name());
+                            return listener(
+                                    definition,
+                                    handlers.find(definition, framing(properties, definition), upstream),
+                                    upstream,
+                                    observers,
+                                    properties.observation().enabled(),
+                                    resources);
+                        })
                         .toList(),
                 DrainSettingsMapper.of(properties.shutdown()),
                 context);
@@ -173,6 +197,7 @@ public class WeirAutoConfiguration {
     private static StreamListener listener(
             ListenerDefinition definition,
             TcpStreamHandler handler,
+            @Nullable Upstream upstream,
             ConnectionObservers observers,
             boolean counting,
             SharedResources resources) {
@@ -180,11 +205,19 @@ public class WeirAutoConfiguration {
                 definition.name(),
                 definition.handlerName(),
                 definition.limits().maxConnections(),
-                FrameObservation.isFramed(handler) ? Served.FRAMES : Served.BYTES);
+                served(handler, upstream));
         return new StreamListener(
                 definition,
                 handler,
+                upstream,
                 new ListenerObservation(statistics, observers.with(statistics), counting),
                 resources);
+    }
+
+    private static Served served(TcpStreamHandler handler, @Nullable Upstream upstream) {
+        if (upstream != null) {
+            return Served.FORWARDED;
+        }
+        return FrameObservation.isFramed(handler) ? Served.FRAMES : Served.BYTES;
     }
 }

@@ -37,7 +37,7 @@ public record WeirProperties(
      * @param address Address to listen on: host:port, [v6]:port, :port for all interfaces, or unix:/path. Port 0 takes
      *     any free port; 0.0.0.0 is IPv4 only. Required.
      * @param handler Name of the handler bean, a TcpStreamHandler or, with framing, a FrameHandler; or of a built-in handler:
-     *     echo, discard, chargen or daytime. Required.
+     *     echo, discard, chargen or daytime. Required, unless the listener forwards.
      * @param enabled Whether the listener is started.
      * @param backlog Maximum number of connections that wait to be accepted.
      * @param bufferSize Size up to which each of a stream's two buffers grows, one for reading and one for writing.
@@ -52,6 +52,7 @@ public record WeirProperties(
      * @param proxyProtocol PROXY protocol of a load balancer in front.
      * @param socket Socket options.
      * @param framing Frames, for handlers of frames. Bytes without frames by default.
+     * @param forward Targets that connections are forwarded to, in place of a handler.
      */
     public record Listener(
             @Nullable String address,
@@ -68,7 +69,8 @@ public record WeirProperties(
             @DefaultValue Ssl ssl,
             @DefaultValue Proxy proxyProtocol,
             @DefaultValue Socket socket,
-            @Nullable FramingProperties framing) {}
+            @Nullable FramingProperties framing,
+            @Nullable ForwardProperties forward) {}
 
     /**
      * Clients that may connect.

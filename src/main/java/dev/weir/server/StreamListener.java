@@ -3,12 +3,17 @@ package dev.weir.server;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.PauseReason;
+import dev.weir.observe.TargetStatistics;
 import dev.weir.stream.StreamAddress;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.upstream.Target;
+import dev.weir.upstream.Upstream;
 import java.net.SocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.integration.support.context.NamedComponent;
@@ -25,6 +30,7 @@ public final class StreamListener {
 
     private final ListenerDefinition definition;
     private final TcpStreamHandler handler;
+    private final @Nullable Upstream upstream;
     private final ListenerStatistics statistics;
     private final StreamConnectionFactory factory;
     private final ListenerFlow flow;
@@ -33,13 +39,16 @@ public final class StreamListener {
     private volatile boolean graceSkipped;
     private CompletableFuture<DrainResult> drain = CompletableFuture.completedFuture(DrainResult.NONE);
 
+    /** @param upstream what the handler forwards to, started and closed with the listener; {@code null} for nothing */
     public StreamListener(
             ListenerDefinition definition,
             TcpStreamHandler handler,
+            @Nullable Upstream upstream,
             ListenerObservation observation,
             SharedResources resources) {
         this.definition = definition;
         this.handler = handler;
+        this.upstream = upstream;
         this.statistics = observation.statistics();
         this.factory = new StreamConnectionFactory(definition, observation, resources);
         this.flow = new ListenerFlow(definition.name(), factory, handler, resources.flows());
@@ -55,6 +64,13 @@ public final class StreamListener {
 
     public ListenerStatistics statistics() {
         return statistics;
+    }
+
+    /** The targets that connections are forwarded to; empty if the handler does not forward. */
+    public List<TargetStatistics> targets() {
+        return upstream == null
+                ? List.of()
+                : upstream.targets().stream().map(Target::statistics).toList();
     }
 
     public ListenerState state() {
@@ -94,6 +110,9 @@ public final class StreamListener {
                 return;
             }
             try {
+                if (upstream != null) {
+                    upstream.start();
+                }
                 flow.start();
             } catch (RuntimeException | Error e) {
                 stop();
@@ -213,6 +232,9 @@ public final class StreamListener {
                     factory.stop();
                 }
             } finally {
+                if (upstream != null) {
+                    upstream.close();
+                }
                 for (PauseReason reason : PauseReason.values()) {
                     statistics.setPaused(reason, false);
                 }

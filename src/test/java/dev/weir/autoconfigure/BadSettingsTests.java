@@ -102,7 +102,8 @@ class BadSettingsTests {
     void missingHandler() {
         assertReport(ANY_PORT)
                 .contains("weir.listeners.a.handler is missing")
-                .contains("Set it to the name of a TcpStreamHandler bean, or to echo to try it out.");
+                .contains(
+                        "Set it to the name of a TcpStreamHandler bean, or to echo to try it out; or set forward.to.");
     }
 
     @ParameterizedTest

@@ -113,6 +113,21 @@ public final class RunningApplication implements AutoCloseable {
             return bean(name, TcpStreamHandler.class, () -> handler).listener(name, name, more);
         }
 
+        /**
+         * Adds a listener on a free port that forwards.
+         *
+         * @param to the targets, separated by commas
+         * @param more {@code key=value} below {@code weir.listeners.<name>}
+         */
+        public Setup forward(String name, String to, String... more) {
+            String prefix = "weir.listeners." + name + ".";
+            with(prefix + "address=127.0.0.1:0", prefix + "forward.to=" + to);
+            for (String setting : more) {
+                with(prefix + setting);
+            }
+            return this;
+        }
+
         public <T> Setup bean(String name, Class<T> type, Supplier<T> supplier) {
             beans.add(applicationContext -> applicationContext.registerBean(name, type, supplier));
             return this;
