@@ -39,7 +39,7 @@ final class FrameInput extends InputStream implements InputScanner {
     FrameInput(TcpStream stream, int max, Duration timeout) {
         this.stream = stream;
         this.input = stream.inputStream();
-        this.timer = new FrameTimer(timeout);
+        this.timer = new FrameTimer(stream, timeout);
         this.max = max;
     }
 

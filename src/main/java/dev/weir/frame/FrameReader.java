@@ -48,7 +48,7 @@ final class FrameReader implements FrameSource, InputScanner {
         this.format = format;
         this.writer = writer;
         this.observer = observer;
-        this.timer = new FrameTimer(timeout);
+        this.timer = new FrameTimer(stream, timeout);
         this.maxTotal = FrameLimits.maxTotal(format.max());
     }
 

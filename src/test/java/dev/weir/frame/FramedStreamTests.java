@@ -8,10 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.sun.management.ThreadMXBean;
 import dev.weir.stream.Background;
 import dev.weir.stream.BufferBudget;
+import dev.weir.stream.Half;
 import dev.weir.stream.Pipe;
 import dev.weir.stream.ProtocolViolationException;
+import dev.weir.stream.RateLimit;
+import dev.weir.stream.RateLimitedTransport;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStream;
+import dev.weir.stream.Transport;
+import dev.weir.stream.TransportPipe;
 import dev.weir.testing.Patience;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +99,29 @@ class FramedStreamTests {
         assertThat(timeouts.subList(1, 4)).isSortedAccordingTo((a, b) -> Long.compare(b, a));
         assertThat(timeouts.subList(1, 4)).allMatch(nanos -> nanos > 0 && nanos <= limit.toNanos());
         assertThat(timeouts.get(5)).isGreaterThan(timeouts.get(3));
+    }
+
+    @Test
+    void theTimeForWhichALimitHoldsAFrameBackIsNotPartOfTheFramesTime() throws Exception {
+        TransportPipe pipe = Transport.pipe();
+        var limited = new RateLimitedTransport(pipe.server(), List.of(RateLimit.of(100)), List.of());
+        var limit = Duration.ofSeconds(1);
+        var frames = FramedStream.over(
+                TcpStream.over(limited, StreamOptions.DEFAULT), FrameFormat.lines(1000), limit, FrameObserver.NONE);
+        TcpStream client = TcpStream.over(pipe.client(), StreamOptions.DEFAULT);
+        client.writeAll("a".repeat(250).getBytes(UTF_8));
+        client.flush();
+        Background<byte[]> reader = Background.call(frames::read);
+        var sampled = new AtomicLong();
+        Patience.await().until(() -> {
+            long heldBack = limited.heldBackNanos(Half.READ);
+            boolean waitsForTheClient = sampled.getAndSet(heldBack) == heldBack;
+            return waitsForTheClient && heldBack > limit.toNanos();
+        });
+        client.writeAll("\n".getBytes(UTF_8));
+        client.flush();
+        assertThat(reader.get()).hasSize(250);
+        client.abort("done");
     }
 
     @Test
