@@ -266,7 +266,7 @@ class RateLimitedTransportTests {
         IntStream.range(0, 200)
                 .forEach(_ -> leaving.add(writing(Transport.pipe().client(), shared)));
         List<Background<Void>> left = leaving.stream()
-                .map(each -> Background.run(() -> writeAll(each, 50)))
+                .map(each -> Background.run(() -> writeAll(each, 1_000_000)))
                 .toList();
         leaving.forEach(each -> awaitHeldBack(each, Half.WRITE));
         Background<Void> staying = Background.run(() -> writeAll(writing(pipe.client(), shared), 50));
