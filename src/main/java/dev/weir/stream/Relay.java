@@ -82,6 +82,7 @@ public final class Relay {
         try {
             direction.copy();
             end.compareAndSet(null, RelayEnd.finished(source));
+            direction.finish();
         } catch (IOException e) {
             boolean targetFailed = direction.hasTargetFailed();
             RelayEnd failure = RelayEnd.failed(targetFailed ? target : source, e);

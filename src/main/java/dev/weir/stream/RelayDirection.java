@@ -18,9 +18,13 @@ final class RelayDirection implements WritableByteChannel {
         this.target = target;
     }
 
-    /** Copies until the source finishes, and then ends the target's write direction. */
+    /** Copies until the source finishes. */
     void copy() throws IOException {
         source.transferTo(this);
+    }
+
+    /** Ends the target's write direction. */
+    void finish() throws IOException {
         targetFailed = true;
         target.shutdown();
         targetFailed = false;
@@ -50,7 +54,7 @@ final class RelayDirection implements WritableByteChannel {
         return count;
     }
 
-    /** Whether the exception that {@link #copy} has thrown comes from the target. */
+    /** Whether the exception that {@link #copy} or {@link #finish} has thrown comes from the target. */
     boolean hasTargetFailed() {
         return targetFailed;
     }
