@@ -31,7 +31,10 @@ final class FaultyListeners implements ListenerBinder {
     Transport connect(String listener, String address, Faults faults) throws IOException {
         if (!bound.contains(listener)) {
             throw new IllegalStateException(
-                    "Faults need the binder of this test, and listener " + listener + " is bound by another bean.");
+                    "Connections with faults need the test's own ListenerBinder, but another bean"
+                            + " has bound listener '" + listener
+                            + "'. Use TestTransport.MEMORY, or apply the faults in that bean"
+                            + " with Faults.applyTo.");
         }
         connecting.lock();
         try {

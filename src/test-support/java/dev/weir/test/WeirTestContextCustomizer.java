@@ -65,7 +65,7 @@ record WeirTestContextCustomizer(Set<String> listeners, TestTransport transport)
         context.registerBean(TcpTestClients.class);
         context.registerBean(LazyHandlers.class);
         if (transport == TestTransport.MEMORY) {
-            context.registerBean(MemoryNetwork.class);
+            context.registerBean(MemoryNetwork.class, bean -> bean.setPrimary(true));
         } else {
             context.registerBean(FaultyListeners.class, bean -> bean.setFallback(true));
         }
