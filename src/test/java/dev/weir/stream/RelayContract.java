@@ -137,14 +137,7 @@ abstract class RelayContract {
         try (var streams = start(OPTIONS.withSocket(new SocketSettings(true, true, 4_096, 4_096, null)))) {
             TcpStream sender = streams.peerOf(side);
             var sent = new Progress();
-            var writer = Background.run(() -> {
-                byte[] some = new byte[1_000];
-                while (true) {
-                    sender.writeAll(some);
-                    sender.flush();
-                    sent.add(some.length);
-                }
-            });
+            var writer = Background.run(() -> sendForever(sender, sent));
             sent.awaitRest();
             assertThat(sent.count()).isLessThan(window());
             TcpStream reader = streams.peerOf(other(side));
@@ -153,6 +146,15 @@ abstract class RelayContract {
             assertThat(sent.count()).isLessThan(6L * window());
             sender.abort("done");
             assertThat(writer.failure()).isInstanceOf(StreamClosedException.class);
+        }
+    }
+
+    private static void sendForever(TcpStream stream, Progress sent) throws IOException {
+        byte[] some = new byte[1_000];
+        while (true) {
+            stream.writeAll(some);
+            stream.flush();
+            sent.add(some.length);
         }
     }
 
@@ -364,9 +366,9 @@ abstract class RelayContract {
     @Test
     void anInterruptEndsTheRelayWhileItWrites() throws Exception {
         try (var streams = start()) {
-            var writer = Background.run(() -> streams.peer().writeAll(new byte[FLOOD]))
-                    .awaitBlocked();
-            streams.relay().awaitBlocked();
+            var sent = new Progress();
+            var writer = Background.run(() -> sendForever(streams.peer(), sent));
+            sent.awaitRest();
             assertInterrupted(streams, RelaySide.UPSTREAM);
             assertThat(writer.failure()).isInstanceOf(IOException.class);
         }
