@@ -249,6 +249,7 @@ class BadSettingsTests {
         "backlog, -1, must be positive: -1",
         "max-connections, -1, must not be negative: -1",
         "timeout.idle, -1s, must not be negative: PT-1S",
+        "rate.read, 10, 'must be at least 100B, or 0B: 10B'",
         "buffer-size, 0B, must be between 1B and 64MB: 0B",
         "buffer-size, 1GB, must be between 1B and 64MB: 1073741824B",
         "socket.receive-buffer, -1B, must be between 0B and 64MB: -1B",
@@ -325,6 +326,9 @@ class BadSettingsTests {
         assertReport(ANY_PORT, ECHO, "weir.listeners.a.socket.nodelai=true")
                 .contains("weir.listeners.a.socket.nodelai is not a setting: true")
                 .contains("Below weir.listeners.a.socket there is: no-delay, keep-alive,");
+        assertReport(ANY_PORT, ECHO, "weir.listeners.a.rate.listener.write=1MB")
+                .contains("weir.listeners.a.rate.listener.write is not a setting: 1MB")
+                .contains("Below weir.listeners.a.rate.listener there is: read, written");
     }
 
     @Test
