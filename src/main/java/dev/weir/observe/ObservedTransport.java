@@ -39,18 +39,30 @@ public final class ObservedTransport implements TransportLayer {
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
         connection.countReadOperation();
         try {
-            int count = transport.read(destination, timeoutNanos);
-            if (count > 0) {
-                connection.countRead(count);
-            } else if (count < 0 && !finishing && !inputShutDown) {
-                connection.countShutdown(Side.REMOTE);
-            }
-            return count;
+            return counted(transport.read(destination, timeoutNanos));
         } catch (IOException e) {
             throw recorded(e);
         } finally {
             connection.countReadOperation();
         }
+    }
+
+    @Override
+    public int readArrived(ByteBuffer destination) throws IOException {
+        try {
+            return counted(transport.readArrived(destination));
+        } catch (IOException e) {
+            throw recorded(e);
+        }
+    }
+
+    private int counted(int count) {
+        if (count > 0) {
+            connection.countRead(count);
+        } else if (count < 0 && !finishing && !inputShutDown) {
+            connection.countShutdown(Side.REMOTE);
+        }
+        return count;
     }
 
     @Override

@@ -198,6 +198,21 @@ final class BufferedTcpStream implements TcpStream {
     }
 
     @Override
+    public boolean isQuiet() {
+        // An interrupted thread that reads closes its channel, and a question must not.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return output.isQuiet() && input.isQuiet();
+        } catch (IOException _) {
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         closer.close(false);
     }

@@ -69,6 +69,33 @@ final class ReadAhead {
         }
     }
 
+    /** Whether the separate thread waits in the channel, or has left bytes, a failure or the end of input for the next read. */
+    boolean isPending() {
+        lock.lock();
+        try {
+            return reading || buffer.hasRemaining() || ended || failure != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads what the separate thread has left, without waiting; 0 if that is nothing, -1 at the end of input. */
+    int readArrived(ByteBuffer destination) throws IOException {
+        lock.lock();
+        try {
+            if (reading) {
+                return 0;
+            }
+            if (buffer.hasRemaining()) {
+                return Buffers.move(buffer, destination);
+            }
+            checkFailure();
+            return ended ? -1 : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void checkFailure() throws IOException {
         switch (failure) {
             case null -> {}

@@ -97,6 +97,26 @@ final class Receiver {
         }
     }
 
+    /** Receives bytes that have arrived, without waiting; 0 if there are none, -1 at the end of input. */
+    int receiveArrived(ByteBuffer destination) throws IOException {
+        if (end != End.NONE) {
+            return -1;
+        }
+        try {
+            int count = transport.readArrived(destination);
+            if (count < 0) {
+                exhausted = true;
+                end = End.PEER;
+            }
+            return count;
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } catch (IOException | RuntimeException | Error e) {
+            mark(e);
+            throw e;
+        }
+    }
+
     private long timeout(long limitNanos) {
         long nanos = timeoutNanos;
         if (nanos == Transport.NO_TIMEOUT || limitNanos == Transport.NO_TIMEOUT) {

@@ -126,6 +126,33 @@ final class SocketTransport implements Transport {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Only a read detects the peer's end, and only a channel in non-blocking mode reads without waiting. Once a virtual thread
+     * has used the socket, the kernel's side of it is in that mode anyway, and the two changes cost no call.
+     */
+    @Override
+    public int readArrived(ByteBuffer destination) throws IOException {
+        if (inputShutDown) {
+            return -1;
+        }
+        if (readAhead != null && readAhead.isPending()) {
+            return readAhead.readArrived(destination);
+        }
+        int count;
+        channel.configureBlocking(false);
+        try {
+            count = channel.read(destination);
+        } finally {
+            channel.configureBlocking(true);
+        }
+        if (count < 0) {
+            peerFinished = true;
+        }
+        return count;
+    }
+
     private int timedRead(ByteBuffer destination, long timeoutNanos) throws IOException {
         if (!(local instanceof InetSocketAddress)) {
             if (readAhead == null) {

@@ -186,6 +186,26 @@ final class StreamInput {
         }
     }
 
+    /** Whether no thread reads, nothing is left to read, and the peer has neither sent anything nor ended its direction. */
+    boolean isQuiet() throws IOException {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            return !closed.isSet() && buffer.isEmpty() && !hasArrived();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks for one byte only, which the next read returns: the buffer's size is to follow reads. */
+    private boolean hasArrived() throws IOException {
+        ByteBuffer first = ByteBuffer.allocate(1);
+        int count = receiver.receiveArrived(first);
+        buffer.keepRest(first.flip());
+        return count != 0;
+    }
+
     /** Ends the input after the bytes that are buffered. */
     void end() {
         receiver.end();

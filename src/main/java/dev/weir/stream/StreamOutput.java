@@ -115,6 +115,18 @@ final class StreamOutput {
         return pending;
     }
 
+    /** Whether no thread writes, all bytes have been sent, and the write direction is open. */
+    boolean isQuiet() {
+        if (pending || !lock.tryLock()) {
+            return false;
+        }
+        try {
+            return !pending && !shutDown;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Sends the buffered bytes and ends the write direction, as the first step of a close. Waits for a thread that is writing,
      * unless it is blocked on a peer that does not read: then the close ends its write, and nothing more is sent.

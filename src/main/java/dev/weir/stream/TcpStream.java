@@ -288,6 +288,15 @@ public interface TcpStream extends ByteChannel {
     void onClose(@Nullable Closeable other);
 
     /**
+     * Whether both directions are open and at rest: no thread reads or writes, no byte is buffered, and the peer has neither
+     * sent anything nor ended its direction. A connection can be kept for another use only if it is quiet.
+     *
+     * <p>Does not wait. Bytes that have arrived stay for the next read; messages of TLS without any, such as session tickets, are
+     * processed. Another thread that begins to write meanwhile may have to be waited for.
+     */
+    boolean isQuiet();
+
+    /**
      * Sends the buffered bytes, ends the write direction and closes. Waits up to {@link StreamOptions#writeTimeout()} for a
      * peer that does not take the last bytes. Then reads and discards, so that no reset overtakes the last bytes on their way,
      * until the peer ends its direction or has been silent for {@link StreamOptions#closeTimeout()}. An interrupt before the

@@ -3,6 +3,7 @@ package dev.weir.stream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -48,6 +49,21 @@ public interface Transport extends Closeable {
      * @throws java.net.SocketTimeoutException if no byte arrived in time; no byte is lost, and reading may go on
      */
     int read(ByteBuffer destination, long timeoutNanos) throws IOException;
+
+    /**
+     * Reads the bytes that have arrived, without waiting. The default is a read with the shortest timeout, which may take a
+     * millisecond. Reading thread only, and only while no thread writes.
+     *
+     * @param destination a buffer with room for at least one byte
+     * @return bytes read; 0 if none have arrived; -1 as for {@link #read}
+     */
+    default int readArrived(ByteBuffer destination) throws IOException {
+        try {
+            return read(destination, 1);
+        } catch (SocketTimeoutException _) {
+            return 0;
+        }
+    }
 
     /** Bytes that the next read returns without waiting; 0 if unknown. Reading thread only. */
     default int available() throws IOException {

@@ -146,6 +146,15 @@ final class RecordInput {
         if (shared && !hasArrived()) {
             returnLargeBuffer();
         }
+        return receive(timeoutNanos, true) >= 0;
+    }
+
+    /** Receives what has arrived, without waiting; returns how many bytes, -1 if the peer has finished. */
+    int receiveArrived() throws IOException {
+        return receive(Transport.NO_TIMEOUT, false);
+    }
+
+    private int receive(long timeoutNanos, boolean waits) throws IOException {
         boolean empty = !buffer.hasRemaining();
         makeRoom();
         int start = buffer.position();
@@ -153,7 +162,7 @@ final class RecordInput {
         int room = buffer.remaining();
         int count = -1;
         try {
-            count = transport.read(buffer, timeoutNanos);
+            count = waits ? transport.read(buffer, timeoutNanos) : transport.readArrived(buffer);
         } finally {
             buffer.limit(buffer.position()).position(start);
         }
@@ -162,10 +171,10 @@ final class RecordInput {
         }
         if (count == room) {
             readSize.grow();
-        } else if (empty) {
+        } else if (empty && count != 0) {
             readSize.shrink(count);
         }
-        return count >= 0;
+        return count;
     }
 
     private void makeRoom() throws SSLException {

@@ -65,6 +65,28 @@ final class TlsInput {
         }
     }
 
+    /** Decrypts the records that have arrived until one has content, without waiting; 0 if none has, -1 at the end of input. */
+    int readArrived(ByteBuffer destination) throws IOException {
+        if (rest.hasRemaining()) {
+            return readRest(destination);
+        }
+        checkFailure();
+        while (!ended && !shutDown) {
+            if (received.hasRecord()) {
+                int count = decrypt(destination);
+                if (count > 0) {
+                    return count;
+                }
+            } else {
+                int count = receiveArrived();
+                if (count <= 0) {
+                    return count < 0 ? endOfInput() : 0;
+                }
+            }
+        }
+        return -1;
+    }
+
     /**
      * Bytes that have arrived, if they contain a complete record; otherwise 0. Bytes that are not received yet certainly do if
      * there are as many as in the longest record that RFC 8446 allows.
@@ -107,6 +129,15 @@ final class TlsInput {
     private boolean receive(long timeoutNanos) throws IOException {
         try {
             return received.receive(timeoutNanos);
+        } catch (SSLException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private int receiveArrived() throws IOException {
+        try {
+            return received.receiveArrived();
         } catch (SSLException e) {
             failure = e;
             throw e;

@@ -172,6 +172,11 @@ public final class TlsTransport implements TransportLayer {
         return established().input().read(destination, timeoutNanos);
     }
 
+    @Override
+    public int readArrived(ByteBuffer destination) throws IOException {
+        return established().input().readArrived(destination);
+    }
+
     /** {@inheritDoc} Arrived bytes count only if they contain a complete record. */
     @Override
     public int available() throws IOException {

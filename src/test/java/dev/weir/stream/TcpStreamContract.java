@@ -9,6 +9,7 @@ abstract class TcpStreamContract extends ConnectedStreamsLifecycle
                 InterruptContract,
                 LineContract,
                 PeekContract,
+                QuietContract,
                 ReadContract,
                 ReadTimeoutContract,
                 TransferContract,

@@ -99,6 +99,26 @@ class TlsTransportTests {
         assertThat(ofClient.peerCertificates()).containsExactly(TlsPair.SERVER.certificate());
     }
 
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, 1", "TLSv1.3, 1", "TLSv1.2, 2147483647", "TLSv1.3, 2147483647"})
+    void readsWhatHasArrivedWithoutWaiting(String protocol, int segment) throws Exception {
+        TlsPair pair = TlsPair.connect(protocol, TransportPair.ofSegments(segment));
+        // The session tickets of TLS 1.3 have arrived; they are no bytes of the application.
+        assertThat(pair.client().readArrived(ByteBuffer.allocate(1))).isZero();
+        send(pair.server(), "pong");
+        ByteBuffer received = ByteBuffer.allocate(4);
+        while (received.hasRemaining()) {
+            pair.client().readArrived(received);
+        }
+        assertThat(new String(received.array(), US_ASCII)).isEqualTo("pong");
+        assertThat(pair.client().readArrived(ByteBuffer.allocate(1))).isZero();
+        pair.server().finish();
+        while (pair.client().readArrived(ByteBuffer.allocate(1)) == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(pair.client().readArrived(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
     @Test
     void isNothingBeforeTheHandshake() throws Exception {
         TransportPair raw = TransportPair.ofSegments(10);
