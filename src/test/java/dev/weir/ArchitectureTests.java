@@ -101,6 +101,16 @@ class ArchitectureTests {
             .because("clients and handlers use it, with Spring and without");
 
     @ArchTest
+    static final ArchRule CLIENTS_KNOW_THE_UPSTREAM_AND_FRAMES = arrows(
+                    "client",
+                    PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")),
+                    "upstream",
+                    "frame",
+                    "observe",
+                    "stream")
+            .because("they are used with Spring and without");
+
+    @ArchTest
     static final ArchRule METRICS_KNOW_OBSERVE = arrows(
                     "metrics",
                     PLAIN_JAVA.or(resideInAnyPackage("io.micrometer..", "io.prometheus..")),
@@ -146,6 +156,7 @@ class ArchitectureTests {
                     "dev.weir.net..",
                     "dev.weir.tls..",
                     "dev.weir.upstream..",
+                    "dev.weir.client..",
                     "dev.weir.proxy..",
                     "dev.weir.metrics..",
                     "dev.weir.jfr..",

@@ -1,0 +1,15 @@
+package dev.weir.client;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** No connection became free in time. No byte has been sent: trying again later is safe. */
+public final class AcquireTimeoutException extends IOException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    AcquireTimeoutException(String message) {
+        super(message);
+    }
+}

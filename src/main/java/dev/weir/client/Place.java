@@ -1,0 +1,78 @@
+package dev.weir.client;
+
+import dev.weir.observe.CloseCause;
+import dev.weir.upstream.UpstreamConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Room for one connection of a pool, with a connection or without. Used by one thread at a time. */
+final class Place {
+
+    private static final Logger log = LoggerFactory.getLogger(Place.class);
+    private static final double JITTER = 0.1;
+
+    private @Nullable UpstreamConnection connection;
+    private long expiresNanos;
+    private long idleSinceNanos;
+
+    boolean isEmpty() {
+        return connection == null;
+    }
+
+    /** The connection. Only if the place is not empty. */
+    UpstreamConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /** Puts a new connection in. */
+    void fill(UpstreamConnection opened, Duration maxLifetime) {
+        double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
+        connection = opened;
+        expiresNanos = System.nanoTime() + (long) (maxLifetime.toNanos() * jitter);
+    }
+
+    /** The connection is not in use from now on. */
+    void beginIdle() {
+        idleSinceNanos = System.nanoTime();
+    }
+
+    boolean hasExpired() {
+        return System.nanoTime() - expiresNanos >= 0;
+    }
+
+    boolean isIdleFor(Duration time) {
+        return System.nanoTime() - idleSinceNanos >= time.toNanos();
+    }
+
+    /**
+     * Closes the connection in order, if there is one: waits for the peer's end, up to the stream's close timeout.
+     *
+     * @param cause unless the connection is ending for another already
+     */
+    void empty(CloseCause cause) {
+        if (connection != null) {
+            connection.observed().end(cause);
+            empty();
+        }
+    }
+
+    /** Closes the connection in order; the cause is that of its stream. */
+    void empty() {
+        if (connection == null) {
+            return;
+        }
+        UpstreamConnection ended = connection;
+        connection = null;
+        try {
+            ended.close();
+        } catch (IOException e) {
+            // All that its user has written was sent before: nothing of value is lost.
+            log.debug("closing {} failed", ended, e);
+        }
+    }
+}

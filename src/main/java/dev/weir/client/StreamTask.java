@@ -1,0 +1,15 @@
+package dev.weir.client;
+
+import dev.weir.stream.TcpStream;
+
+/**
+ * Uses a connection.
+ *
+ * @param <E> type of the exceptions that it throws
+ */
+@FunctionalInterface
+public interface StreamTask<E extends Exception> {
+
+    /** @param stream must not be used after this method has returned */
+    void run(TcpStream stream) throws E;
+}
