@@ -1,6 +1,7 @@
 package dev.weir.autoconfigure;
 
 import dev.weir.metrics.BufferMeters;
+import dev.weir.metrics.ConnectTimers;
 import dev.weir.metrics.ConnectionLimitMeters;
 import dev.weir.metrics.ConnectionTimers;
 import dev.weir.metrics.ExchangeBuckets;
@@ -10,6 +11,7 @@ import dev.weir.metrics.FrameMeters;
 import dev.weir.metrics.HandlerMeters;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.metrics.ListenerMeters;
+import dev.weir.metrics.TargetMeters;
 import dev.weir.metrics.TimedExchanges;
 import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
@@ -17,6 +19,7 @@ import dev.weir.server.ConnectionLimit;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
+import dev.weir.upstream.Target;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
@@ -33,7 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
 
-/** Auto-configuration for the listeners' meters. */
+/** Auto-configuration for the meters of listeners and of the targets that they forward to. */
 @AutoConfiguration(
         after = WeirAutoConfiguration.class,
         afterName = {
@@ -59,6 +62,15 @@ public class WeirMetricsAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "weirForwardMeters")
+    TargetMeters weirForwardMeters(ForwardUpstreams upstreams) {
+        return new TargetMeters(upstreams.byListener().values().stream()
+                .flatMap(upstream -> upstream.targets().stream())
+                .map(Target::statistics)
+                .toList());
+    }
+
+    @Bean
     @ConditionalOnMissingBean(name = "weirBufferMeters")
     BufferMeters weirBufferMeters(BufferBudget buffers) {
         return new BufferMeters(buffers);
@@ -75,6 +87,13 @@ public class WeirMetricsAutoConfiguration {
     @ConditionalOnMissingBean(name = "weirConnectionTimers")
     ConnectionTimers weirConnectionTimers(ListenerDefinitions definitions, MeterRegistry registry) {
         return new ConnectionTimers(definitions.names(), registry);
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    @ConditionalOnMissingBean(name = "weirConnectTimers")
+    ConnectTimers weirConnectTimers(MeterRegistry registry) {
+        return new ConnectTimers(registry);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.weir.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.ClosedPort;
 import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.WeirProcess;
@@ -24,6 +25,7 @@ class LiveAlertsIT {
     private static WeirProcess weir;
     private static Prometheus prometheus;
     private static Traffic traffic;
+    private static ClosedPort gone;
 
     /**
      * A process that is filled to its limit, then a drain of one listener that takes longer than the minute which
@@ -31,6 +33,7 @@ class LiveAlertsIT {
      */
     @BeforeAll
     static void live() throws Exception {
+        gone = new ClosedPort();
         Path settings = directory.resolve("application.yml");
         Files.writeString(settings, """
                 spring:
@@ -45,7 +48,8 @@ class LiveAlertsIT {
                     leaving: {address: "127.0.0.1:0", handler: echo}
                     crowded: {address: "127.0.0.1:0", handler: echo}
                     checked: {address: "127.0.0.1:0", handler: echo}
-                """);
+                    front: {address: "127.0.0.1:0", forward: {to: "%s", health: {interval: 100ms}}}
+                """.formatted(gone.address()));
         weir = WeirProcess.service(settings)
                 .jvm("-XX:+UseSerialGC")
                 .with("weir.shutdown.grace-period=4s", "weir.shutdown.scrape-delay=3s")
@@ -59,6 +63,7 @@ class LiveAlertsIT {
         // Health checks for longer than the ten minutes that WeirAbnormalCloses waits.
         prometheus.awaitResult("tcp_server_connections_closed_total{listener=\"checked\",cause=\"probe\"} > 300");
         traffic.rest("crowded", 30).keepBusy("crowded").stareAt("crowded");
+        awaitFiring("alertname=\"WeirUpstreamUnavailable\"");
         awaitFiring("alertname=\"WeirSaturation90\"");
         awaitFiring("alertname=\"WeirRejecting\"");
         prometheus.awaitResult("sum(tcp_server_connections_active{listener=\"leaving\"} offset 10s) > 50");
@@ -71,7 +76,8 @@ class LiveAlertsIT {
 
     @AfterAll
     static void stop() throws IOException {
-        try (var _ = weir;
+        try (var _ = gone;
+                var _ = weir;
                 var _ = prometheus;
                 var _ = traffic) {}
     }
@@ -127,11 +133,20 @@ class LiveAlertsIT {
         assertFired("alertname=\"WeirNotScraped\"");
     }
 
+    @Test
+    void aTargetThatRefusesConnectionsIsDownBeforeAnyClientComes() throws Exception {
+        assertThat(prometheus.instant(
+                        "max_over_time(tcp_server_connections_accepted_total{listener=\"front\"}[10m]) > 0"))
+                .isEmpty();
+        assertFired("alertname=\"WeirTargetDown\",listener=\"front\"");
+        assertFired("alertname=\"WeirUpstreamUnavailable\",listener=\"front\"");
+    }
+
     /** But those that judge the pace of traffic, which is not in fast motion. */
     @Test
     void nothingElseHasFired() throws Exception {
         assertSilent(
-                "alertname!~\"Weir(Saturation.*|Rejecting|ForcedDrain|ListenerDown|Down|NotScraped|ReconnectStorm|SilentFeed)\"");
+                "alertname!~\"Weir(Saturation.*|Rejecting|ForcedDrain|ListenerDown|TargetDown|UpstreamUnavailable|Down|NotScraped|ReconnectStorm|SilentFeed)\"");
     }
 
     private static void awaitFiring(String alert) {

@@ -4,8 +4,10 @@ import static dev.weir.testing.Patience.PROCESS_DEADLINE;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.ClosedPort;
 import dev.weir.testing.Prometheus;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.TargetServer;
 import dev.weir.testing.TestCertificates;
 import dev.weir.testing.WeirProcess;
 import java.io.IOException;
@@ -33,9 +35,13 @@ class ObservabilityIT {
     private static WeirProcess weir;
     private static Prometheus prometheus;
     private static Traffic traffic;
+    private static TargetServer target;
+    private static ClosedPort gone;
 
     @BeforeAll
     static void startUnderTraffic() throws Exception {
+        target = TargetServer.echo();
+        gone = new ClosedPort();
         Path settings = directory.resolve("application.yml");
         Files.writeString(settings, """
                 spring:
@@ -56,7 +62,10 @@ class ObservabilityIT {
                     messages: {address: "127.0.0.1:0", handler: echo, framing: {type: line, max-size: 1KB}}
                     private: {address: "127.0.0.1:0", handler: echo, access: {deny: [127.0.0.0/8]}}
                     leaving: {address: "127.0.0.1:0", handler: echo, max-connections: 0}
-                """.formatted(directory));
+                    front:
+                      address: "127.0.0.1:0"
+                      forward: {to: ["%2$s", "%3$s"], health: {interval: 0s, eject-for: 1s}}
+                """.formatted(directory, target.target(), gone.address()));
         CERTIFICATES.writeTo(directory.resolve("tls.crt"), directory.resolve("tls.key"));
         weir = WeirProcess.service(settings).jvm("-Xmx48m", "-XX:+UseSerialGC").start();
         prometheus = Prometheus.start(directory, weir.managementPort(), AlertRules.FILE);
@@ -72,6 +81,7 @@ class ObservabilityIT {
                 .stareAt("narrow")
                 .stareAt("hasty")
                 .stareAt("private")
+                .talkTo("front")
                 .keepBusy("leaving");
         drainOneListener();
     }
@@ -87,7 +97,9 @@ class ObservabilityIT {
 
     @AfterAll
     static void stop() throws IOException {
-        try (var _ = weir;
+        try (var _ = target;
+                var _ = gone;
+                var _ = weir;
                 var _ = prometheus;
                 var _ = traffic) {}
     }
@@ -180,6 +192,13 @@ class ObservabilityIT {
                     "rate(tcp_server_frames_total{listener=\"messages\",direction=\"out\"}[10s]) > 100",
                     "rate(tcp_server_frames_rejected_total{listener=\"messages\",reason=\"too_large\"}[10s]) > 0",
                     "histogram_quantile(0.99, rate(tcp_server_exchange_seconds_bucket{listener=\"messages\"}[10s])) > 0",
+                    "count(tcp_client_target_up{listener=\"front\"}) == 2",
+                    "sum(tcp_client_connections_active{listener=\"front\"}) >= 6",
+                    "rate(tcp_client_read_bytes_total{listener=\"front\"}[10s]) > 1000",
+                    "rate(tcp_client_written_bytes_total{listener=\"front\"}[10s]) > 1000",
+                    "rate(tcp_client_connect_seconds_count{listener=\"front\",outcome=\"success\"}[10s]) > 0",
+                    "rate(tcp_client_connect_seconds_count{listener=\"front\",outcome=\"refused\"}[10s]) > 0",
+                    "rate(tcp_client_connections_closed_total{listener=\"front\",cause=\"peer_closed\"}[10s]) > 0",
                     "tcp_server_drained_total{listener=\"leaving\",outcome=\"drained\"} == 1",
                     "tcp_server_drained_total{listener=\"leaving\",outcome=\"forced\"} == 1",
                     "tcp_server_listener_up{listener=\"leaving\"} == 0",
@@ -223,6 +242,9 @@ class ObservabilityIT {
     private static String listener(String expression) {
         if (expression.contains("tcp_server_tls_")) {
             return "secure";
+        }
+        if (expression.contains("tcp_client_")) {
+            return "front";
         }
         return expression.contains("tcp_server_frame") || expression.contains("tcp_server_exchange")
                 ? "messages"
