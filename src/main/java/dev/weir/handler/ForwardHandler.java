@@ -1,6 +1,7 @@
 package dev.weir.handler;
 
 import dev.weir.observe.CloseCause;
+import dev.weir.stream.Half;
 import dev.weir.stream.Relay;
 import dev.weir.stream.RelayEnd;
 import dev.weir.stream.RelayResult;
@@ -13,7 +14,9 @@ import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamConnection;
 import dev.weir.upstream.UpstreamUnavailableException;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Forwards each connection to a target, in both directions at once, with half-close and reset.
@@ -29,6 +32,9 @@ public final class ForwardHandler implements TcpStreamHandler {
 
     private final Upstream upstream;
 
+    /** By the id of the client's stream. */
+    private final Map<Long, Forwarding> forwardings = new ConcurrentHashMap<>();
+
     /** @param upstream started and closed by the caller */
     public ForwardHandler(Upstream upstream) {
         this.upstream = upstream;
@@ -36,11 +42,35 @@ public final class ForwardHandler implements TcpStreamHandler {
 
     @Override
     public void handle(TcpStream client) throws IOException {
-        UpstreamConnection connection = connect(client);
+        var forwarding = new Forwarding();
+        forwardings.put(client.id(), forwarding);
         try {
-            forward(client, connection);
+            UpstreamConnection connection = connect(client);
+            try {
+                forwarding.connected(connection);
+                forward(client, connection);
+            } finally {
+                close(connection);
+            }
         } finally {
-            close(connection);
+            forwarding.ended();
+            forwardings.remove(client.id());
+        }
+    }
+
+    /**
+     * Ends the client's input, and so the target's, once the target has taken what the client has sent. Before that, bytes that
+     * wait for the connect or for a slow target would be lost, and the target would take a part for the whole.
+     */
+    @Override
+    public void onDrain(TcpStream client) throws IOException {
+        Forwarding forwarding = forwardings.get(client.id());
+        try {
+            if (forwarding == null || forwarding.awaitPassedOn()) {
+                client.shutdown(Half.READ);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

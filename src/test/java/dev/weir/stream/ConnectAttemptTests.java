@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.weir.testing.FullBacklog;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;

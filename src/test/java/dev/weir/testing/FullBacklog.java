@@ -1,4 +1,4 @@
-package dev.weir.stream;
+package dev.weir.testing;
 
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A port that does not answer: Linux drops connection requests while the backlog is full. Reads the tables of proc(5). */
-final class FullBacklog implements AutoCloseable {
+public final class FullBacklog implements AutoCloseable {
 
     private static final Path TABLES = Path.of("/proc/net");
     private static final String SYN_SENT = "02";
@@ -27,7 +27,7 @@ final class FullBacklog implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, ROOM - 1, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new ArrayList<>();
 
-    FullBacklog() throws IOException {
+    public FullBacklog() throws IOException {
         assumeThat(TABLES.resolve("tcp")).exists();
         for (int i = 0; i < ROOM; i++) {
             sockets.add(new Socket(server.getInetAddress(), server.getLocalPort()));
@@ -36,19 +36,24 @@ final class FullBacklog implements AutoCloseable {
         await().until(() -> queued() == ROOM);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) server.getLocalSocketAddress();
     }
 
     /** Accepts the connections in the backlog, so that requests are answered again. */
-    void makeRoom() throws IOException {
+    public void makeRoom() throws IOException {
         for (int i = 0; i < ROOM; i++) {
             sockets.add(server.accept());
         }
     }
 
+    /** Accepts a connection that has found room. */
+    public Socket accept() throws IOException {
+        return server.accept();
+    }
+
     /** Sockets that wait for an answer of this port; the table has them until they are closed. */
-    long unanswered() throws IOException {
+    public long unanswered() throws IOException {
         return rows().filter(row -> row[2].endsWith(port()) && row[3].equals(SYN_SENT))
                 .count();
     }
