@@ -3,6 +3,7 @@ package dev.weir.actuate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.server.StreamListener;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the bound address, with the real port; the configured address while none is bound
  * @param state listening, paused, draining or stopped
  * @param tls whether connections use TLS
+ * @param targets where connections are forwarded to; empty, and left out, if they are not
  */
 record ListenerDescriptor(
         String name,
@@ -20,7 +22,8 @@ record ListenerDescriptor(
         Connections connections,
         Bytes bytes,
         boolean tls,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FramesDescriptor frames) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FramesDescriptor frames,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TargetDescriptor> targets) {
 
     /**
      * @param limit maximum number of concurrent connections; {@code null} for no limit
@@ -44,6 +47,7 @@ record ListenerDescriptor(
                         statistics.closed()),
                 new Bytes(statistics.bytesRead(), statistics.bytesWritten()),
                 listener.definition().isTls(),
-                FramesDescriptor.of(statistics));
+                FramesDescriptor.of(statistics),
+                listener.targets().stream().map(TargetDescriptor::of).toList());
     }
 }

@@ -15,6 +15,9 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * Up while every listener accepts connections. Out of service while a listener is paused, draining, or out of file
  * descriptors. Down while a listener has stopped, or its accept loop does not run.
+ *
+ * <p>A listener that forwards shows its targets and stays up without any that is: its clients are told by a close, whereas a process
+ * that is not ready would leave them without an answer, on every instance at once.
  */
 public final class TcpHealthIndicator extends AbstractHealthIndicator {
 
@@ -61,6 +64,17 @@ public final class TcpHealthIndicator extends AbstractHealthIndicator {
         } else if (statistics.isPaused(PauseReason.FD_LIMIT)) {
             details.put("paused", PauseReason.FD_LIMIT.label());
         }
+        if (!listener.targets().isEmpty()) {
+            details.put("targets", targets(listener));
+        }
         return details;
+    }
+
+    /** Each target's state by its address. */
+    private static Map<String, String> targets(StreamListener listener) {
+        var states = new LinkedHashMap<String, String>();
+        listener.targets()
+                .forEach(target -> states.put(target.target(), target.state().label()));
+        return states;
     }
 }
