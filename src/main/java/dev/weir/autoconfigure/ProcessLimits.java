@@ -29,8 +29,9 @@ final class ProcessLimits {
      *
      * @param configured {@code weir.max-connections}; {@code null} for what the descriptors allow
      * @param wanted the sum of the listeners' limits; 0 if one of them has no limit
+     * @param filesEach files that a connection may open: 1, or 2 if it may be forwarded
      */
-    static int maxConnections(@Nullable Integer configured, long wanted) {
+    static int maxConnections(@Nullable Integer configured, long wanted, int filesEach) {
         if (configured != null) {
             Checks.notNegative(KEY, configured);
         }
@@ -39,7 +40,7 @@ final class ProcessLimits {
             return configured == null ? 0 : configured;
         }
         long max = system.getMaxFileDescriptorCount();
-        long allowed = allowed(max, openFiles(system));
+        long allowed = allowed(max, openFiles(system)) / filesEach;
         if (configured == null) {
             if (wanted == 0 || wanted > allowed) {
                 log.info(

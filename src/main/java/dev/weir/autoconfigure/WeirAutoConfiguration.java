@@ -116,9 +116,12 @@ public class WeirAutoConfiguration {
 
     /** The limit for all listeners together. */
     @Bean
-    ConnectionLimit weirConnectionLimit(WeirProperties properties, ListenerDefinitions definitions) {
-        return new ConnectionLimit(
-                ProcessLimits.maxConnections(properties.maxConnections(), definitions.maxConnections()));
+    ConnectionLimit weirConnectionLimit(
+            WeirProperties properties, ListenerDefinitions definitions, ForwardUpstreams upstreams) {
+        return new ConnectionLimit(ProcessLimits.maxConnections(
+                properties.maxConnections(),
+                definitions.maxConnections(),
+                upstreams.byListener().isEmpty() ? 1 : 2));
     }
 
     @Bean
