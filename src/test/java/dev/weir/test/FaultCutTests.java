@@ -1,6 +1,7 @@
 package dev.weir.test;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.weir.testing.TransportText.read;
+import static dev.weir.testing.TransportText.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,7 +12,6 @@ import dev.weir.stream.TransportPipe;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -32,25 +32,10 @@ class FaultCutTests {
         return faults.applyTo(pipe.server());
     }
 
-    private void send(String text) throws IOException {
-        peer.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
-    }
-
-    private static String read(Transport transport, long timeout) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(100);
-        int count = transport.read(buffer, timeout);
-        assertThat(count).isEqualTo(count < 0 ? -1 : buffer.position());
-        return count < 0 ? "end" : new String(buffer.array(), 0, count, UTF_8);
-    }
-
-    private static int write(Transport transport, String text) throws IOException {
-        return transport.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
-    }
-
     @Test
     void aStalledReadEndsWithItsTimeout() throws IOException {
         Transport transport = with(Faults.none().stallAfter(3));
-        send("abcdef");
+        write(peer, "abcdef");
         assertThat(read(transport, LONG)).isEqualTo("abc");
         assertThat(transport.available()).isZero();
         long start = System.nanoTime();
@@ -100,7 +85,7 @@ class FaultCutTests {
     @Test
     void aResetComesAfterTheLastByteBeforeItAndFailsBothDirections() throws IOException {
         Transport transport = with(Faults.none().resetAfter(3));
-        send("abcdef");
+        write(peer, "abcdef");
         assertThat(read(transport, LONG)).isEqualTo("abc");
         assertReset(() -> read(transport, LONG));
         assertReset(() -> write(transport, "x"));
@@ -130,7 +115,7 @@ class FaultCutTests {
     @Test
     void theInputEndsAndTheOtherDirectionGoesOn() throws IOException {
         Transport transport = with(Faults.none().endAfter(3));
-        send("abcdef");
+        write(peer, "abcdef");
         assertThat(read(transport, LONG)).isEqualTo("abc");
         assertThat(read(transport, LONG)).isEqualTo("end");
         assertThat(read(transport, Transport.NO_TIMEOUT)).isEqualTo("end");

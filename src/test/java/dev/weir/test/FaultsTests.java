@@ -1,6 +1,8 @@
 package dev.weir.test;
 
 import static dev.weir.testing.Patience.await;
+import static dev.weir.testing.TransportText.read;
+import static dev.weir.testing.TransportText.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,25 +37,10 @@ class FaultsTests {
         return faults.applyTo(pipe.server());
     }
 
-    private void send(String text) throws IOException {
-        peer.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
-    }
-
-    private static String read(Transport transport, long timeout) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(100);
-        int count = transport.read(buffer, timeout);
-        assertThat(count).isEqualTo(count < 0 ? -1 : buffer.position());
-        return count < 0 ? "end" : new String(buffer.array(), 0, count, UTF_8);
-    }
-
-    private static int write(Transport transport, String text) throws IOException {
-        return transport.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
-    }
-
     @Test
     void segmentsEndWhereTheirLengthsSayAndTheLastRepeats() throws IOException {
         Transport transport = with(Faults.none().segments(1, 3, 2));
-        send("abcdefghij");
+        write(peer, "abcdefghij");
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             parts.add(read(transport, LONG));
@@ -64,7 +51,7 @@ class FaultsTests {
     @Test
     void aSegmentGoesOnAfterAReadOfLess() throws IOException {
         Transport transport = with(Faults.none().segments(4));
-        send("abcdefgh");
+        write(peer, "abcdefgh");
         assertThat(transport.read(ByteBuffer.allocate(3), LONG)).isEqualTo(3);
         assertThat(read(transport, LONG)).isEqualTo("d");
         assertThat(read(transport, LONG)).isEqualTo("efgh");
@@ -100,7 +87,7 @@ class FaultsTests {
     @Test
     void latencyDelaysWhatHasArrivedAndAReadThatTimesOutLosesNothing() throws IOException {
         Transport transport = with(Faults.none().latency(Duration.ofMillis(200)));
-        send("late");
+        write(peer, "late");
         long start = System.nanoTime();
         assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> read(transport, SHORT));
         assertThat(transport.available()).isZero();
@@ -122,7 +109,7 @@ class FaultsTests {
     void bandwidthLimitsBothDirections() throws IOException {
         Faults slow = Faults.none().bandwidth(1_000);
         Transport transport = with(slow.writing(slow));
-        send("x".repeat(200));
+        write(peer, "x".repeat(200));
         long start = System.nanoTime();
         for (int left = 200; left > 0; ) {
             int count = read(transport, LONG).length();
@@ -141,7 +128,7 @@ class FaultsTests {
     @Test
     void aDelayedReadEndsWithAClose() throws Exception {
         Transport transport = with(Faults.none().latency(Duration.ofHours(1)));
-        send("late");
+        write(peer, "late");
         var read = Background.call(() -> read(transport, Transport.NO_TIMEOUT)).awaitBlocked();
         transport.close();
         assertThat(read.failure()).isInstanceOf(ClosedChannelException.class);
