@@ -121,7 +121,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule ENDPOINTS_KNOW_SERVER_AND_OBSERVE =
-            arrows("actuate", SOMEBODY_ELSES, "server", "observe", "stream");
+            arrows("actuate", SOMEBODY_ELSES, "server", "client", "upstream", "observe", "stream");
 
     @ArchTest
     static final ArchRule AUTO_CONFIGURATION_KNOWS_ALL_BUT_THE_SERVICE = noClasses()

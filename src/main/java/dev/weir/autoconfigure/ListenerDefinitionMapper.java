@@ -3,7 +3,6 @@ package dev.weir.autoconfigure;
 import dev.weir.server.ConnectionLayers;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.StreamAddress;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the settings of one listener to its {@link ListenerDefinition}. */
@@ -12,19 +11,11 @@ final class ListenerDefinitionMapper {
     /** The name of the handler of listeners that forward, in metrics and logs. */
     private static final String FORWARD = "forward";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
-
     private ListenerDefinitionMapper() {}
 
     static ListenerDefinition of(String name, WeirProperties.Listener listener, TlsContexts contexts) {
         String prefix = "weir.listeners." + name;
-        if (!NAME.matcher(name).matches()) {
-            throw new InvalidSettingException(
-                    prefix,
-                    null,
-                    "is not a valid name of a listener",
-                    "Use letters, digits, '-' and '_', at most 63 of them: the name is a metric's label.");
-        }
+        SettingName.check(SettingsGroup.LISTENERS, name);
         return new ListenerDefinition(
                 name,
                 address(prefix + ".address", listener.address()),

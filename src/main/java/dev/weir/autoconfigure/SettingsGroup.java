@@ -7,24 +7,25 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /** Settings with a name of the user's choice in their keys. */
 enum SettingsGroup {
-    LISTENERS("weir.listeners", "listener", Listener.class);
+    LISTENERS("weir.listeners", "listener", Listener.class),
+    CLIENTS("weir.clients", "client", ClientProperties.class);
 
     /** The number of elements in a key up to the name. */
     static final int ELEMENTS = 3;
 
-    private final ConfigurationPropertyName root;
+    private final String root;
     private final String noun;
     private final Class<?> type;
 
     SettingsGroup(String root, String noun, Class<?> type) {
-        this.root = ConfigurationPropertyName.of(root);
+        this.root = root;
         this.noun = noun;
         this.type = type;
     }
 
     /** The key that the names are below. */
     ConfigurationPropertyName root() {
-        return root;
+        return ConfigurationPropertyName.of(root);
     }
 
     /** What has the name, for messages. */
@@ -40,7 +41,7 @@ enum SettingsGroup {
     /** Returns the group with this root; {@code null} if there is none. */
     static @Nullable SettingsGroup find(ConfigurationPropertyName root) {
         for (SettingsGroup group : values()) {
-            if (group.root.equals(root)) {
+            if (group.root().equals(root)) {
                 return group;
             }
         }

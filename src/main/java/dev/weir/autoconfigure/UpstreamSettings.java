@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** The settings of an upstream that listeners which forward and clients have in common. */
-public sealed interface UpstreamSettings permits ForwardProperties {
+public sealed interface UpstreamSettings permits ForwardProperties, ClientProperties {
 
     /** The targets, as written. */
     List<String> targets();

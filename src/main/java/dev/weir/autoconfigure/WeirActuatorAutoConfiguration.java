@@ -1,10 +1,13 @@
 package dev.weir.autoconfigure;
 
 import dev.weir.actuate.ReadinessGroupPostProcessor;
+import dev.weir.actuate.TcpClientsEndpoint;
+import dev.weir.actuate.TcpClientsHealthIndicator;
 import dev.weir.actuate.TcpHealthIndicator;
 import dev.weir.actuate.TcpInfoContributor;
 import dev.weir.actuate.TcpListenersEndpoint;
 import dev.weir.actuate.TcpStreamsEndpoint;
+import dev.weir.client.TcpClients;
 import dev.weir.server.StreamListeners;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -17,7 +20,11 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPost
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Auto-configuration for the actuator endpoints, health and info of listeners. */
 @AutoConfiguration(
@@ -39,6 +46,13 @@ public class WeirActuatorAutoConfiguration {
     @ConditionalOnMissingBean
     TcpStreamsEndpoint weirTcpStreamsEndpoint(StreamListeners listeners) {
         return new TcpStreamsEndpoint(listeners);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    @ConditionalOnMissingBean
+    TcpClientsEndpoint weirTcpClientsEndpoint(TcpClients clients) {
+        return new TcpClientsEndpoint(clients);
     }
 
     @Bean
@@ -68,6 +82,30 @@ public class WeirActuatorAutoConfiguration {
         @ConditionalOnMissingBean(name = "weirReadinessGroup")
         static HealthEndpointGroupsPostProcessor weirReadinessGroup() {
             return new ReadinessGroupPostProcessor();
+        }
+    }
+
+    /** Without clients there is no such component. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
+    @ConditionalOnEnabledHealthIndicator("tcp-clients")
+    @Conditional(OnClients.class)
+    static class ClientsHealthConfiguration {
+
+        /** As for {@code tcp}, the bean's name makes the component. */
+        @Bean
+        @ConditionalOnMissingBean(name = {"tcpClientsHealthIndicator", "tcpClientsHealthContributor"})
+        HealthIndicator tcpClientsHealthIndicator(TcpClients clients) {
+            return new TcpClientsHealthIndicator(clients);
+        }
+    }
+
+    /** Whether there are clients in the settings. */
+    static final class OnClients implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !ClientNames.read(context.getEnvironment()).isEmpty();
         }
     }
 }

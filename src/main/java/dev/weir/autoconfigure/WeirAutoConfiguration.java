@@ -43,7 +43,7 @@ import org.springframework.util.unit.DataSize;
 /** Auto-configuration for the listeners defined by {@code weir.listeners.*}. */
 @AutoConfiguration(after = IntegrationAutoConfiguration.class)
 @EnableConfigurationProperties(WeirProperties.class)
-@Import(FramingConfiguration.class)
+@Import({FramingConfiguration.class, ClientsConfiguration.class})
 public class WeirAutoConfiguration {
 
     /** The name of the {@link Executor} bean that runs connections; a bean with this name replaces the default one. */

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * keys.
  *
  * @param listeners Listeners by name. The name is the value of the metrics' tag "listener".
+ * @param clients Clients by name. The name is the value of the metrics' tag "client", and that of the client's bean.
  * @param maxConnections Maximum number of concurrent connections of all listeners together; 0 for no limit. By default
  *     as many as the process's limit of open files allows, less a reserve for the management port and files.
  * @param bufferMemory Maximum memory of all streams' buffers together, beyond the 256 bytes that each buffer may always
@@ -25,6 +26,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
         @DefaultValue Map<String, Listener> listeners,
+        @DefaultValue Map<String, ClientProperties> clients,
         @Nullable Integer maxConnections,
         @Nullable DataSize bufferMemory,
         @DefaultValue Shutdown shutdown,

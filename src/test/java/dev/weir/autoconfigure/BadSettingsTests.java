@@ -335,7 +335,7 @@ class BadSettingsTests {
     void unknownKeyAtTheTop() {
         assertReport(ANY_PORT, ECHO, "weir.foo=bar")
                 .contains("weir.foo is not a setting: bar")
-                .contains("Below weir there is: listeners.*, max-connections, buffer-memory, shutdown.*");
+                .contains("Below weir there is: listeners.*, clients.*, max-connections, buffer-memory, shutdown.*");
     }
 
     @Test

@@ -49,7 +49,7 @@ class ObservabilityIT {
                   main: {keep-alive: true}
                   ssl: {bundle: {pem: {secure: {keystore: {certificate: "file:%1$s/tls.crt", private-key: "file:%1$s/tls.key"}}}}}
                 management:
-                  endpoints: {web: {exposure: {include: "health,prometheus,tcplisteners,tcpstreams"}}}
+                  endpoints: {web: {exposure: {include: "health,prometheus,tcplisteners,tcpstreams,tcpclients"}}}
                   endpoint: {tcplisteners: {access: unrestricted}}
                 weir:
                   max-connections: 500

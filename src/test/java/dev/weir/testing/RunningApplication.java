@@ -130,6 +130,12 @@ public final class RunningApplication implements AutoCloseable {
             return this;
         }
 
+        /** Adds a bean whose constructor gets other beans. */
+        public Setup bean(String name, Class<?> type) {
+            beans.add(applicationContext -> applicationContext.registerBean(name, type));
+            return this;
+        }
+
         public <T> Setup bean(String name, Class<T> type, Supplier<T> supplier) {
             beans.add(applicationContext -> applicationContext.registerBean(name, type, supplier));
             return this;
