@@ -3,6 +3,7 @@ package dev.weir.production;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.frame.FrameError;
+import dev.weir.observe.AcquireOutcome;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ConnectOutcome;
 import dev.weir.observe.IoFailure;
@@ -31,7 +32,8 @@ class OperatorsPageTests {
                                         RejectReason.values(),
                                         IoFailure.values(),
                                         ConnectOutcome.values(),
-                                        TargetState.values())
+                                        TargetState.values(),
+                                        AcquireOutcome.values())
                                 .flatMap(Arrays::stream)
                                 .map(Labelled::label),
                         Arrays.stream(FrameError.values())
