@@ -2,6 +2,7 @@ package dev.weir.observe;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -80,7 +81,10 @@ public final class TargetStatistics implements InlineObserver {
 
     /** Attempts to connect that failed since the start. */
     public long failed() {
-        return connects.sum() - connects.sum(ConnectOutcome.SUCCESS);
+        // Each outcome once: a difference of two sums could be negative for a moment.
+        return EnumSet.complementOf(EnumSet.of(ConnectOutcome.SUCCESS)).stream()
+                .mapToLong(connects::sum)
+                .sum();
     }
 
     /** The causes for which connections to the target can end. */

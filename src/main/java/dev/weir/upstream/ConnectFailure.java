@@ -8,10 +8,18 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
-/** Tells why a connect failed. */
+/** Classifies failed connects. */
 final class ConnectFailure {
 
     private ConnectFailure() {}
+
+    /** Whether this process lacks descriptors or memory, which says nothing about the target. */
+    static boolean isOwn(IOException e) {
+        return switch (IoFailure.of(e)) {
+            case NO_DESCRIPTORS, NO_MEMORY -> true;
+            case RESET, TIMED_OUT, UNREACHABLE, OTHER -> false;
+        };
+    }
 
     static ConnectOutcome outcomeOf(IOException e) {
         return switch (e) {

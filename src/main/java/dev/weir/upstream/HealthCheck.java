@@ -1,13 +1,12 @@
 package dev.weir.upstream;
 
-import dev.weir.stream.ConnectAttempt;
 import dev.weir.stream.Deadline;
-import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStream;
+import dev.weir.stream.Transport;
+import dev.weir.stream.Watchdog;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -17,57 +16,69 @@ final class HealthCheck {
     /** Limit in bytes for what a target may send before the expected bytes. */
     private static final int MAX_ANSWER = 16 * 1024;
 
-    private final Target target;
+    private final TargetConnector connector;
     private final UpstreamOptions options;
 
-    HealthCheck(Target target, UpstreamOptions options) {
-        this.target = target;
+    HealthCheck(TargetConnector connector, UpstreamOptions options) {
+        this.connector = connector;
         this.options = options;
     }
 
-    /** @throws IOException if the target did not answer as expected within the timeout */
+    /**
+     * Runs the check, and closes its connection in any case.
+     *
+     * @throws IOException if the target did not answer as expected within the timeout
+     * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
+     */
     void run() throws IOException {
         HealthOptions health = options.health();
         Deadline deadline = Deadline.after(health.timeout());
-        StreamOptions limited = options.stream()
-                .withConnectTimeout(health.timeout())
-                .withWriteTimeout(health.timeout())
-                .withCloseTimeout(health.timeout());
-        try (ConnectAttempt attempt = target.attempt(null, limited);
-                TcpStream stream = attempt.connect()) {
-            if (health.send().length > 0) {
+        // Closed without the wait of an orderly close: whatever else the target sends is of no interest.
+        try (Transport transport = connector.connectForCheck()) {
+            if (health.send().length > 0 || health.expect().length > 0) {
+                converse(transport, health, Duration.ofNanos(Math.max(1, deadline.remainingNanos())));
+            }
+        }
+    }
+
+    private void converse(Transport transport, HealthOptions health, Duration remaining) throws IOException {
+        TcpStream stream = TcpStream.over(transport, options.stream());
+        try (var watchdog = Watchdog.over(transport, remaining)) {
+            try {
                 stream.writeAll(health.send());
                 stream.flush();
+                expect(stream, health.expect());
+            } catch (IOException e) {
+                if (watchdog.hasExpired()) {
+                    var timeout = new SocketTimeoutException("no answer within " + health.timeout());
+                    timeout.initCause(e);
+                    throw timeout;
+                }
+                throw e;
             }
-            if (health.expect().length > 0) {
-                expect(stream, health.expect(), deadline);
-            }
-            // Without the wait of an orderly close: whatever else the target sends is of no interest.
+        } finally {
             stream.abort("the health check is over");
         }
     }
 
-    private static void expect(TcpStream stream, byte[] expected, Deadline deadline) throws IOException {
-        ByteBuffer answer = ByteBuffer.allocate(MAX_ANSWER);
-        while (!contains(answer, expected)) {
-            if (!answer.hasRemaining()) {
+    private static void expect(TcpStream stream, byte[] expected) throws IOException {
+        byte[] answer = new byte[MAX_ANSWER];
+        int length = 0;
+        while (!contains(answer, length, expected)) {
+            if (length == MAX_ANSWER) {
                 throw new IOException("the expected bytes are not among the first " + MAX_ANSWER + " of the answer");
             }
-            long remaining = deadline.remainingNanos();
-            if (remaining <= 0) {
-                throw new SocketTimeoutException("no answer in time");
-            }
-            stream.readTimeout(Duration.ofNanos(remaining));
-            if (stream.read(answer) < 0) {
+            int count = stream.read(answer, length, MAX_ANSWER - length);
+            if (count < 0) {
                 throw new EOFException("the target ended the connection before the expected answer");
             }
+            length += count;
         }
     }
 
-    private static boolean contains(ByteBuffer answer, byte[] expected) {
-        byte[] bytes = answer.array();
-        for (int at = 0; at + expected.length <= answer.position(); at++) {
-            if (Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {
+    private static boolean contains(byte[] answer, int length, byte[] expected) {
+        for (int at = 0; at + expected.length <= length; at++) {
+            if (Arrays.equals(answer, at, at + expected.length, expected, 0, expected.length)) {
                 return true;
             }
         }

@@ -3,18 +3,23 @@ package dev.weir.upstream;
 import java.time.Duration;
 
 /**
- * How a target's health is found out.
+ * How a target's health is found out: by checks, which take a target down, and by the failed connects of connections, which eject it
+ * for a while. A target begins up. The last target that is up is never ejected, and an ejection ends early if the others go down.
  *
- * @param interval time between two checks; zero for none, so that only connections tell
- * @param timeout limit for one check
+ * <p>A check connects as connections do, with TLS and host name; to a name with several addresses, by any of them. Its PROXY header
+ * says that the connection is this process's own.
+ *
+ * @param interval time between two checks, with 10 % jitter; zero for none, so that only connections tell
+ * @param timeout limit for one check, from the connect to the expected answer
  * @param fall failed checks in a row after which a target is down
  * @param rise passed checks in a row after which it is up again
  * @param send bytes that a check sends once it is connected; may be empty
- * @param expect bytes that must be part of what the target then sends; empty if it need not send any
+ * @param expect bytes that must be part of the first 16 KiB that the target then sends; empty if it need not send any
  * @param ejectAfter failed connects in a row after which a target is ejected; 0 for never
- * @param ejectFor how long it then gets no connections
- * @param onDown what happens to the open connections of a target that has gone down
+ * @param ejectFor how long it then gets no connections, unless a check passes before
+ * @param onDown what happens to the open connections of a target that has gone down; those of an ejected one stay
  */
+@SuppressWarnings("ArrayRecordComponent") // Options are never compared, and the accessors copy.
 public record HealthOptions(
         Duration interval,
         Duration timeout,
@@ -55,6 +60,18 @@ public record HealthOptions(
         requireNotNegative("ejectFor", ejectFor);
         send = send.clone();
         expect = expect.clone();
+    }
+
+    /** Returns a copy. */
+    @Override
+    public byte[] send() {
+        return send.clone();
+    }
+
+    /** Returns a copy. */
+    @Override
+    public byte[] expect() {
+        return expect.clone();
     }
 
     private static void requireNotNegative(String name, Duration value) {

@@ -21,10 +21,10 @@ final class HealthWatch implements Runnable {
     private final CountDownLatch closing;
 
     /** @param closing ends the watch */
-    HealthWatch(Target target, UpstreamOptions options, CountDownLatch closing) {
+    HealthWatch(Target target, HealthCheck check, Duration interval, CountDownLatch closing) {
         this.target = target;
-        this.check = new HealthCheck(target, options);
-        this.interval = options.health().interval();
+        this.check = check;
+        this.interval = interval;
         this.closing = closing;
     }
 

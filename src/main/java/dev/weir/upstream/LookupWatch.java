@@ -1,6 +1,7 @@
 package dev.weir.upstream;
 
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks up the host of one target at intervals, and soon after a failed connect, on a thread of its own. */
+/** Looks up the host of one target at intervals, and soon after a failed connect or check, on a thread of its own. */
 final class LookupWatch implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(LookupWatch.class);
@@ -31,7 +32,7 @@ final class LookupWatch implements Runnable {
         this.closing = closing;
     }
 
-    /** Asks for a lookup soon: a connect has failed, so the host may have moved. Any thread. */
+    /** Asks for a lookup soon: a connect or a check has failed, so the host may have moved. Any thread. */
     void request() {
         if (wanted.availablePermits() == 0) {
             wanted.release();
@@ -62,19 +63,16 @@ final class LookupWatch implements Runnable {
 
     private void lookUp() {
         try {
-            addresses.lookUp();
+            addresses.lookUpAgain();
             failing = false;
-        } catch (UnknownHostException e) {
+        } catch (ClosedByInterruptException _) {
+            // The upstream closes; the loop ends at its next wait.
+        } catch (IOException | RuntimeException | Error e) {
             if (!failing) {
                 log.warn(
-                        "{}: the host of {} has no address: {}",
-                        target.statistics().owner(),
-                        target,
-                        e.getMessage());
+                        "{}: the host of {} has no address", target.statistics().owner(), target, e);
             }
             failing = true;
-        } catch (RuntimeException | Error e) {
-            log.error("{}: looking up {} failed", target.statistics().owner(), target, e);
         }
     }
 }

@@ -11,6 +11,6 @@ interface NameLookup {
     /** The system's. The JVM keeps its answers for {@code networkaddress.cache.ttl} seconds. */
     NameLookup SYSTEM = host -> List.of(InetAddress.getAllByName(host));
 
-    /** @return at least one address, in the system's order of preference */
+    /** Returns at least one address, in the system's order of preference. */
     List<InetAddress> lookUp(String host) throws UnknownHostException;
 }

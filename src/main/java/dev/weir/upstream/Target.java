@@ -10,48 +10,44 @@ import dev.weir.observe.TargetState;
 import dev.weir.observe.TargetStatistics;
 import dev.weir.observe.UpstreamObserver;
 import dev.weir.observe.UpstreamOwner;
-import dev.weir.stream.ConnectAttempt;
 import dev.weir.stream.StreamAddress;
-import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.Transport;
 import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One target of an upstream: an address in the settings, however often its host moves. Any thread. */
 public final class Target {
 
-    private static final Logger log = LoggerFactory.getLogger(Target.class);
-
-    private final StreamAddress address;
     private final UpstreamOptions options;
     private final TargetStatistics statistics;
     private final UpstreamObserver observer;
-    private final @Nullable TargetAddresses addresses;
-    private final TargetHealth health;
+    private final TargetConnector connector;
+    private final TargetStatus status;
     private final Set<UpstreamConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger load = new AtomicInteger();
     private volatile @Nullable LookupWatch lookups;
-    private final AtomicInteger connecting = new AtomicInteger();
 
+    /** @param wentDown is called after each change to {@link TargetState#DOWN} */
     Target(
             StreamAddress address,
             UpstreamOwner owner,
             UpstreamOptions options,
             UpstreamObserver observer,
-            NameLookup lookup) {
-        this.address = address;
+            NameLookup lookup,
+            Consumer<Target> wentDown) {
         this.options = options;
         this.observer = observer;
         this.statistics = new TargetStatistics(owner, address.toString());
-        this.addresses = address instanceof StreamAddress.Inet inet ? new TargetAddresses(inet, lookup) : null;
-        this.health = new TargetHealth(options.health());
+        this.connector = new TargetConnector(address, options, lookup);
+        this.status = new TargetStatus(statistics, options.health(), () -> wentDown.accept(this));
     }
 
     /** The address as configured. */
@@ -64,102 +60,90 @@ public final class Target {
         return statistics;
     }
 
+    /** Whether the target gets new connections. */
+    public boolean isUp() {
+        return status.refresh() == TargetState.UP;
+    }
+
+    TargetStatus status() {
+        return status;
+    }
+
     /** Returns what looks the target's host up at intervals; {@code null} if there is no name to look up. */
     @Nullable
     LookupWatch watchLookups(CountDownLatch closing) {
-        if (addresses != null && addresses.isName()) {
-            lookups = new LookupWatch(this, addresses, options.resolveInterval(), closing);
+        TargetAddresses named = connector.namedAddresses();
+        if (named != null) {
+            lookups = new LookupWatch(this, named, options.resolveInterval(), closing);
         }
         return lookups;
     }
 
-    /** Whether the target gets new connections. */
-    public boolean isUp() {
-        return refreshState(null) == TargetState.UP;
+    /** Returns what checks the target's health at intervals. */
+    HealthWatch watchHealth(CountDownLatch closing) {
+        return new HealthWatch(
+                this, new HealthCheck(connector, options), options.health().interval(), closing);
     }
 
     void checkPassed() {
-        health.checkPassed();
-        refreshState(null);
+        status.checkPassed();
     }
 
+    /** Counts the failure, unless it is this process's own. The target may have moved, and while it is down no connect tells. */
     void checkFailed(IOException why) {
-        health.checkFailed();
-        refreshState(why);
+        if (!ConnectFailure.isOwn(why)) {
+            status.checkFailed(why);
+            requestLookup();
+        }
     }
 
-    /** @param isLast whether no other target is up */
-    void connectFailed(IOException why, boolean isLast) {
-        health.connectFailed(isLast, System.nanoTime());
-        refreshState(why);
+    /** Asks for a lookup soon: the host may have moved. */
+    void requestLookup() {
         LookupWatch watch = lookups;
         if (watch != null) {
             watch.request();
         }
     }
 
-    /** @param why what a change of the state is put down to */
-    private synchronized TargetState refreshState(@Nullable IOException why) {
-        TargetState before = statistics.state();
-        TargetState state = health.state(System.nanoTime());
-        if (state != before) {
-            statistics.setState(state);
-            stateChanged(state, why);
-        }
-        return state;
-    }
-
-    private void stateChanged(TargetState state, @Nullable IOException why) {
-        if (state == TargetState.UP) {
-            log.info("{}: target {} is up", statistics.owner(), this);
-        } else {
-            log.warn(
-                    "{}: target {} is {}: {}",
-                    statistics.owner(),
-                    this,
-                    state.label(),
-                    why == null ? "-" : why.getMessage());
-        }
-        if (state == TargetState.DOWN && options.health().onDown() == HealthOptions.OnDown.CLOSE) {
-            endAll(CloseCause.UPSTREAM_UNAVAILABLE);
-        }
-    }
-
     /** Open connections, and those being opened. */
     int load() {
-        return statistics.active() + connecting.get();
+        return load.get();
+    }
+
+    /** Adds a connection to the load; {@link #connect} opens it, or takes it away again. */
+    void addLoad() {
+        load.incrementAndGet();
     }
 
     /**
-     * Returns what connects to the target; the caller can cancel it.
+     * Connects, counts the outcome and returns the counted connection, which is part of the load until it is closed.
      *
-     * @param streamOptions with the time limit
+     * @param slot cancels
      */
-    ConnectAttempt attempt(@Nullable Origin origin, StreamOptions streamOptions) throws IOException {
-        StreamOptions opening = streamOptions.withTls(ConnectionOpening.of(options, origin));
-        return switch (address) {
-            case StreamAddress.Inet inet
-            when addresses != null -> ConnectAttempt.to(addresses.next(), inet.host(), inet.port(), opening);
-            default -> ConnectAttempt.to(address.toString(), opening);
-        };
+    UpstreamConnection connect(@Nullable Origin origin, AttemptSlot slot) throws IOException {
+        boolean isOpen = false;
+        try {
+            UpstreamConnection connection = open(dial(origin, slot), slot);
+            isOpen = true;
+            return connection;
+        } finally {
+            if (!isOpen) {
+                load.decrementAndGet();
+            }
+        }
     }
 
-    /** Connects, counts the outcome and returns the counted connection. */
-    UpstreamConnection connect(@Nullable Origin origin, AttemptSlot slot) throws IOException {
-        connecting.incrementAndGet();
+    private Transport dial(@Nullable Origin origin, AttemptSlot slot) throws IOException {
         long start = System.nanoTime();
         try {
-            Transport transport = slot.run(attempt(origin, options.stream()));
+            Transport transport = connector.connect(origin, slot);
             announce(ConnectOutcome.SUCCESS, start);
-            health.connected();
-            return opened(transport);
+            return transport;
         } catch (IOException e) {
             if (!slot.isCancelled() && !Thread.currentThread().isInterrupted()) {
                 announce(ConnectFailure.outcomeOf(e), start);
             }
             throw e;
-        } finally {
-            connecting.decrementAndGet();
         }
     }
 
@@ -168,12 +152,30 @@ public final class Target {
         observer.connectEnded(statistics, outcome, System.nanoTime() - start);
     }
 
-    private UpstreamConnection opened(Transport transport) {
+    private UpstreamConnection open(Transport transport, AttemptSlot slot) throws IOException {
+        boolean isOpen = false;
+        try {
+            if (!slot.complete()) {
+                throw new AsynchronousCloseException();
+            }
+            status.connected();
+            UpstreamConnection connection = observe(transport);
+            isOpen = true;
+            return connection;
+        } finally {
+            if (!isOpen) {
+                transport.close();
+            }
+        }
+    }
+
+    private UpstreamConnection observe(Transport transport) {
         var observed = new ObservedConnection(info(transport), statistics);
         TcpStream stream = TcpStream.over(new ObservedTransport(transport, observed), options.stream());
         var connection = new UpstreamConnection(this, stream, observed);
         connections.add(connection);
         observed.opened();
+        endIfDown(connection);
         return connection;
     }
 
@@ -191,18 +193,33 @@ public final class Target {
 
     void ended(UpstreamConnection connection) {
         connections.remove(connection);
+        load.decrementAndGet();
     }
 
-    void sweep(long nowNanos) {
+    /** Ends the connections of a target that has gone down, if that is wanted. */
+    void endIfDown() {
+        connections.forEach(this::endIfDown);
+    }
+
+    private void endIfDown(UpstreamConnection connection) {
+        if (options.health().onDown() == HealthOptions.OnDown.CLOSE && statistics.state() == TargetState.DOWN) {
+            connection.end(CloseCause.UPSTREAM_UNAVAILABLE);
+        }
+    }
+
+    /** @param restart whether waiting begins now, because the process did not run */
+    void sweep(long nowNanos, boolean restart) {
+        // An ejection ends by itself, whether or not anything connects.
+        status.refresh();
         long timeout = options.stream().writeTimeout().toNanos();
         if (timeout > 0) {
-            connections.forEach(connection -> connection.sweep(nowNanos, timeout));
+            connections.forEach(connection -> connection.sweep(nowNanos, timeout, restart));
         }
     }
 
     /** Ends all open connections for a cause. */
     void endAll(CloseCause cause) {
-        connections.forEach(connection -> Thread.startVirtualThread(() -> connection.end(cause)));
+        connections.forEach(connection -> connection.end(cause));
     }
 
     @Override

@@ -57,6 +57,10 @@ final class TargetHealth {
         ejected = false;
     }
 
+    synchronized void endEjection() {
+        ejected = false;
+    }
+
     /**
      * Records a failed connect.
      *

@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that is to be opened, and can be given up from another thread. */
+/**
+ * A connection that is to be opened, and can be given up from another thread. Either {@link #connect} returns a connection, or
+ * {@link #close} has its effect and no connection stays open.
+ */
 public final class UpstreamAttempt implements Closeable {
 
     private final Upstream upstream;
@@ -20,8 +23,9 @@ public final class UpstreamAttempt implements Closeable {
      * Connects, on another target after each failure; once.
      *
      * @throws UpstreamUnavailableException if no target is up, or all attempts failed
-     * @throws java.nio.channels.ClosedByInterruptException if the thread is interrupted
+     * @throws java.nio.channels.ClosedByInterruptException if the thread is interrupted, which stays so
      * @throws java.nio.channels.ClosedChannelException once this has been closed, or the upstream has
+     * @throws IllegalStateException if this attempt has been used before
      */
     public UpstreamConnection connect() throws IOException {
         return upstream.connect(origin, slot);

@@ -50,7 +50,8 @@ public final class UpstreamConnection implements Closeable {
     }
 
     /**
-     * Closes the stream in order, and announces the end. Repeating it has no effect.
+     * Closes the stream in order, as {@link TcpStream#closeInOrder} does with its waits for the target, and announces the end; at
+     * once if {@link #end} was called. Repeating it has no effect.
      *
      * @throws IOException if the buffered bytes could not be sent; the connection is closed in any case
      */
@@ -63,16 +64,19 @@ public final class UpstreamConnection implements Closeable {
             observed.end(observed.isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED);
             stream.closeInOrder();
         } finally {
-            stream.abort("its connection is over");
-            observed.closed();
             target.ended(this);
+            observed.closed();
         }
     }
 
-    /** Ends the connection if a single write has been waiting for longer than the timeout. */
-    void sweep(long nowNanos, long timeoutNanos) {
+    /**
+     * Ends the connection if a single write has been waiting for longer than the timeout.
+     *
+     * @param restart whether waiting begins now, because the process did not run
+     */
+    void sweep(long nowNanos, long timeoutNanos, boolean restart) {
         long writes = observed.writeOperations();
-        if (writes != sampledWrites || !ObservedConnection.isInProgress(writes)) {
+        if (restart || writes != sampledWrites || !ObservedConnection.isInProgress(writes)) {
             sampledWrites = writes;
             sampledSince = nowNanos;
         } else if (nowNanos - sampledSince > timeoutNanos) {

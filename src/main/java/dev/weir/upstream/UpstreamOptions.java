@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets at least one, each once
  * @param balance how one of them is chosen
- * @param connectAttempts attempts for one connection, each on another target
- * @param resolveInterval time after which a host is looked up again; zero for only after a failed connect
- * @param tls the client side of TLS; {@code null} for none
+ * @param connectAttempts attempts for one connection, each on another target, so that no pause between them is needed
+ * @param resolveInterval time after which a host is looked up again, as it is at once after a failed connect or check; zero for only
+ *     then. The JVM's cache answers first, by default for 30 s ({@code networkaddress.cache.ttl})
+ * @param tls the client side of TLS; {@code null} for none. That of {@code stream} has no effect
  * @param proxyProtocol the PROXY header that connections begin with
  * @param health how a target's health is found out
  * @param stream options of the connections' streams; {@code connectTimeout} limits each attempt, with the TLS handshake, and
@@ -39,11 +40,20 @@ public record UpstreamOptions(
         if (new HashSet<>(targets).size() < targets.size()) {
             throw new IllegalArgumentException("a target occurs twice: " + targets);
         }
+        targets.forEach(UpstreamOptions::requireHostAndPort);
         if (connectAttempts < 1) {
             throw new IllegalArgumentException("connectAttempts must be positive: " + connectAttempts);
         }
         if (resolveInterval.isNegative()) {
             throw new IllegalArgumentException("resolveInterval must not be negative: " + resolveInterval);
+        }
+    }
+
+    /** Without them an address is one to listen on. */
+    private static void requireHostAndPort(StreamAddress target) {
+        if (target instanceof StreamAddress.Inet(String host, int port) && (host.isEmpty() || port == 0)) {
+            throw new IllegalArgumentException(
+                    "a target needs a host and a port, such as 192.0.2.1:80: '" + target + "'");
         }
     }
 

@@ -1,49 +1,69 @@
 package dev.weir.testing;
 
 import dev.weir.stream.StreamAddress;
+import dev.weir.stream.StreamOptions;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
+import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server for clients under test to connect to: on a port of its own, which it keeps when it is stopped and started again. */
+/** A server for clients under test to connect to: at an address of its own, which it keeps when it is stopped and started again. */
 public final class TargetServer implements AutoCloseable {
 
+    private final Layers layers;
     private final TcpStreamHandler handler;
-    private final InetSocketAddress address;
-    private final Set<TcpStream> streams = ConcurrentHashMap.newKeySet();
+    private final StreamAddress address;
+    private final Set<Transport> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private TcpListener listener;
     private Thread accepting;
 
-    private TargetServer(TcpStreamHandler handler) throws IOException {
+    /** Wraps the socket of a connection, such as with the server side of TLS. */
+    @FunctionalInterface
+    public interface Layers {
+        Transport over(Transport socket) throws IOException;
+    }
+
+    private TargetServer(String address, Layers layers, TcpStreamHandler handler) throws IOException {
+        this.layers = layers;
         this.handler = handler;
-        this.listener = TcpListener.bind("127.0.0.1:0");
-        this.address = (InetSocketAddress) listener.localAddress();
+        this.listener = TcpListener.bind(address);
+        this.address = StreamAddress.parse(listener.toString());
         this.accepting = acceptAll(listener);
+    }
+
+    /** Starts a server at an address, with port 0 on a free port. */
+    public static TargetServer start(String address, Layers layers, TcpStreamHandler handler) throws IOException {
+        return new TargetServer(address, layers, handler);
     }
 
     /** Starts a server on a free port of 127.0.0.1. */
     public static TargetServer start(TcpStreamHandler handler) throws IOException {
-        return new TargetServer(handler);
+        return start("127.0.0.1:0", socket -> socket, handler);
     }
 
     /** Starts a server that sends back what it receives. */
     public static TargetServer echo() throws IOException {
-        return start(stream -> stream.transferTo(stream));
+        return echo("127.0.0.1:0");
+    }
+
+    /** Starts a server that sends back what it receives, at an address. */
+    public static TargetServer echo(String address) throws IOException {
+        return start(address, socket -> socket, stream -> stream.transferTo(stream));
     }
 
     public InetSocketAddress address() {
-        return address;
+        return (InetSocketAddress) listener.localAddress();
     }
 
     /** The address as settings have it. */
     public StreamAddress target() {
-        return StreamAddress.parse(StreamAddress.format(address));
+        return address;
     }
 
     /** Connections accepted so far. */
@@ -53,19 +73,21 @@ public final class TargetServer implements AutoCloseable {
 
     /** Connections that are open. */
     public int open() {
-        return streams.size();
+        return connections.size();
     }
 
     /** Stops accepting and ends all connections: connects are refused from now on. */
     public void stop() throws IOException {
         listener.close();
         awaitEndOf(accepting);
-        streams.forEach(stream -> stream.abort("the server has been stopped"));
+        for (Transport connection : connections) {
+            connection.close();
+        }
     }
 
-    /** Accepts again after {@link #stop}, on the same port. */
+    /** Accepts again after {@link #stop}, at the same address. */
     public void restart() throws IOException {
-        listener = TcpListener.bind(StreamAddress.format(address));
+        listener = TcpListener.bind(address.toString());
         accepting = acceptAll(listener);
     }
 
@@ -85,10 +107,10 @@ public final class TargetServer implements AutoCloseable {
         return Thread.ofVirtual().name("target-server").start(() -> {
             try {
                 while (true) {
-                    TcpStream stream = from.accept();
+                    Transport socket = from.acceptTransport();
                     accepted.incrementAndGet();
-                    streams.add(stream);
-                    Thread.startVirtualThread(() -> serve(stream));
+                    connections.add(socket);
+                    Thread.startVirtualThread(() -> serve(socket));
                 }
             } catch (IOException _) {
                 // Stopped.
@@ -96,13 +118,22 @@ public final class TargetServer implements AutoCloseable {
         });
     }
 
-    private void serve(TcpStream stream) {
-        try (stream) {
+    private void serve(Transport socket) {
+        try (TcpStream stream = TcpStream.over(layers.over(socket), StreamOptions.DEFAULT)) {
             handler.handle(stream);
         } catch (Exception _) {
-            // The client's end, which the test knows of.
+            // The client's end, or the failure of a layer; the test knows of it.
         } finally {
-            streams.remove(stream);
+            close(socket);
+            connections.remove(socket);
+        }
+    }
+
+    private static void close(Transport socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // Released in any case.
         }
     }
 
