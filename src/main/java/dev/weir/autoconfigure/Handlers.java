@@ -89,6 +89,9 @@ final class Handlers {
                     "Set " + listener + ".framing.type, to line for example: each frame becomes a message.");
         }
         TcpStreamHandler handler = builtIn.get(name);
+        if (handler == null && name.equals(ListenerDefinitionMapper.FORWARD)) {
+            throw TargetsMapper.missing(listener + ".forward.to");
+        }
         if (handler == null) {
             throw beans.unknown(listener, name, TcpStreamHandler.class, builtIn.keySet());
         }

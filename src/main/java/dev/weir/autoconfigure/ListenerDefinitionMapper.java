@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ListenerDefinitionMapper {
 
     /** The name of the handler of listeners that forward, in metrics and logs. */
-    private static final String FORWARD = "forward";
+    static final String FORWARD = "forward";
 
     private ListenerDefinitionMapper() {}
 

@@ -2,6 +2,7 @@ package dev.weir.autoconfigure;
 
 import dev.weir.stream.StreamAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,25 +18,30 @@ final class TargetsMapper {
     /** @param key the list's key */
     static List<StreamAddress> of(String key, List<String> targets) {
         if (targets.isEmpty()) {
-            throw new InvalidSettingException(
-                    key,
-                    null,
-                    "is missing",
-                    "Set it to the servers to connect to, each host:port, [v6]:port or unix:/path.");
+            throw missing(key);
         }
         Map<Object, String> keys = new HashMap<>();
-        return targets.stream()
-                .map(text -> {
-                    String entry = key + "[" + keys.size() + "]";
-                    StreamAddress target = target(entry, text);
-                    String other = keys.putIfAbsent(identity(target), entry);
-                    if (other != null) {
-                        throw new InvalidSettingException(
-                                key, text, "has the same target twice", "Name each server once.");
-                    }
-                    return target;
-                })
-                .toList();
+        List<StreamAddress> addresses = new ArrayList<>();
+        for (String text : targets) {
+            String entry = key + "[" + addresses.size() + "]";
+            StreamAddress target = target(entry, text);
+            String other = keys.putIfAbsent(identity(target), entry);
+            if (other != null) {
+                throw new InvalidSettingException(
+                        entry, text, "is the same target as " + other, "Name each server once.");
+            }
+            addresses.add(target);
+        }
+        return addresses;
+    }
+
+    /** Returns the failure for a list without targets. */
+    static InvalidSettingException missing(String key) {
+        return new InvalidSettingException(
+                key,
+                null,
+                "is missing",
+                "Set it to the servers to connect to, each host:port, [v6]:port or unix:/path.");
     }
 
     private static StreamAddress target(String key, String text) {
