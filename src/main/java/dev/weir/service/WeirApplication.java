@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class WeirApplication {
 
     public static void main(String[] args) {
+        NameCache.shorten();
         SpringApplication.run(WeirApplication.class, args);
     }
 }

@@ -8,7 +8,11 @@ import java.util.List;
 @FunctionalInterface
 interface NameLookup {
 
-    /** The system's. The JVM keeps its answers for {@code networkaddress.cache.ttl} seconds. */
+    /**
+     * The system's. The JVM keeps its answers for {@code networkaddress.cache.ttl} seconds, 30 by default and 1 in the service, and
+     * its failures for {@code networkaddress.cache.negative.ttl}, 10: a lookup before that finds the old addresses. Only the
+     * application may change that, since it is the whole process's.
+     */
     NameLookup SYSTEM = host -> List.of(InetAddress.getAllByName(host));
 
     /** Returns at least one address, in the system's order of preference. */

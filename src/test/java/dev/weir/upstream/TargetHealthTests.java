@@ -67,6 +67,15 @@ class TargetHealthTests {
     }
 
     @Test
+    void anEjectionCanEndBeforeItsTime() {
+        failConnects(3);
+        health.endEjection();
+        assertThat(health.state(0)).isEqualTo(TargetState.UP);
+        failConnects(2);
+        assertThat(health.state(0)).as("the count starts anew").isEqualTo(TargetState.UP);
+    }
+
+    @Test
     void withoutALimitNothingIsEjected() {
         var never = new TargetHealth(new HealthOptions(
                 Duration.ZERO,
