@@ -16,7 +16,8 @@ public final class Benchmark {
             System.exit(run(Options.parse(args)) ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.println(Options.USAGE + "work: " + String.join(" ", Works.names()));
+            System.err.println(Options.USAGE + "work: " + String.join(" ", Works.names()) + "\nof --forward: "
+                    + String.join(" ", Works.forwarding()));
             System.exit(2);
         }
     }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  *
  * @param name as on the command line
  * @param description for the report
- * @param commands by protocol; {@code {port}} and {@code {management}} stand for ports that are free
+ * @param commands by protocol; {@code {port}} and {@code {management}} stand for ports that are free, {@code
+ *     {target}} for the one to forward to
  * @param isJvm whether it can be asked for its heap
  * @param hasManagement whether it answers /actuator on the management port
  * @param isScraped whether it is scraped each second while it is measured

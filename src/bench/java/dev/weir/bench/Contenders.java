@@ -1,8 +1,6 @@
 package dev.weir.bench;
 
-import dev.weir.bench.peer.JdkServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Contenders {
 
     private static final String PEERS = "dev.weir.bench.peer.";
-    private static final Path NGINX_STREAM = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
     private static final Set<Protocol> BYTES_AND_LINES = EnumSet.of(Protocol.ECHO, Protocol.LINE);
     private static final Set<Protocol> FRAMES = EnumSet.of(Protocol.ECHO, Protocol.LINE, Protocol.LENGTH, Protocol.LF);
-    private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
+    private static final Set<Protocol> ALL = EnumSet.complementOf(EnumSet.of(Protocol.FORWARD));
 
     private final Map<String, Contender> present = new LinkedHashMap<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
@@ -46,7 +43,18 @@ final class Contenders {
         peer("vertx", "Vert.x", "VertxServer", null, BYTES_AND_LINES);
         program("c-epoll", "an epoll loop in C", "gcc", "-O2", "-o", "{binary}", "src/bench/c/epoll_echo.c");
         program("go", "Go, a goroutine for each connection", "go", "build", "-o", "{binary}", "src/bench/go/echo.go");
-        nginx();
+        peer(
+                "netty-proxy",
+                "Netty's example of a proxy, native epoll",
+                "NettyProxy",
+                "{target}",
+                EnumSet.of(Protocol.FORWARD));
+        var proxies = new ProxyPrograms(workDirectory, identity);
+        proxy("nginx", proxies::nginx);
+        proxy("haproxy", () -> proxies.haproxy("haproxy", "HAProxy in TCP mode, one thread", ""));
+        proxy(
+                "haproxy-splice",
+                () -> proxies.haproxy("haproxy-splice", "the same with splicing", "    option splice-auto\n"));
     }
 
     /** @throws IllegalArgumentException if there is none of that name anywhere */
@@ -139,51 +147,17 @@ final class Contenders {
         add(new Contender(name, description, Map.of(Protocol.ECHO, List.of(binary, "{port}")), false, false, false));
     }
 
-    /** In front of an echo server that runs on the generator's cores, so what is counted is what nginx takes for TLS alone. */
-    private void nginx() throws IOException {
-        Optional<String> nginx = Machine.program("nginx");
-        if (nginx.isEmpty() || !Files.exists(NGINX_STREAM)) {
-            absent.put("nginx", "there is no nginx with " + NGINX_STREAM);
-            return;
+    private void proxy(String name, Proxy proxy) {
+        try {
+            add(proxy.find());
+        } catch (IOException e) {
+            absent.put(name, e.getMessage());
         }
-        int echo = Ports.free();
-        Thread.ofPlatform().daemon().start(() -> serve(echo));
-        Path directory = workDirectory.toAbsolutePath();
-        Path template = directory.resolve("nginx.conf");
-        Files.writeString(template, """
-                load_module %s;
-                daemon off;
-                master_process off;
-                error_log stderr;
-                pid nginx.pid;
-                events { worker_connections 20000; }
-                stream {
-                    server {
-                        listen 127.0.0.1:PORT ssl backlog=1024;
-                        ssl_certificate %s;
-                        ssl_certificate_key %s;
-                        ssl_protocols TLSv1.3;
-                        tcp_nodelay on;
-                        proxy_pass 127.0.0.1:%d;
-                    }
-                }
-                """.formatted(NGINX_STREAM, identity.pem(), identity.pem(), echo));
-        String start = "sed s/PORT/\"$1\"/ '%s' > '%s'.$1 && exec '%s' -p '%s' -c '%s'.$1"
-                .formatted(template, template, nginx.get(), directory, template);
-        add(new Contender(
-                "nginx",
-                "nginx's stream module, which ends TLS for an echo server whose CPU is not counted",
-                Map.of(Protocol.TLS, List.of("sh", "-c", start, "nginx", "{port}")),
-                false,
-                false,
-                false));
     }
 
-    private static void serve(int port) {
-        try {
-            JdkServer.main(new String[] {Protocol.ECHO.label(), Integer.toString(port)});
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A proxy, if its program is installed. */
+    @FunctionalInterface
+    private interface Proxy {
+        Contender find() throws IOException;
     }
 }

@@ -5,10 +5,12 @@ public enum Figure {
     CPU("CPU per operation", "µs", 2),
     CPU_PER_MB("CPU per MB", "ms", 3),
     RATE("rate", "1/s", 0),
+    THROUGHPUT("throughput", "MB/s", 0),
     P50("p50", "µs", 0),
     P99("p99", "µs", 0),
     P999("p99.9", "µs", 0),
     ALLOCATED("allocated per operation", "B", 1),
+    ALLOCATED_PER_MB("allocated per MB", "B", 0),
     SERVER_BUSY("server busy", "% of a core", 0),
     GENERATOR_BUSY("generator busy", "% of a core", 0),
 

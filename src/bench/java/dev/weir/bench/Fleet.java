@@ -9,14 +9,26 @@ import java.util.List;
 final class Fleet implements Closeable {
 
     private final Run run;
-    private final Work work;
     private final Protocol protocol;
+    private final int target;
     private final List<Server> servers = new ArrayList<>();
+    private Work work;
 
     Fleet(Run run, Work work, Protocol protocol) {
+        this(run, work, protocol, 0);
+    }
+
+    /** @param target the port that the servers forward to */
+    Fleet(Run run, Work work, Protocol protocol, int target) {
         this.run = run;
         this.work = work;
         this.protocol = protocol;
+        this.target = target;
+    }
+
+    /** Goes on with another work. */
+    void setWork(Work next) {
+        work = next;
     }
 
     /** Starts one, or leaves it out, now and in later rounds. */
@@ -29,7 +41,7 @@ final class Fleet implements Closeable {
             return;
         }
         try {
-            servers.add(run.start(contender, protocol));
+            servers.add(run.start(contender, protocol, target));
         } catch (IOException e) {
             run.leaveOut(work, contender.name(), e.getMessage());
         }

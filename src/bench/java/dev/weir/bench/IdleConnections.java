@@ -10,10 +10,12 @@ import java.util.Map;
 /**
  * Connections that have exchanged one frame and are then just open.
  *
+ * <p>A proxy forwards them to an echo server in this process, and has two connections open for each of them.
+ *
  * <p>Every round has a server of its own, whose heap is kept small and is collected before memory is looked at: what is
  * counted is what the connections need, not what the collector has not returned yet.
  */
-record IdleConnections(String name, String description) implements Work {
+record IdleConnections(String name, String description, Protocol protocol) implements Work {
 
     private static final List<String> SMALL_HEAP = List.of(
             "-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
@@ -46,25 +48,33 @@ record IdleConnections(String name, String description) implements Work {
 
     @Override
     public void run(Run run, List<Contender> contenders) throws InterruptedException {
+        int target;
+        try {
+            target = protocol == Protocol.FORWARD ? EchoTarget.start() : 0;
+        } catch (IOException e) {
+            run.leaveOut(name + ": " + e.getMessage());
+            return;
+        }
+        int connections = protocol == Protocol.FORWARD ? run.idlePairs() : run.idleConnections();
         for (int i = 0; i < run.options().memoryRounds(); i++) {
             for (Contender contender : contenders) {
                 int round = i;
-                try (var fleet = new Fleet(run, this, Protocol.ECHO)) {
+                try (var fleet = new Fleet(run, this, protocol, target)) {
                     fleet.start(contender.withJvmFlags(SMALL_HEAP));
-                    fleet.inTurn(round, server -> measure(run, server, round));
+                    fleet.inTurn(round, server -> measure(run, server, connections, round));
                 }
             }
         }
     }
 
-    private void measure(Run run, Server server, int round) throws IOException, InterruptedException {
+    private void measure(Run run, Server server, int connections, int round) throws IOException, InterruptedException {
         // What the first ones bring is not theirs alone: classes, compiled code, pools.
-        run.generate(hold(server, Math.min(FIRST, run.idleConnections())), LIMIT);
+        run.generate(hold(server, Math.min(FIRST, connections)), LIMIT);
         run.generate(new Command("release", Map.of()), LIMIT);
         try (var memory = new Memory(server)) {
             Thread.sleep(SETTLE);
             Memory.Use before = memory.use();
-            run.generate(hold(server, run.idleConnections()), LIMIT);
+            run.generate(hold(server, connections), LIMIT);
             Thread.sleep(SETTLE);
             Memory.Use after = memory.use();
             awaitRest(memory);
@@ -74,11 +84,11 @@ record IdleConnections(String name, String description) implements Work {
             run.generate(new Command("release", Map.of()), LIMIT);
 
             var figures = new EnumMap<Figure, Double>(Figure.class);
-            figures.put(Figure.RSS_EACH, (double) (after.rss() - before.rss()) / run.idleConnections());
+            figures.put(Figure.RSS_EACH, (double) (after.rss() - before.rss()) / connections);
             figures.put(Figure.RSS, after.rss() / 1e6);
             figures.put(Figure.IDLE_CPU, 100.0 * cpu / WATCHED.toNanos());
             if (server.contender().isJvm()) {
-                figures.put(Figure.HEAP_EACH, (double) (after.heap() - before.heap()) / run.idleConnections());
+                figures.put(Figure.HEAP_EACH, (double) (after.heap() - before.heap()) / connections);
             }
             run.add(new Sample(name, server.contender().name(), round, figures));
         }

@@ -38,6 +38,11 @@ final class Machine {
                 .findFirst();
     }
 
+    /** @throws IOException if there is none */
+    static String requireProgram(String name) throws IOException {
+        return program(name).orElseThrow(() -> new IOException("there is no " + name));
+    }
+
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }

@@ -43,6 +43,8 @@ record Options(
                                weir-unobserved, weir-limited (every limit and timeout), weir-unlimited (none),
                                weir-bytes (frames sent back as bytes, without finding them)
             --work=a,b         what to do to them, see below; default: all
+            --forward          proxies in front of Redis, PostgreSQL and a stream: haproxy, which is 1.00, nginx,
+                               netty-proxy, weir; there is haproxy-splice as well
             --pair=a,b         compares b with a: both, in 20 rounds of 5 s of echo-64, a is 1.00
             --variant=n:x,y    weir under the name n, with settings (--key=value), JVM flags (-X...), another
                                build (jar=path), or scraped each second (the word scrape)
@@ -62,6 +64,7 @@ record Options(
             "servers",
             "work",
             "pair",
+            "forward",
             "variant",
             "baseline",
             "rounds",
@@ -120,6 +123,15 @@ record Options(
                     "work", "echo-64",
                     "rounds", "20",
                     "seconds", "5"));
+        }
+        if (given.containsKey("forward")) {
+            defaults.putAll(Map.of(
+                    "servers", "haproxy,nginx,netty-proxy,weir",
+                    "baseline", "haproxy",
+                    "work", String.join(",", Works.traffic()),
+                    "seconds", "1",
+                    "warmup", "2",
+                    "idle", "5000"));
         }
         if (given.containsKey("smoke")) {
             defaults.putAll(Map.of(

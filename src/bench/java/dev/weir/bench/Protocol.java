@@ -16,7 +16,10 @@ enum Protocol {
     LF,
 
     /** Echo over TLS. */
-    TLS;
+    TLS,
+
+    /** Each connection forwarded to a target, whose port is {@code {target}} in a command. */
+    FORWARD;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -24,6 +24,7 @@ final class Run implements Closeable {
     private final Set<String> leftOut = new LinkedHashSet<>();
     private final Set<String> failed = new HashSet<>();
     private @Nullable Generator generator;
+    private @Nullable Proxies proxies;
 
     Run(Options options, Pinning pinning, Path logs) {
         this.options = options;
@@ -52,13 +53,19 @@ final class Run implements Closeable {
         return Math.min(options.idle(), affordableConnections());
     }
 
+    /** The same through a proxy, which has two descriptors for each. */
+    int idlePairs() {
+        return Math.min(options.idle(), affordableConnections() / 2);
+    }
+
     /** Both the server and the generator have a descriptor for each connection, and need some for themselves. */
     int affordableConnections() {
         return Math.clamp(Machine.descriptors() - SPARE_DESCRIPTORS, 1, Integer.MAX_VALUE);
     }
 
-    Server start(Contender contender, Protocol protocol) throws IOException, InterruptedException {
-        return Server.start(contender.withJvmFlags(options.jvmFlags()), protocol, pinning.server(), logs);
+    /** @param target the port to forward to, 0 if the protocol is another one */
+    Server start(Contender contender, Protocol protocol, int target) throws IOException, InterruptedException {
+        return Server.start(contender.withJvmFlags(options.jvmFlags()), protocol, target, pinning.server(), logs);
     }
 
     /** Has the generator do it; one that could not is replaced. */
@@ -69,8 +76,44 @@ final class Run implements Closeable {
         try {
             return generator.run(command, limit);
         } catch (IOException e) {
-            close();
+            closeGenerator();
             throw e;
+        }
+    }
+
+    /** Starts a program on the generator's cores. */
+    Process startProgram(String name, List<String> command) throws IOException {
+        Process process = new ProcessBuilder(Pinning.command(pinning.generator(), command))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        logs.resolve(name + ".log").toFile()))
+                .start();
+        Children.add(process);
+        return process;
+    }
+
+    /** Returns the proxies in front of an upstream. They go on from one work to the next while these have the same upstream. */
+    Proxies proxies(UpstreamKind kind, Work work, List<Contender> contenders) throws IOException, InterruptedException {
+        Proxies current = proxies;
+        if (current == null || current.kind() != kind) {
+            closeProxies();
+            current = Proxies.start(kind, this, work, contenders);
+            proxies = current;
+        }
+        return current;
+    }
+
+    private void closeProxies() {
+        if (proxies != null) {
+            proxies.close();
+            proxies = null;
+        }
+    }
+
+    private void closeGenerator() {
+        if (generator != null) {
+            generator.close();
+            generator = null;
         }
     }
 
@@ -96,9 +139,7 @@ final class Run implements Closeable {
 
     @Override
     public void close() {
-        if (generator != null) {
-            generator.close();
-            generator = null;
-        }
+        closeProxies();
+        closeGenerator();
     }
 }

@@ -3,9 +3,6 @@ package dev.weir.bench;
 import dev.weir.bench.load.CpuClock;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +14,6 @@ final class Server implements Closeable {
 
     private static final long READY_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long POLL_MILLIS = 2;
-    private static final int CONNECT_MILLIS = 1_000;
 
     private final Contender contender;
     private final Process process;
@@ -33,14 +29,15 @@ final class Server implements Closeable {
         this.readyMillis = readyMillis;
     }
 
-    /** Returns once it accepts connections. @throws IOException if it does not, with the last it has said */
-    static Server start(Contender contender, Protocol protocol, @Nullable String cores, Path logs)
+    /** Returns once it accepts connections, which it forwards to the target if that is its protocol. @throws IOException if it does not, with the last it has said */
+    static Server start(Contender contender, Protocol protocol, int target, @Nullable String cores, Path logs)
             throws IOException, InterruptedException {
         int port = Ports.free();
         int managementPort = contender.hasManagement() ? Ports.free() : 0;
         List<String> command = contender.commands().get(protocol).stream()
                 .map(word -> word.replace("{port}", Integer.toString(port))
-                        .replace("{management}", Integer.toString(managementPort)))
+                        .replace("{management}", Integer.toString(managementPort))
+                        .replace("{target}", Integer.toString(target)))
                 .toList();
         Path log = Files.createDirectories(logs).resolve(contender.name() + ".log");
         long begin = System.nanoTime();
@@ -49,7 +46,7 @@ final class Server implements Closeable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Children.add(process);
-        while (!accepts(port)) {
+        while (!Ports.accepts(port)) {
             if (!process.isAlive() || System.nanoTime() - begin > READY_NANOS) {
                 Children.end(process);
                 throw new IOException("does not start: " + Text.lastLine(Files.readString(log)));
@@ -57,15 +54,6 @@ final class Server implements Closeable {
             Thread.sleep(POLL_MILLIS);
         }
         return new Server(contender, process, port, managementPort, (System.nanoTime() - begin) / 1e6);
-    }
-
-    private static boolean accepts(int port) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     Contender contender() {

@@ -1,7 +1,6 @@
 package dev.weir.bench;
 
 import dev.weir.bench.load.Command;
-import dev.weir.bench.load.JvmProbe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -32,9 +31,6 @@ record Traffic(
     private static final int BULK = 16 * 1024;
 
     private static final Duration BLINK = Duration.ofMillis(100);
-
-    /** The part of the time that a compiler may still take when the measurement begins. */
-    private static final double RESTING = 0.2;
 
     private static final Duration SLACK = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofMillis(500);
@@ -93,31 +89,11 @@ record Traffic(
             for (Contender contender : contenders) {
                 fleet.start(contender);
             }
-            fleet.each(server -> warmUp(run, server));
+            fleet.each(server -> WarmUp.run(run.options(), server, period -> drive(run, server, period, BLINK)));
             for (int i = 0; i < run.options().rounds(); i++) {
                 int round = i;
                 fleet.inTurn(round, server -> measure(run, server, round));
             }
-        }
-    }
-
-    /** Until its compiler rests: that can take a minute where it shares a core with what it compiles. */
-    private void warmUp(Run run, Server server) throws IOException, InterruptedException {
-        Duration period = run.options().warmUp();
-        if (!server.contender().isJvm()) {
-            drive(run, server, period, BLINK);
-            return;
-        }
-        try (var jvm = JvmProbe.attach(server.pid())) {
-            long compiled;
-            int periods = 0;
-            do {
-                compiled = -jvm.compilationMillis();
-                drive(run, server, period, BLINK);
-                compiled += jvm.compilationMillis();
-                periods++;
-            } while (compiled > period.toMillis() * RESTING
-                    && periods < run.options().warmUps());
         }
     }
 

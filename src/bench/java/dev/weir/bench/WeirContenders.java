@@ -97,6 +97,9 @@ final class WeirContenders {
         commands.put(Protocol.LINE, listening(application("WeirLineServer"), LISTENER + "handler=line"));
         commands.put(Protocol.LENGTH, listening(frames, LISTENER + "handler=frames", LISTENER + "framing.type=length"));
         commands.put(Protocol.LF, listening(frames, LISTENER + "handler=frames", LISTENER + "framing.type=line"));
+        commands.put(
+                Protocol.FORWARD,
+                listening(service, LISTENER + "handler=forward", LISTENER + "forward.to=127.0.0.1:{target}"));
         return contender("weir", "Weir, the service with its own settings", commands);
     }
 

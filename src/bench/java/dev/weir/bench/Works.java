@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every work the benchmark knows. */
 final class Works {
@@ -25,21 +26,61 @@ final class Works {
                     "tls-16k", "8 connections with TLS 1.3, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
             Traffic.handshakes(
                     "tls-connect", "connect, a full handshake of TLS 1.3, 64 bytes there and back, close", 16),
-            new IdleConnections("idle", "idle connections, after a collection"),
+            new IdleConnections("idle", "idle connections, after a collection", Protocol.ECHO),
             new StartUp("start", "from the start of the process to the first connection"),
             new Scrapes("scrape", "/actuator/prometheus with many idle connections open"));
 
+    /** What proxies are measured with. */
+    private static final List<Work> FORWARDING = List.of(
+            redis(1, 1),
+            redis(64, 1),
+            redis(512, 1),
+            redis(1, 16),
+            redis(64, 16),
+            redis(512, 16),
+            Forwarding.postgres("pgbench", "pgbench -S, 8 clients", 8),
+            Forwarding.stream("bulk", "1 connection, on which the upstream sends as fast as it can", 1),
+            Forwarding.stream("bulk-8", "8 connections, on which the upstream sends as fast as it can", 8),
+            new IdleConnections("idle-pairs", "idle forwarded connections, after a collection", Protocol.FORWARD));
+
     private Works() {}
 
+    private static Work redis(int clients, int pipelined) {
+        return Forwarding.redis(
+                "redis-" + clients + (pipelined == 1 ? "" : "-" + pipelined),
+                "redis-benchmark, GET of 64 bytes, clients: %d, requests sent at once by each: %d"
+                        .formatted(clients, pipelined),
+                clients,
+                pipelined);
+    }
+
+    /** Names of what servers are measured with. */
     static List<String> names() {
         return ALL.stream().map(Work::name).toList();
     }
 
+    /** Names of what proxies are measured with. */
+    static List<String> forwarding() {
+        return FORWARDING.stream().map(Work::name).toList();
+    }
+
+    /** The same without idle connections, which take as long as all the others. */
+    static List<String> traffic() {
+        return FORWARDING.stream()
+                .filter(work -> work instanceof Forwarding)
+                .map(Work::name)
+                .toList();
+    }
+
     /** @throws IllegalArgumentException if there is none of that name */
     static Work find(String name) {
-        return ALL.stream()
+        return Stream.concat(ALL.stream(), FORWARDING.stream())
                 .filter(work -> work.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no work %s; there are %s".formatted(name, names())));
+                .orElseThrow(() -> new IllegalArgumentException("no work %s; there are %s"
+                        .formatted(
+                                name,
+                                Stream.concat(names().stream(), forwarding().stream())
+                                        .toList())));
     }
 }

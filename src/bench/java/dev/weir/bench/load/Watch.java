@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What the server and the generator have used between {@link #begin()} and {@link #end()}. */
-final class Watch implements Closeable {
+public final class Watch implements Closeable {
 
     private static final long SELF = ProcessHandle.current().pid();
 
@@ -16,18 +16,18 @@ final class Watch implements Closeable {
     private long allocated;
 
     /** @param isJvm whether what it allocates can be asked */
-    Watch(long server, boolean isJvm) throws IOException {
+    public Watch(long server, boolean isJvm) throws IOException {
         this.server = server;
         this.jvm = isJvm ? JvmProbe.attach(server) : null;
     }
 
-    void begin() {
+    public void begin() {
         allocated = -allocatedSoFar();
         serverCpu = -CpuClock.nanos(server);
         generatorCpu = -CpuClock.nanos(SELF);
     }
 
-    void end() {
+    public void end() {
         serverCpu += CpuClock.nanos(server);
         generatorCpu += CpuClock.nanos(SELF);
         allocated += allocatedSoFar();
@@ -37,7 +37,7 @@ final class Watch implements Closeable {
         return jvm == null ? 0 : jvm.allocatedBytes();
     }
 
-    long serverCpuNanos() {
+    public long serverCpuNanos() {
         return serverCpu;
     }
 
@@ -46,7 +46,7 @@ final class Watch implements Closeable {
     }
 
     /** Bytes; -1 where nobody knows. */
-    long allocatedBytes() {
+    public long allocatedBytes() {
         return jvm == null ? -1 : allocated;
     }
 
