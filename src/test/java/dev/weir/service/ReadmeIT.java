@@ -87,6 +87,7 @@ class ReadmeIT {
                 + readme.blocks("Messages", "java").size()
                 + readme.blocks("Messages", "yaml").size()
                 + readme.blocks("Messages", "console").size()
+                + readme.blocks("Forward without Java", "yaml").size()
                 + readme.blocks("How it works", "text").size()
                 + readme.blocks("Observability", "console").size()
                 + readme.blocks("Observability", "text").size();

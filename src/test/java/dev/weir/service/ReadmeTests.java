@@ -61,6 +61,7 @@ class ReadmeTests {
                 "README.md",
                 "CONTRIBUTING.md",
                 "SECURITY.md",
+                "docs/forward.md",
                 "docs/production.md",
                 "docs/protocols.md",
                 "docs/testing.md",
@@ -94,6 +95,7 @@ class ReadmeTests {
                                 "none",
                                 "first",
                                 "offset + size",
+                                "the host",
                                 "system default",
                                 "from nofile",
                                 "a quarter of the heap");
