@@ -20,7 +20,7 @@
 {{- fail (printf "%s.port is %d, but the pod runs without privileges and may listen from 1024 on: choose such a port, and set %s.service.port to %d for the clients." $here (int $listener.port) $here (int $listener.port)) -}}
 {{- end -}}
 {{- if not $listener.handler -}}
-{{- fail (printf "%s has no handler: set %s.handler to a handler bean's name; built in are echo, discard, chargen and daytime." $here $here) -}}
+{{- fail (printf "%s has no handler: set %s.handler to a handler bean's name; built in are echo, discard, chargen and daytime, and forward with config.forward." $here $here) -}}
 {{- end -}}
 {{- $port := toString (int $listener.port) -}}
 {{- if hasKey $ports $port -}}
