@@ -8,7 +8,10 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
-/** Keeps white space in the settings below {@code framing.delimiter}: a line feed is a delimiter like any other. */
+/**
+ * Keeps white space in the settings below {@code framing.delimiter}, and in the texts of health checks: a line feed is a delimiter,
+ * or a question, like any other.
+ */
 final class DelimiterSettings {
 
     private static final int FRAMING = SettingsGroup.ELEMENTS;
@@ -17,9 +20,19 @@ final class DelimiterSettings {
 
     /** Whether white space in the value of the setting, or of the list's entry, counts. */
     static boolean include(ConfigurationPropertyName name) {
+        return isDelimiter(name) || isHealthText(name);
+    }
+
+    private static boolean isDelimiter(ConfigurationPropertyName name) {
         return name.getNumberOfElements() > FRAMING + 1
                 && name.getElement(FRAMING, Form.UNIFORM).equals("framing")
                 && name.getElement(FRAMING + 1, Form.UNIFORM).equals("delimiter");
+    }
+
+    private static boolean isHealthText(ConfigurationPropertyName name) {
+        String last = name.getLastElement(Form.UNIFORM);
+        return name.getParent().getLastElement(Form.UNIFORM).equals("health")
+                && (last.equals("send") || last.equals("expect"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.weir.handler;
 
 import dev.weir.observe.CloseCause;
+import dev.weir.observe.IoFailure;
 import dev.weir.stream.Half;
 import dev.weir.stream.Relay;
 import dev.weir.stream.RelayEnd;
@@ -26,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>What ends a connection on the target's side becomes its cause: {@code upstream_unavailable} if no target could be connected
  * to, or if it went down and such connections are to be closed; {@code upstream_timeout} if all attempts timed out, or the target
- * did not read; {@code upstream_reset} if it reset the connection or its connection failed.
+ * did not read; {@code upstream_reset} if it reset the connection or its connection failed; {@code resource} if this process has no
+ * descriptor or memory for a connection to it.
  */
 public final class ForwardHandler implements TcpStreamHandler {
 
@@ -80,14 +82,30 @@ public final class ForwardHandler implements TcpStreamHandler {
         try {
             return attempt.connect();
         } catch (UpstreamUnavailableException e) {
-            throw new UpstreamFailureException(
-                    e.isTimedOut() ? CloseCause.UPSTREAM_TIMEOUT : CloseCause.UPSTREAM_UNAVAILABLE, e);
+            throw new UpstreamFailureException(cause(e), e);
         } catch (IOException e) {
             // Given up because the client is closed, which has a cause already; or the upstream is.
             throw new UpstreamFailureException(CloseCause.UPSTREAM_UNAVAILABLE, e);
         } finally {
             client.onClose(null);
         }
+    }
+
+    private static CloseCause cause(UpstreamUnavailableException e) {
+        if (e.isTimedOut()) {
+            return CloseCause.UPSTREAM_TIMEOUT;
+        }
+        return e.getCause() instanceof IOException first && isShortage(first)
+                ? CloseCause.RESOURCE
+                : CloseCause.UPSTREAM_UNAVAILABLE;
+    }
+
+    /** Whether this process lacks descriptors or memory. */
+    private static boolean isShortage(IOException e) {
+        return switch (IoFailure.of(e)) {
+            case NO_DESCRIPTORS, NO_MEMORY -> true;
+            case RESET, TIMED_OUT, UNREACHABLE, OTHER -> false;
+        };
     }
 
     private static void forward(TcpStream client, UpstreamConnection connection) throws IOException {

@@ -5,6 +5,7 @@ import static dev.weir.handler.Forwards.assertEndedFor;
 import static dev.weir.handler.Forwards.awaitEnd;
 import static dev.weir.handler.Forwards.setup;
 import static dev.weir.handler.Forwards.targets;
+import static dev.weir.testing.Patience.await;
 import static dev.weir.testing.Patience.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,6 +100,23 @@ class ForwardTransportsTests {
 
         awaitEnd(application);
         assertEndedFor(CloseCause.UPSTREAM_UNAVAILABLE, application);
+    }
+
+    @Test
+    void authoritiesThatChangeAreReadAgain(@TempDir Path directory) throws IOException {
+        Path trusted = directory.resolve("trusted.pem");
+        EDGE.writeTo(trusted, directory.resolve("unused.key"));
+        RunningApplication application = forwards.start(setup(tlsTarget(), "forward.ssl.bundle=back")
+                .with(
+                        "spring.ssl.bundle.pem.back.truststore.certificate=file:" + trusted,
+                        "spring.ssl.bundle.pem.back.reload-on-update=true",
+                        "spring.ssl.bundle.watch.file.quiet-period=200ms"));
+        forwards.client(application).send("a").thenEnds();
+
+        BACK.writeTo(trusted, directory.resolve("unused.key"));
+
+        await().ignoreExceptions()
+                .untilAsserted(() -> forwards.client(application).send("a").receives("a"));
     }
 
     @Test
