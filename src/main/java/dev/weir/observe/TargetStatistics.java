@@ -100,7 +100,6 @@ public final class TargetStatistics implements InlineObserver {
                     TLS_ERROR,
                     IO_ERROR,
                     RESOURCE,
-                    ADMIN,
                     SHUTDOWN_FORCED,
                     UPSTREAM_UNAVAILABLE,
                     UPSTREAM_TIMEOUT -> true;
@@ -108,7 +107,13 @@ public final class TargetStatistics implements InlineObserver {
             case IDLE_TIMEOUT, READ_TIMEOUT, LIFETIME, PROTOCOL_ERROR, HANDLER_ERROR, SHUTDOWN_DRAINED ->
                 owner.kind() == UpstreamOwner.Kind.CLIENT;
             // A TLS handshake with a target is part of the connect.
-            case FIRST_BYTE_TIMEOUT, WRITE_TIMEOUT, HALF_CLOSED_TIMEOUT, TLS_TIMEOUT, PROBE, UPSTREAM_RESET -> false;
+            case FIRST_BYTE_TIMEOUT,
+                    WRITE_TIMEOUT,
+                    HALF_CLOSED_TIMEOUT,
+                    TLS_TIMEOUT,
+                    PROBE,
+                    ADMIN,
+                    UPSTREAM_RESET -> false;
         };
     }
 
