@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,9 @@ final class AddressPreference {
      * Returns all addresses, the one to begin with first.
      *
      * @param addresses in the system's order of preference
-     * @param slow address to begin with only if it is the only one; {@code null} for none
+     * @param slow addresses that come last
      */
-    List<InetSocketAddress> order(
-            List<InetSocketAddress> addresses, @Nullable SocketAddress slow, @Nullable Origin origin) {
+    List<InetSocketAddress> order(List<InetSocketAddress> addresses, Set<SocketAddress> slow, @Nullable Origin origin) {
         if (addresses.size() == 1) {
             return addresses;
         }
@@ -47,9 +48,7 @@ final class AddressPreference {
                 }
             }
         }
-        if (ordered.getFirst().equals(slow)) {
-            Collections.rotate(ordered, -1);
-        }
+        ordered.sort(Comparator.comparing(slow::contains));
         return ordered;
     }
 

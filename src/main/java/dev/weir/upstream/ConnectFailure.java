@@ -21,6 +21,11 @@ final class ConnectFailure {
         };
     }
 
+    /** Describes a failure in a line; some exceptions say nothing but their type. */
+    static String describe(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
     static ConnectOutcome outcomeOf(IOException e) {
         return switch (e) {
             case SocketTimeoutException _ -> ConnectOutcome.TIMEOUT;

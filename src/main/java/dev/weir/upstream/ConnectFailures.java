@@ -18,7 +18,7 @@ final class ConnectFailures {
 
         @Override
         public String toString() {
-            return target + " (" + exception.getMessage() + ")";
+            return target + " (" + ConnectFailure.describe(exception) + ")";
         }
     }
 

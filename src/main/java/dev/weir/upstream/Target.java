@@ -123,7 +123,8 @@ public final class Target {
     UpstreamConnection connect(@Nullable Origin origin, AttemptSlot slot) throws IOException {
         boolean isOpen = false;
         try {
-            UpstreamConnection connection = open(dial(origin, slot), slot);
+            long start = System.nanoTime();
+            UpstreamConnection connection = open(dial(origin, slot, start), slot, start);
             isOpen = true;
             return connection;
         } finally {
@@ -133,12 +134,9 @@ public final class Target {
         }
     }
 
-    private Transport dial(@Nullable Origin origin, AttemptSlot slot) throws IOException {
-        long start = System.nanoTime();
+    private Transport dial(@Nullable Origin origin, AttemptSlot slot, long start) throws IOException {
         try {
-            Transport transport = connector.connect(origin, slot);
-            announce(ConnectOutcome.SUCCESS, start);
-            return transport;
+            return connector.connect(origin, slot);
         } catch (IOException e) {
             if (!slot.isCancelled() && !Thread.currentThread().isInterrupted()) {
                 announce(ConnectFailure.outcomeOf(e), start);
@@ -152,12 +150,13 @@ public final class Target {
         observer.connectEnded(statistics, outcome, System.nanoTime() - start);
     }
 
-    private UpstreamConnection open(Transport transport, AttemptSlot slot) throws IOException {
+    private UpstreamConnection open(Transport transport, AttemptSlot slot, long start) throws IOException {
         boolean isOpen = false;
         try {
             if (!slot.complete()) {
                 throw new AsynchronousCloseException();
             }
+            announce(ConnectOutcome.SUCCESS, start);
             status.connected();
             UpstreamConnection connection = observe(transport);
             isOpen = true;

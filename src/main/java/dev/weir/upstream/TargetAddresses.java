@@ -11,7 +11,9 @@ import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,8 +36,8 @@ final class TargetAddresses {
     /** That of the last lookup by {@link #lookUpAgain}, which will be repeated; {@code null} if it succeeded or there was none. */
     private volatile @Nullable UnknownHostException failure;
 
-    /** The address that last lost to a later one, until the next lookup. */
-    private volatile @Nullable SocketAddress slow;
+    /** Addresses that have lost to later ones since the last lookup. */
+    private final Set<SocketAddress> slow = ConcurrentHashMap.newKeySet();
 
     TargetAddresses(StreamAddress.Inet target, NameLookup lookup) {
         this.target = target;
@@ -113,7 +115,7 @@ final class TargetAddresses {
                     .map(address -> new InetSocketAddress(address, target.port()))
                     .toList();
             known = found;
-            slow = null;
+            slow.clear();
             running.set(null);
             result.complete(found);
         } catch (UnknownHostException | RuntimeException | Error e) {
@@ -142,10 +144,9 @@ final class TargetAddresses {
         }
     }
 
-    /** The address that a connect should not begin with; {@code null} if there is none. */
-    @Nullable
-    SocketAddress slow() {
-        return slow;
+    /** The addresses that a connect should not begin with, as they are now: to sort by a set that changes is not allowed. */
+    Set<SocketAddress> slow() {
+        return Set.copyOf(slow);
     }
 
     /**
@@ -155,10 +156,9 @@ final class TargetAddresses {
      * @param order of the attempts
      */
     void connected(List<InetSocketAddress> order, SocketAddress winner) {
+        slow.remove(winner);
         if (!order.getFirst().equals(winner)) {
-            slow = order.getFirst();
-        } else if (winner.equals(slow)) {
-            slow = null;
+            slow.add(order.getFirst());
         }
     }
 }

@@ -51,7 +51,7 @@ final class TargetStatus {
     }
 
     void checkFailed(IOException why) {
-        lastFailure = why.getMessage();
+        lastFailure = ConnectFailure.describe(why);
         health.checkFailed();
         refresh(false);
     }
@@ -63,7 +63,7 @@ final class TargetStatus {
 
     /** Records a failed connect; {@link #refresh} remains to be called. */
     void connectFailed(IOException why, boolean isLast) {
-        lastFailure = why.getMessage();
+        lastFailure = ConnectFailure.describe(why);
         health.connectFailed(isLast, System.nanoTime());
     }
 
