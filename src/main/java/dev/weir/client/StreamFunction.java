@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface StreamFunction<T extends @Nullable Object, E extends Exception> {
 
-    /** @param stream must not be used after this method has returned */
+    /**
+     * Uses the connection.
+     *
+     * @param stream must not be used after this method has returned
+     */
     T apply(TcpStream stream) throws E;
 }

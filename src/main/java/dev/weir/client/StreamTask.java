@@ -10,6 +10,10 @@ import dev.weir.stream.TcpStream;
 @FunctionalInterface
 public interface StreamTask<E extends Exception> {
 
-    /** @param stream must not be used after this method has returned */
+    /**
+     * Uses the connection.
+     *
+     * @param stream must not be used after this method has returned
+     */
     void run(TcpStream stream) throws E;
 }
