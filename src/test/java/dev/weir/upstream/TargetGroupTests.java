@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 class TargetGroupTests {
 
     private static final Duration LONG = Duration.ofHours(1);
-    private static final IOException REFUSED = new ConnectException("Connection refused");
+    private final IOException refused = new ConnectException("Connection refused");
 
     private static TargetGroup group(int targets, HealthOptions health) {
         List<StreamAddress> addresses = IntStream.range(0, targets)
@@ -49,16 +49,16 @@ class TargetGroupTests {
                 .toList();
     }
 
-    private static void goDown(Target target) {
+    private void goDown(Target target) {
         for (int i = 0; i < HealthOptions.DEFAULT.fall(); i++) {
-            target.checkFailed(REFUSED);
+            target.checkFailed(refused);
         }
     }
 
     @Test
     void theLastTargetIsNeverEjected() {
         TargetGroup group = group(3, TestUpstreams.ejection(1, LONG));
-        group.targets().forEach(target -> group.connectFailed(target, REFUSED));
+        group.targets().forEach(target -> group.connectFailed(target, refused));
         assertThat(states(group)).containsExactly(TargetState.EJECTED, TargetState.EJECTED, TargetState.UP);
     }
 
@@ -69,7 +69,7 @@ class TargetGroupTests {
             TargetGroup group = group(2, TestUpstreams.ejection(1, LONG));
             try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Callable<Object>> failures = group.targets().stream()
-                        .map(target -> Executors.callable(() -> group.connectFailed(target, REFUSED)))
+                        .map(target -> Executors.callable(() -> group.connectFailed(target, refused)))
                         .toList();
                 executor.invokeAll(failures);
             }
@@ -80,7 +80,7 @@ class TargetGroupTests {
     @Test
     void anEjectedTargetIsBackWhenTheOthersGoDown() {
         TargetGroup group = group(2, TestUpstreams.ejection(1, LONG));
-        group.connectFailed(group.targets().getFirst(), REFUSED);
+        group.connectFailed(group.targets().getFirst(), refused);
         assertThat(states(group)).containsExactly(TargetState.EJECTED, TargetState.UP);
 
         goDown(group.targets().getLast());
@@ -113,13 +113,13 @@ class TargetGroupTests {
         Target target = group.targets().getFirst();
         try (var log = LogCapture.of(TargetStatus.class)) {
             for (int i = 0; i < 100; i++) {
-                group.connectFailed(target, REFUSED);
+                group.connectFailed(target, refused);
                 assertThat(target.isUp()).isTrue();
             }
             target.status().connected();
             target.status().connected();
             goDown(target);
-            group.connectFailed(target, REFUSED);
+            group.connectFailed(target, refused);
             target.checkPassed();
             target.checkPassed();
             target.checkPassed();
@@ -137,7 +137,7 @@ class TargetGroupTests {
         Target target = group.targets().getFirst();
         try (var log = LogCapture.of(TargetStatus.class)) {
             for (int i = 0; i < 100; i++) {
-                group.connectFailed(target, REFUSED);
+                group.connectFailed(target, refused);
                 target.status().endEjection();
                 assertThat(target.isUp()).isTrue();
             }
@@ -170,7 +170,7 @@ class TargetGroupTests {
         var logger = (Logger) LoggerFactory.getLogger(TargetStatus.class);
         logger.addAppender(appender);
         try {
-            Background<Void> failing = Background.run(() -> group.connectFailed(target, REFUSED));
+            Background<Void> failing = Background.run(() -> group.connectFailed(target, refused));
             writing.await();
 
             assertThat(target.isUp()).isFalse();
