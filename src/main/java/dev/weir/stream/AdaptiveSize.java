@@ -2,7 +2,8 @@ package dev.weir.stream;
 
 /**
  * The size of a buffer to read into, adapted to what reads return: larger by a factor of {@value #FACTOR} after a read that
- * filled the buffer, smaller by that factor after one that filled less than a {@value #FACTOR}th. One thread at a time.
+ * filled the buffer, smaller by that factor after two in a row that filled less than a {@value #FACTOR}th: a message that is a
+ * little longer than the buffer takes a large read and a small one each time. One thread at a time.
  */
 public final class AdaptiveSize {
 
@@ -12,6 +13,9 @@ public final class AdaptiveSize {
     private final int min;
     private final int max;
     private int next;
+
+    /** Whether the last read filled less than a {@value #FACTOR}th. */
+    private boolean small;
 
     /**
      * Creates a size.
@@ -39,6 +43,7 @@ public final class AdaptiveSize {
     /** Follows a read that filled the buffer. */
     public void grow() {
         next = larger();
+        small = false;
     }
 
     /**
@@ -47,7 +52,9 @@ public final class AdaptiveSize {
      * @param count bytes that the read returned
      */
     public void shrink(int count) {
-        if (count < next / FACTOR) {
+        boolean wasSmall = small;
+        small = count < next / FACTOR;
+        if (small && wasSmall) {
             next = Math.max(next / FACTOR, min);
         }
     }

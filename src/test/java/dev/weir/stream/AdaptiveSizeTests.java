@@ -23,11 +23,27 @@ class AdaptiveSizeTests {
     void shrinksAfterSmallReadsDownToItsMinimum() {
         size.grow();
         size.shrink(256);
+        size.shrink(256);
         assertThat(size.next()).isEqualTo(1024);
+        size.shrink(255);
         size.shrink(255);
         assertThat(size.next()).isEqualTo(256);
         size.shrink(1);
         assertThat(size.next()).isEqualTo(256);
+    }
+
+    @Test
+    void keepsItsSizeWhenLargeAndSmallReadsTakeTurns() {
+        size.grow();
+        for (int i = 0; i < 3; i++) {
+            size.shrink(1);
+            assertThat(size.next()).isEqualTo(1024);
+            size.shrink(1000);
+        }
+        size.shrink(1);
+        size.grow();
+        size.shrink(1);
+        assertThat(size.next()).isEqualTo(4096);
     }
 
     @Test
