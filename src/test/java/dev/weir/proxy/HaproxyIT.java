@@ -8,6 +8,7 @@ import dev.weir.net.CidrBlocks;
 import dev.weir.proxy.ProxyProtocol.Mode;
 import dev.weir.stream.TcpStream;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.ServerProgram;
 import dev.weir.testing.TestCertificates;
 import dev.weir.tls.ClientAuth;
 import dev.weir.tls.EdgeServer;
@@ -48,7 +49,7 @@ class HaproxyIT {
 
     private static EdgeServer plain;
     private static EdgeServer secured;
-    private static ProxyProcess haproxy;
+    private static ServerProgram haproxy;
 
     @BeforeAll
     static void start() throws Exception {
@@ -57,7 +58,7 @@ class HaproxyIT {
         TlsContext context = TlsContext.of(TestCertificates.of("weir.example").context());
         secured = EdgeServer.start(required, new TlsServer(() -> context, Map.of(), ClientAuth.NONE, List.of()));
         Path file = directory.resolve("haproxy.cfg");
-        haproxy = ProxyProcess.start(file, 4, HaproxyIT::configuration, "haproxy", "-db", "-f", file.toString());
+        haproxy = ServerProgram.start(file, 4, HaproxyIT::configuration, "haproxy", "-db", "-f", file.toString());
     }
 
     private static String configuration(List<Integer> ports) {

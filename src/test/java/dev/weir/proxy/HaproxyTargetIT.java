@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TlsSession;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.ServerProgram;
 import dev.weir.testing.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,12 +37,12 @@ class HaproxyTargetIT {
     @TempDir
     static Path directory;
 
-    private static ProxyProcess haproxy;
+    private static ServerProgram haproxy;
 
     @BeforeAll
     static void start() throws Exception {
         Path file = directory.resolve("haproxy.cfg");
-        haproxy = ProxyProcess.start(file, 1, HaproxyTargetIT::configuration, "haproxy", "-db", "-f", file.toString());
+        haproxy = ServerProgram.start(file, 1, HaproxyTargetIT::configuration, "haproxy", "-db", "-f", file.toString());
     }
 
     private static String configuration(List<Integer> ports) {

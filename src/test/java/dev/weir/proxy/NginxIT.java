@@ -6,6 +6,7 @@ import dev.weir.net.CidrBlocks;
 import dev.weir.proxy.ProxyProtocol.Mode;
 import dev.weir.stream.TcpStream;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.ServerProgram;
 import dev.weir.tls.EdgeServer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class NginxIT {
         var optional = new ProxyProtocol(Mode.OPTIONAL, loopback::contains, Duration.ofSeconds(60));
         Path file = directory.resolve("nginx.conf");
         try (EdgeServer server = EdgeServer.start(optional, null);
-                ProxyProcess nginx = ProxyProcess.start(
+                ServerProgram nginx = ServerProgram.start(
                         file,
                         1,
                         ports -> configuration(ports.getFirst(), server.port()),
