@@ -1,22 +1,18 @@
 package dev.weir.client;
 
-import dev.weir.observe.AcquireOutcome;
 import dev.weir.observe.ClientGauges;
 import dev.weir.observe.ClientObserver;
 import dev.weir.observe.ClientStatistics;
 import dev.weir.observe.CloseCause;
 import dev.weir.stream.TcpStream;
 import dev.weir.upstream.Upstream;
-import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +28,11 @@ final class ConnectionPool implements ClientGauges {
     private final String client;
     private final PoolOptions options;
     private final int limit;
-    private final Upstream upstream;
+    private final Connecting connecting;
     private final ClientStatistics statistics;
-    private final ClientObserver observer;
+    private final AcquireTimer timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final WaitQueue<Place> waiters;
-    private final Set<UpstreamAttempt> attempts = new HashSet<>();
 
     /** Connected places; the one that was used last is first. */
     private final Deque<Place> idle = new ArrayDeque<>();
@@ -54,10 +49,10 @@ final class ConnectionPool implements ClientGauges {
         this.client = client;
         this.options = options.pool();
         this.limit = options.maxConnections();
-        this.upstream = upstream;
-        this.observer = observer;
+        this.connecting = new Connecting(client, upstream);
         this.waiters = new WaitQueue<>(client, options.pool(), lock);
         this.statistics = new ClientStatistics(client, options.mode().label(), this);
+        this.timer = new AcquireTimer(statistics, observer);
     }
 
     ClientStatistics statistics() {
@@ -79,23 +74,7 @@ final class ConnectionPool implements ClientGauges {
     }
 
     private Place acquire(boolean empty) throws IOException {
-        long start = System.nanoTime();
-        try {
-            Place place = await(empty);
-            announce(AcquireOutcome.ACQUIRED, start);
-            return place;
-        } catch (AcquireTimeoutException e) {
-            announce(AcquireOutcome.TIMEOUT, start);
-            throw e;
-        } catch (PoolFullException e) {
-            announce(AcquireOutcome.REJECTED, start);
-            throw e;
-        }
-    }
-
-    private void announce(AcquireOutcome outcome, long start) {
-        statistics.acquired(outcome);
-        observer.acquired(statistics, outcome, System.nanoTime() - start);
+        return timer.time(() -> await(empty));
     }
 
     private Place await(boolean empty) throws IOException {
@@ -104,7 +83,7 @@ final class ConnectionPool implements ClientGauges {
             checkOpen();
             Place free = empty ? pollEmpty() : poll();
             if (free == null) {
-                return waiters.await();
+                return waiters.await(null);
             }
             lent++;
             return free;
@@ -115,12 +94,8 @@ final class ConnectionPool implements ClientGauges {
 
     private void checkOpen() throws UpstreamClosedException {
         if (closed) {
-            throw closedException();
+            throw UpstreamClosedException.ofClient(client);
         }
-    }
-
-    private UpstreamClosedException closedException() {
-        return new UpstreamClosedException("client " + client + " is closed", false, null);
     }
 
     /** Callers wait only while no place is free, so that none is overtaken here. */
@@ -152,34 +127,9 @@ final class ConnectionPool implements ClientGauges {
     }
 
     private UpstreamConnection open(Place place) throws IOException {
-        UpstreamAttempt attempt = upstream.attempt(null);
-        begin(attempt);
-        try {
-            UpstreamConnection connection = attempt.connect();
-            place.fill(connection, options.maxLifetime());
-            return connection;
-        } finally {
-            end(attempt);
-        }
-    }
-
-    private void begin(UpstreamAttempt attempt) throws IOException {
-        lock.lock();
-        try {
-            checkOpen();
-            attempts.add(attempt);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end(UpstreamAttempt attempt) {
-        lock.lock();
-        try {
-            attempts.remove(attempt);
-        } finally {
-            lock.unlock();
-        }
+        UpstreamConnection connection = connecting.open();
+        place.fill(connection, options.maxLifetime());
+        return connection;
     }
 
     /** Without the wait of an orderly close: whatever it has received, no caller has asked for it. */
@@ -200,7 +150,7 @@ final class ConnectionPool implements ClientGauges {
             place.empty(end);
         } else if (!place.isEmpty()) {
             resetSettings(place.connection().stream());
-            place.beginIdle();
+            place.age().beginIdle();
         }
         release(place);
     }
@@ -215,7 +165,7 @@ final class ConnectionPool implements ClientGauges {
     private static @Nullable CloseCause causeOfEnd(Place place) {
         UpstreamConnection connection = place.connection();
         if (connection.stream().isQuiet()) {
-            return place.hasExpired() ? CloseCause.LIFETIME : null;
+            return place.age().hasExpired() ? CloseCause.LIFETIME : null;
         }
         return connection.observed().isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;
     }
@@ -274,9 +224,9 @@ final class ConnectionPool implements ClientGauges {
             endSweep();
             if (place.isEmpty()) {
                 release(place);
-            } else if (place.hasExpired()) {
+            } else if (place.age().hasExpired()) {
                 retire(place, CloseCause.LIFETIME);
-            } else if (place.isIdleFor(options.maxIdle())) {
+            } else if (place.age().isIdleFor(options.maxIdle())) {
                 retire(place, CloseCause.IDLE_TIMEOUT);
             } else {
                 release(place);
@@ -310,6 +260,7 @@ final class ConnectionPool implements ClientGauges {
 
     /** Lends connections again after {@link #close}. */
     void reopen() {
+        connecting.reopen();
         lock.lock();
         try {
             closed = false;
@@ -321,44 +272,19 @@ final class ConnectionPool implements ClientGauges {
     /** Fails the callers that wait, cancels connects, and closes the idle connections in order. */
     void close() {
         List<Place> unused;
-        List<UpstreamAttempt> cancelled;
         lock.lock();
         try {
             closed = true;
             unused = new ArrayList<>(idle);
             lent += idle.size();
             idle.clear();
-            cancelled = new ArrayList<>(attempts);
-            waiters.failAll(this::closedException);
+            waiters.failAll(() -> UpstreamClosedException.ofClient(client));
         } finally {
             lock.unlock();
         }
-        for (UpstreamAttempt attempt : cancelled) {
-            cancel(attempt);
-        }
-        List<Thread> closing = unused.stream()
-                .map(place -> Thread.startVirtualThread(() -> release(place)))
-                .toList();
-        for (Thread thread : closing) {
-            join(thread);
-        }
-    }
-
-    private static void cancel(UpstreamAttempt attempt) {
-        try {
-            attempt.close();
-        } catch (IOException _) {
-            // The descriptor is released in any case.
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException _) {
-            // The upstream's end follows, which ends the waits for targets.
-            Thread.currentThread().interrupt();
-        }
+        connecting.close();
+        Parallel.run(
+                unused.stream().<Runnable>map(place -> () -> release(place)).toList());
     }
 
     @Override

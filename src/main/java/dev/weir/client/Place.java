@@ -5,7 +5,6 @@ import dev.weir.upstream.UpstreamConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,11 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Place {
 
     private static final Logger log = LoggerFactory.getLogger(Place.class);
-    private static final double JITTER = 0.1;
 
     private @Nullable UpstreamConnection connection;
-    private long expiresNanos;
-    private long idleSinceNanos;
+    private @Nullable ConnectionAge age;
 
     boolean isEmpty() {
         return connection == null;
@@ -29,24 +26,15 @@ final class Place {
         return Objects.requireNonNull(connection);
     }
 
+    /** Age of the connection. Only if the place is not empty. */
+    ConnectionAge age() {
+        return Objects.requireNonNull(age);
+    }
+
     /** Puts a new connection in. */
     void fill(UpstreamConnection opened, Duration maxLifetime) {
-        double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
         connection = opened;
-        expiresNanos = System.nanoTime() + (long) (maxLifetime.toNanos() * jitter);
-    }
-
-    /** The connection is not in use from now on. */
-    void beginIdle() {
-        idleSinceNanos = System.nanoTime();
-    }
-
-    boolean hasExpired() {
-        return System.nanoTime() - expiresNanos >= 0;
-    }
-
-    boolean isIdleFor(Duration time) {
-        return System.nanoTime() - idleSinceNanos >= time.toNanos();
+        age = new ConnectionAge(maxLifetime);
     }
 
     /**

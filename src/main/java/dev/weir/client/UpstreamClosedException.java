@@ -17,6 +17,10 @@ public final class UpstreamClosedException extends IOException {
         this.sent = mayHaveBeenSent;
     }
 
+    static UpstreamClosedException ofClient(String client) {
+        return new UpstreamClosedException("client " + client + " is closed", false, null);
+    }
+
     /**
      * Whether a byte of the request may have left this process, so that the target may have acted on it. False only if certainly
      * none has: trying again is then safe.

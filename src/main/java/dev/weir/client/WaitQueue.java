@@ -39,6 +39,10 @@ final class WaitQueue<P> {
         this.lock = lock;
     }
 
+    boolean isEmpty() {
+        return waiters.isEmpty();
+    }
+
     int size() {
         return waiters.size();
     }
@@ -46,11 +50,12 @@ final class WaitQueue<P> {
     /**
      * Waits for a place; the lock is released meanwhile.
      *
+     * @param shortage returns why there is none, for the exception; may be {@code null}, and may return it
      * @throws PoolFullException if too many wait already
      * @throws AcquireTimeoutException after the timeout
      * @throws InterruptedIOException if the thread is interrupted, which stays so
      */
-    P await() throws IOException {
+    P await(@Nullable Supplier<? extends @Nullable Throwable> shortage) throws IOException {
         if (waiters.size() >= options.maxPending()) {
             throw new PoolFullException("client " + client + ": all connections are in use, and " + options.maxPending()
                     + " callers wait for one already (pool.max-pending)");
@@ -58,13 +63,13 @@ final class WaitQueue<P> {
         var waiter = new Waiter<P>(lock.newCondition());
         waiters.addLast(waiter);
         try {
-            return await(waiter);
+            return await(waiter, shortage);
         } finally {
             waiters.remove(waiter);
         }
     }
 
-    private P await(Waiter<P> waiter) throws IOException {
+    private P await(Waiter<P> waiter, @Nullable Supplier<? extends @Nullable Throwable> shortage) throws IOException {
         long remaining = options.acquireTimeout().toNanos();
         while (waiter.place == null && waiter.failure == null && remaining > 0) {
             try {
@@ -84,8 +89,10 @@ final class WaitQueue<P> {
         if (remaining > 0) {
             throw new InterruptedIOException("client " + client + ": interrupted while waiting for a connection");
         }
-        throw new AcquireTimeoutException("client " + client + ": no connection was free within "
-                + options.acquireTimeout() + " (pool.acquire-timeout)");
+        throw new AcquireTimeoutException(
+                "client " + client + ": no connection was free within " + options.acquireTimeout()
+                        + " (pool.acquire-timeout)",
+                shortage == null ? null : shortage.get());
     }
 
     /** Hands a place over to the caller that has waited longest; returns false if none waits. */

@@ -13,4 +13,9 @@ public interface ClientObserver {
      * @param nanos its duration
      */
     default void acquired(ClientStatistics client, AcquireOutcome outcome, long nanos) {}
+
+    /** A request is about to be made; returns what observes it. Frames without a reply are no requests. */
+    default RequestObservation requestBegun(ClientStatistics client) {
+        return RequestObservation.NONE;
+    }
 }

@@ -126,6 +126,11 @@ public final class Upstream implements AutoCloseable {
         return !isClosed(closing) && group.isAvailable();
     }
 
+    /** Returns what a connect throws now without an attempt, because no target is up; {@code null} if one is. */
+    public @Nullable UpstreamUnavailableException unavailability() {
+        return group.isAvailable() ? null : new ConnectFailures(owner, targets()).toException();
+    }
+
     /** Connects on behalf of this process itself; otherwise as {@link UpstreamAttempt#connect}. */
     public UpstreamConnection connect() throws IOException {
         return attempt(null).connect();

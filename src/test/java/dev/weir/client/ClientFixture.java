@@ -3,6 +3,8 @@ package dev.weir.client;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.weir.frame.BuiltInConverters;
+import dev.weir.frame.FrameFormat;
 import dev.weir.observe.ClientObserver;
 import dev.weir.observe.ConnectOutcome;
 import dev.weir.observe.TargetStatistics;
@@ -14,6 +16,7 @@ import dev.weir.testing.TargetServer;
 import dev.weir.upstream.HealthOptions;
 import dev.weir.upstream.Upstream;
 import dev.weir.upstream.UpstreamOptions;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Makes clients of servers on this machine. */
 final class ClientFixture {
@@ -43,6 +47,39 @@ final class ClientFixture {
 
     static TcpClient client(PoolOptions pool, TargetServer... servers) {
         return new TcpClient("test", ClientOptions.DEFAULT.withPool(pool), upstream(servers), ClientObserver.NONE);
+    }
+
+    /** The frames of the tests: lines of text. */
+    static FrameClientOptions<String, String> lines(RequestOptions<String, String> request) {
+        return FrameClientOptions.of(FrameFormat.lines(1000), BuiltInConverters.text(US_ASCII))
+                .withRequest(request);
+    }
+
+    /** The key of a line is its first word; a line that begins with {@code *} has none. */
+    static final Correlation<String, String> FIRST_WORD = new Correlation<>() {
+        @Override
+        public Object requestKey(String request) {
+            return request.split(" ", 2)[0];
+        }
+
+        @Override
+        public @Nullable Object replyKey(String reply) {
+            return reply.startsWith("*") ? null : requestKey(reply);
+        }
+    };
+
+    /** Reads a line; a line that no test expects ends the server's side. */
+    static String readLine(TcpStream stream) throws IOException {
+        String line = stream.readLine(US_ASCII, 1000);
+        if (line == null) {
+            throw new EOFException();
+        }
+        return line;
+    }
+
+    static void writeLine(TcpStream stream, String line) throws IOException {
+        stream.writeAll((line + "\n").getBytes(US_ASCII));
+        stream.flush();
     }
 
     /** Sends a line and returns the line that comes back. */

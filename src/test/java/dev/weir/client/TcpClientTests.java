@@ -529,7 +529,7 @@ class TcpClientTests {
     @Test
     void clientsAreFoundByTheirNames() throws IOException {
         TcpClient client = client(PoolOptions.DEFAULT, echo());
-        var clients = new TcpClients(List.of(client));
+        var clients = new TcpClients(List.of(client), List.of());
 
         assertThat(clients.get("test")).isSameAs(client);
         assertThatIllegalArgumentException()
@@ -537,7 +537,7 @@ class TcpClientTests {
                 .withMessageContaining("other")
                 .withMessageContaining("[test]");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TcpClients(List.of(client, client)))
+                .isThrownBy(() -> new TcpClients(List.of(client, client), List.of()))
                 .withMessageContaining("test");
     }
 
