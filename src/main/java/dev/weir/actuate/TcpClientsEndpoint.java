@@ -1,6 +1,6 @@
 package dev.weir.actuate;
 
-import dev.weir.client.TcpClient;
+import dev.weir.client.Client;
 import dev.weir.client.TcpClients;
 import dev.weir.observe.ClientGauges;
 import dev.weir.upstream.Target;
@@ -31,7 +31,7 @@ public final class TcpClientsEndpoint {
      */
     record ClientDescriptor(String name, String mode, Connections connections, List<TargetDescriptor> targets) {
 
-        static ClientDescriptor of(TcpClient client) {
+        static ClientDescriptor of(Client client) {
             return new ClientDescriptor(
                     client.name(),
                     client.statistics().mode(),
@@ -64,7 +64,7 @@ public final class TcpClientsEndpoint {
 
     @ReadOperation
     WebEndpointResponse<Object> client(@Selector String name) {
-        for (TcpClient client : clients.all()) {
+        for (Client client : clients.all()) {
             if (client.name().equals(name)) {
                 return new WebEndpointResponse<>(ClientDescriptor.of(client));
             }

@@ -1,6 +1,6 @@
 package dev.weir.actuate;
 
-import dev.weir.client.TcpClient;
+import dev.weir.client.Client;
 import dev.weir.client.TcpClients;
 import dev.weir.upstream.Target;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ public final class TcpClientsHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         builder.up();
-        for (TcpClient client : clients.all()) {
+        for (Client client : clients.all()) {
             if (client.targets().stream().noneMatch(Target::isUp)) {
                 builder.down();
             }
@@ -32,7 +32,7 @@ public final class TcpClientsHealthIndicator extends AbstractHealthIndicator {
         clients.all().forEach(client -> builder.withDetail(client.name(), targets(client)));
     }
 
-    private static Map<String, String> targets(TcpClient client) {
+    private static Map<String, String> targets(Client client) {
         var states = new LinkedHashMap<String, String>();
         for (Target target : client.targets()) {
             states.put(target.name(), target.statistics().state().label());

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -35,15 +36,26 @@ final class ClientBeans implements BeanDefinitionRegistryPostProcessor {
                         "has the name of another bean",
                         "Rename the client: its name is that of its bean.");
             }
-            registry.registerBeanDefinition(name, definition(name));
+            registry.registerBeanDefinition(name, framed ? frames(name) : bytes(name));
         });
     }
 
-    private BeanDefinition definition(String name) {
+    private BeanDefinition bytes(String name) {
         var definition = new RootBeanDefinition(
                 TcpClient.class, () -> beans.getBean(TcpClients.class).get(name));
         // Closed with all clients, after the listeners whose handlers use them.
         definition.setDestroyMethodName("");
+        return definition;
+    }
+
+    /** A prototype, since the types of requests and replies are those of the place of injection. */
+    private static BeanDefinition frames(String name) {
+        var definition = new RootBeanDefinition();
+        definition.setFactoryBeanName(ClientsConfiguration.FRAME_CLIENTS);
+        definition.setFactoryMethodName("create");
+        definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+        definition.setScope(BeanDefinition.SCOPE_PROTOTYPE);
         return definition;
     }
 

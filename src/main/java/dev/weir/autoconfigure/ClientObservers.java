@@ -3,7 +3,11 @@ package dev.weir.autoconfigure;
 import dev.weir.observe.AcquireOutcome;
 import dev.weir.observe.ClientObserver;
 import dev.weir.observe.ClientStatistics;
+import dev.weir.observe.RequestObservation;
+import dev.weir.observe.RequestOutcome;
+import dev.weir.observe.TargetStatistics;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Calls several observers of clients in order. */
 record ClientObservers(List<ClientObserver> observers) implements ClientObserver {
@@ -15,5 +19,31 @@ record ClientObservers(List<ClientObserver> observers) implements ClientObserver
     @Override
     public void acquired(ClientStatistics client, AcquireOutcome outcome, long nanos) {
         observers.forEach(observer -> observer.acquired(client, outcome, nanos));
+    }
+
+    @Override
+    public RequestObservation requestBegun(ClientStatistics client) {
+        return switch (observers.size()) {
+            case 0 -> RequestObservation.NONE;
+            case 1 -> observers.getFirst().requestBegun(client);
+            default ->
+                new Requests(observers.stream()
+                        .map(observer -> observer.requestBegun(client))
+                        .toList());
+        };
+    }
+
+    /** Calls several observers of a request in order. */
+    private record Requests(List<RequestObservation> observations) implements RequestObservation {
+
+        @Override
+        public void connected(TargetStatistics target) {
+            observations.forEach(observation -> observation.connected(target));
+        }
+
+        @Override
+        public void ended(RequestOutcome outcome, @Nullable Throwable failure) {
+            observations.forEach(observation -> observation.ended(outcome, failure));
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.weir.autoconfigure;
 import dev.weir.client.ClientMode;
 import dev.weir.client.ClientOptions;
 import dev.weir.client.PoolOptions;
+import dev.weir.client.ReconnectOptions;
+import java.time.Duration;
 
 /** Maps the settings of one client to {@link ClientOptions}. */
 final class ClientOptionsMapper {
@@ -18,7 +20,10 @@ final class ClientOptionsMapper {
                     "needs " + prefix + ".framing: bytes do not tell whose reply they are",
                     "Set " + prefix + ".framing.type, to line for example, or mode to pooled.");
         }
-        return new ClientOptions(client.mode(), pool(prefix + ".pool", client.pool()));
+        return new ClientOptions(
+                client.mode(),
+                pool(prefix + ".pool", client.pool()),
+                reconnect(prefix + ".reconnect", client.reconnect()));
     }
 
     private static PoolOptions pool(String prefix, ClientProperties.Pool pool) {
@@ -39,5 +44,17 @@ final class ClientOptionsMapper {
                 Checks.positive(prefix + ".acquire-timeout", pool.acquireTimeout(), "5s"),
                 Checks.positive(prefix + ".max-idle", pool.maxIdle(), "1m"),
                 Checks.positive(prefix + ".max-lifetime", pool.maxLifetime(), "30m"));
+    }
+
+    private static ReconnectOptions reconnect(String prefix, ClientProperties.Reconnect reconnect) {
+        Duration min = Checks.positive(prefix + ".min", reconnect.min(), "100ms");
+        if (reconnect.max().compareTo(min) < 0) {
+            throw new InvalidSettingException(
+                    prefix + ".max",
+                    reconnect.max(),
+                    "must not be less than " + prefix + ".min, which is " + min,
+                    "Set it to 30s, its default, or more than the other.");
+        }
+        return new ReconnectOptions(min, reconnect.max());
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.autoconfigure;
 
 import dev.weir.client.ClientMode;
+import dev.weir.client.CorrelationMode;
 import dev.weir.upstream.Balance;
 import dev.weir.upstream.ProxyProtocolVersion;
 import java.time.Duration;
@@ -109,5 +110,5 @@ public record ClientProperties(
     public record Request(
             @DefaultValue("10s") Duration timeout,
             @DefaultValue("1") int inFlight,
-            @DefaultValue("in_order") String correlation) {}
+            @DefaultValue("in_order") CorrelationMode correlation) {}
 }

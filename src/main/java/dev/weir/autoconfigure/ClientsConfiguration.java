@@ -6,6 +6,7 @@ import dev.weir.observe.UpstreamObserver;
 import dev.weir.stream.BufferBudget;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -13,6 +14,9 @@ import org.springframework.core.env.Environment;
 /** The beans of {@code weir.clients}. */
 @Configuration(proxyBeanMethods = false)
 class ClientsConfiguration {
+
+    /** The name of the bean that makes the beans of clients with frames. */
+    static final String FRAME_CLIENTS = "weirFrameClients";
 
     /** Static, since it is a post processor of bean definitions. */
     @Bean
@@ -37,9 +41,29 @@ class ClientsConfiguration {
     }
 
     @Bean
-    TcpClients weirTcpClients(
-            WeirProperties properties, ClientUpstreams upstreams, ObjectProvider<ClientObserver> observers) {
-        return ClientsMapper.of(properties, upstreams, observer(properties, observers));
+    DefinedClients weirDefinedClients(
+            WeirProperties properties,
+            ClientUpstreams upstreams,
+            ConfigurableListableBeanFactory beans,
+            FramingMapper framings,
+            ConversionChains conversions,
+            Environment environment,
+            ObjectProvider<ClientObserver> observers) {
+        return ClientsMapper.of(
+                properties,
+                upstreams,
+                new FrameClientMapper(beans, framings, conversions, new WrittenSettings(environment)),
+                observer(properties, observers));
+    }
+
+    @Bean
+    TcpClients weirTcpClients(DefinedClients clients) {
+        return clients.all();
+    }
+
+    @Bean(FRAME_CLIENTS)
+    FrameClientBeans weirFrameClients(DefinedClients clients) {
+        return new FrameClientBeans(clients.frames());
     }
 
     private static ClientObserver observer(WeirProperties properties, ObjectProvider<ClientObserver> observers) {

@@ -1,6 +1,6 @@
 package dev.weir.autoconfigure;
 
-import dev.weir.client.TcpClient;
+import dev.weir.client.Client;
 import dev.weir.client.TcpClients;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
@@ -20,7 +20,7 @@ final class ClientsLifecycle implements SmartLifecycle, DisposableBean {
 
     @Override
     public void start() {
-        clients.all().forEach(TcpClient::start);
+        clients.all().forEach(Client::start);
         running = true;
     }
 
@@ -42,6 +42,6 @@ final class ClientsLifecycle implements SmartLifecycle, DisposableBean {
 
     @Override
     public void destroy() {
-        clients.all().forEach(TcpClient::close);
+        clients.all().forEach(Client::close);
     }
 }

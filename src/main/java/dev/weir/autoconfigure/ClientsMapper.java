@@ -1,8 +1,9 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.client.ClientOptions;
 import dev.weir.client.TcpClient;
-import dev.weir.client.TcpClients;
 import dev.weir.observe.ClientObserver;
+import dev.weir.upstream.Upstream;
 import java.util.ArrayList;
 
 /** Maps {@code weir.clients} to clients. */
@@ -11,14 +12,22 @@ final class ClientsMapper {
     private ClientsMapper() {}
 
     /** @throws InvalidSettingException for the first wrong setting */
-    static TcpClients of(WeirProperties properties, ClientUpstreams upstreams, ClientObserver observer) {
-        var clients = new ArrayList<TcpClient>();
+    static DefinedClients of(
+            WeirProperties properties, ClientUpstreams upstreams, FrameClientMapper frames, ClientObserver observer) {
+        var bytes = new ArrayList<TcpClient>();
+        var framed = new ArrayList<UntypedFrameClient>();
         properties.clients().forEach((name, client) -> {
             SettingName.check(SettingsGroup.CLIENTS, name);
             String prefix = SettingsGroup.CLIENTS.root() + "." + name;
-            clients.add(new TcpClient(
-                    name, ClientOptionsMapper.of(prefix, client), upstreams.create(name, prefix, client), observer));
+            ClientOptions options = ClientOptionsMapper.of(prefix, client);
+            Upstream upstream = upstreams.create(name, prefix, client);
+            FramingProperties framing = client.framing();
+            if (framing == null) {
+                bytes.add(new TcpClient(name, options, upstream, observer));
+            } else {
+                framed.add(frames.create(name, options, framing, client.request(), upstream, observer));
+            }
         });
-        return new TcpClients(clients);
+        return new DefinedClients(bytes, framed);
     }
 }

@@ -13,8 +13,6 @@ import dev.weir.integration.ChannelFrameHandler;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.TcpStreamHandler;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -29,15 +27,14 @@ final class FrameHandlers {
 
     private final ConfigurableListableBeanFactory beans;
     private final FramingMapper framings;
-    private final List<FrameConversion> conversions;
+    private final ConversionChains conversions;
     private final FrameSessions sessions;
     private final FrameObservation observation;
 
-    /** @param conversions in addition to those that are beans of the application */
     FrameHandlers(
             ConfigurableListableBeanFactory beans,
             FramingMapper framings,
-            List<FrameConversion> conversions,
+            ConversionChains conversions,
             FrameSessions sessions,
             FrameObservation observation) {
         this.beans = beans;
@@ -56,7 +53,7 @@ final class FrameHandlers {
         String listener = "weir.listeners." + definition.name();
         String name = definition.handlerName();
         FrameOptions options = framings.map(listener + ".framing", framing);
-        FrameConversions chain = conversions(framing);
+        FrameConversions chain = conversions.create(framing.charset(), buffers(framing));
         var handlers = new HandlerBeans(beans);
         if (handlers.contains(name, FrameHandler.class)) {
             FrameHandler<?, ?> handler = handlers.get(name, FrameHandler.class);
@@ -86,14 +83,6 @@ final class FrameHandlers {
                 name,
                 problem + ", which handles bytes, but " + listener + ".framing is set",
                 "Name a FrameHandler bean, echo or discard, or remove " + listener + ".framing.");
-    }
-
-    private FrameConversions conversions(FramingProperties framing) {
-        var others = new ArrayList<FrameConversion>();
-        others.add(new ConverterBeans(beans));
-        others.addAll(conversions);
-        others.add(new MessageConversion(beans, framing.charset()));
-        return new FrameConversions(framing.charset(), buffers(framing), others);
     }
 
     /** A view is valid until the next frame is read, which with several frames at once happens during the call. */

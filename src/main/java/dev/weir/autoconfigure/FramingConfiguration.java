@@ -36,19 +36,25 @@ class FramingConfiguration {
     }
 
     @Bean
+    FramingMapper weirFramingMapper(ConfigurableListableBeanFactory beans, Environment environment) {
+        var written = new WrittenSettings(environment);
+        return new FramingMapper(new FormatBeans(beans, written), written);
+    }
+
+    @Bean
+    ConversionChains weirConversionChains(
+            ConfigurableListableBeanFactory beans, ObjectProvider<FrameConversion> conversions) {
+        return new ConversionChains(beans, conversions.orderedStream().toList());
+    }
+
+    @Bean
     FrameHandlers weirFrameHandlers(
             ConfigurableListableBeanFactory beans,
-            Environment environment,
-            ObjectProvider<FrameConversion> conversions,
+            FramingMapper framings,
+            ConversionChains conversions,
             FrameSessions sessions,
             FrameObservation observation) {
-        var written = new WrittenSettings(environment);
-        return new FrameHandlers(
-                beans,
-                new FramingMapper(new FormatBeans(beans, written), written),
-                conversions.orderedStream().toList(),
-                sessions,
-                observation);
+        return new FrameHandlers(beans, framings, conversions, sessions, observation);
     }
 
     /** Apart, since Jackson is optional. */

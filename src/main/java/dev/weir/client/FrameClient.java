@@ -1,10 +1,7 @@
 package dev.weir.client;
 
-import dev.weir.observe.ClientStatistics;
-import dev.weir.upstream.Target;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the requests
  * @param <R> type of the replies
  */
-public interface FrameClient<T, R> extends AutoCloseable {
-
-    String name();
-
-    /** The client's counts and gauges. */
-    ClientStatistics statistics();
-
-    /** What the client connects to. */
-    List<Target> targets();
+public interface FrameClient<T, R> extends Client {
 
     /** Starts to watch targets and connections, at first and again after {@link #close}. Must precede the first call. */
+    @Override
     void start();
 
     /** Makes a request with the timeout of the {@link RequestOptions}; otherwise as {@link #call(Object, Duration)}. */

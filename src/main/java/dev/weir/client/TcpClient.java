@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only connects are ever repeated. An exception of the function or of the stream reaches the caller, who alone knows whether
  * the request may be sent again. Any thread.
  */
-public final class TcpClient implements AutoCloseable {
+public final class TcpClient implements Client {
 
     private final String name;
     private final Upstream upstream;
@@ -46,16 +46,17 @@ public final class TcpClient implements AutoCloseable {
         this.sweep = new Sweep(name, pool::sweep);
     }
 
+    @Override
     public String name() {
         return name;
     }
 
-    /** The client's counts and gauges. */
+    @Override
     public ClientStatistics statistics() {
         return pool.statistics();
     }
 
-    /** What the client connects to. */
+    @Override
     public List<Target> targets() {
         return upstream.targets();
     }
@@ -64,6 +65,7 @@ public final class TcpClient implements AutoCloseable {
      * Starts to close idle connections, and to watch the targets, at first and again after {@link #close}. Connections can be used
      * before the first start.
      */
+    @Override
     public void start() {
         pool.reopen();
         upstream.start();

@@ -1,9 +1,12 @@
 package dev.weir.client;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The clients by name: those for bytes, and those for frames. Any thread. */
 public final class TcpClients {
@@ -59,13 +62,10 @@ public final class TcpClients {
         return client;
     }
 
-    /** All clients for bytes, in the order of their names. */
-    public Collection<TcpClient> all() {
-        return clients.values();
-    }
-
-    /** All clients for frames, in the order of their names. */
-    public Collection<FrameClient<?, ?>> allFrames() {
-        return frameClients.values();
+    /** All clients, in the order of their names. */
+    public List<Client> all() {
+        return Stream.<Client>concat(clients.values().stream(), frameClients.values().stream())
+                .sorted(Comparator.comparing(Client::name))
+                .toList();
     }
 }

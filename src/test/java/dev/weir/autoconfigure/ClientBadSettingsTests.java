@@ -26,7 +26,7 @@ class ClientBadSettingsTests {
                 "addresses=somewhere       | orders.addresses[0] cannot be understood | Set it to host:port",
                 "addresses=:5000           | orders.addresses[0] names no host      | Set it to the server's host",
                 "addresses=a:0             | orders.addresses[0] has the port 0     | Set it to the server's port",
-                "addresses=a:1,a:1         | orders.addresses has the same target twice: a:1 | Name each server once",
+                "addresses=a:1,a:1         | orders.addresses[1] is the same target as weir.clients.orders.addresses[0]: a:1 | Name each server once",
                 "addresses=a:1 connect-attempts=0 | orders.connect-attempts must be positive: 0 | Set it to 3",
                 "addresses=a:1 connect-timeout=0s | orders.connect-timeout must be positive: PT0S | 5s",
                 "addresses=a:1 mode=shared | orders.mode needs weir.clients.orders.framing | to line for example",
@@ -34,6 +34,15 @@ class ClientBadSettingsTests {
                 "addresses=a:1 pool.max-pending=-1 | orders.pool.max-pending must not be negative: -1 | Set it to 64",
                 "addresses=a:1 pool.acquire-timeout=0s | orders.pool.acquire-timeout must be positive: PT0S | 5s",
                 "addresses=a:1 pool.max-idle=0s | orders.pool.max-idle must be positive: PT0S | 1m",
+                "addresses=a:1 reconnect.min=0s | orders.reconnect.min must be positive: PT0S | 100ms",
+                "addresses=a:1 reconnect.max=1ms | orders.reconnect.max must not be less than | Set it to 30s",
+                "addresses=a:1 framing.type=line request.timeout=0s | orders.request.timeout must be positive | 10s",
+                "addresses=a:1 framing.type=line request.in-flight=0 | orders.request.in-flight must be positive: 0 | 1",
+                "addresses=a:1 framing.type=line request.correlation=by_key | orders.request.correlation needs a Correlation"
+                        + " bean, and there is none: by_key | Declare a Correlation bean.",
+                "addresses=a:1 framing.type=line framing.concurrency=2 | orders.framing.concurrency has no effect on a client:"
+                        + " request.in-flight limits | Remove it",
+                "addresses=a:1 framing.max-size=1KB | orders.framing.type is missing | Set it to one of",
                 "addresses=a:1 ssl.server-name=x | orders.ssl.bundle is missing     | Set it to the name of an SSL bundle",
             })
     void isReported(String settings, String problem, String remedy) {
