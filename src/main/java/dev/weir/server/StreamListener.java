@@ -128,6 +128,9 @@ public final class StreamListener {
                     name(),
                     StreamAddress.format(address),
                     definition.handlerName());
+            if (upstream != null) {
+                log.info("TCP listener '{}' forwards to {}", name(), upstream.targets());
+            }
         } finally {
             transition.unlock();
         }
