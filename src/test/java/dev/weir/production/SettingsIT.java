@@ -4,8 +4,10 @@ import static dev.weir.testing.Patience.PROCESS_DEADLINE;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.stream.TcpStream;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
+import dev.weir.testing.TargetServer;
 import dev.weir.testing.TestCertificates;
 import dev.weir.testing.WeirProcess;
 import java.io.IOException;
@@ -99,10 +101,44 @@ class SettingsIT {
     }
 
     @Test
+    @RequiresTool("openssl")
+    void redisIsReachedInsideTls() throws Exception {
+        Path certificate = directory.resolve("redis.crt");
+        CERTIFICATES.writeTo(certificate, directory.resolve("redis.key"));
+        String keystore = "spring.ssl.bundle.pem.redis.keystore.";
+        try (var redis = TargetServer.start(SettingsIT::answerPings);
+                var weir = WeirProcess.service(SAMPLES.resolve("in-front-of-redis.yml"))
+                        .onFreePorts("redis")
+                        .with(
+                                keystore + "certificate=file:" + certificate,
+                                keystore + "private-key=file:" + directory.resolve("redis.key"),
+                                "weir.listeners.redis.forward.to=" + redis.target())
+                        .start();
+                Socket client = TestCertificates.trusting(CERTIFICATES)
+                        .getSocketFactory()
+                        .createSocket("127.0.0.1", weir.port("redis"))) {
+            client.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().flush();
+            assertThat(client.getInputStream().readNBytes(7)).asString().isEqualTo("+PONG\r\n");
+            assertThat(weir.get("tcplisteners/redis").body()).contains("\"state\":\"up\"");
+        }
+    }
+
+    private static void answerPings(TcpStream stream) throws IOException {
+        while ("PING".equals(stream.readLine(StandardCharsets.US_ASCII, 100))) {
+            stream.writeAll("+PONG\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
     void everySampleIsTested() throws IOException {
         try (var files = Files.list(SAMPLES)) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())
-                    .containsExactlyInAnyOrder("several-listeners.yml", "telemetry-tls.yml", "behind-balancer.yml");
+                    .containsExactlyInAnyOrder(
+                            "several-listeners.yml",
+                            "telemetry-tls.yml",
+                            "behind-balancer.yml",
+                            "in-front-of-redis.yml");
         }
     }
 
