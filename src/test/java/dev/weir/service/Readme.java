@@ -16,6 +16,11 @@ record Readme(String text) {
 
     private static final Pattern TABLE = Pattern.compile("^(\\|.*\n)+", Pattern.MULTILINE);
 
+    /** Another page, read in the same way. */
+    static Readme page(Path page) throws IOException {
+        return new Readme(Files.readString(page));
+    }
+
     static Readme read() throws IOException {
         return new Readme(Files.readString(Path.of("README.md")));
     }

@@ -84,6 +84,7 @@ class ReadmeIT {
                 + readme.blocks("In your application", "xml").size()
                 + readme.blocks("In your application", "yaml").size()
                 + readme.blocks("In your application", "console").size()
+                + readme.blocks("The other side: clients", "yaml").size()
                 + readme.blocks("Messages", "java").size()
                 + readme.blocks("Messages", "yaml").size()
                 + readme.blocks("Messages", "console").size()

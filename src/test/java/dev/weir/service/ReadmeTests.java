@@ -2,6 +2,7 @@ package dev.weir.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.autoconfigure.ClientProperties;
 import dev.weir.autoconfigure.WeirProperties;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -29,7 +30,12 @@ class ReadmeTests {
 
     @Test
     void settingsOfAllListenersAreAllThereWithTheirDefaults() throws Exception {
-        assertDescribed(Readme.read().table("Settings", 1), WeirProperties.class);
+        assertDescribed(Readme.read().table("Settings", 1), WeirProperties.class, "listeners", "clients");
+    }
+
+    @Test
+    void settingsOfAClientAreAllThereWithTheirDefaults() throws Exception {
+        assertDescribed(Readme.page(Path.of("docs/clients.md")).table("Settings"), ClientProperties.class, "framing");
     }
 
     /** The picture of a connection's way is drawn with classes that exist. */
@@ -61,6 +67,7 @@ class ReadmeTests {
                 "README.md",
                 "CONTRIBUTING.md",
                 "SECURITY.md",
+                "docs/clients.md",
                 "docs/forward.md",
                 "docs/production.md",
                 "docs/protocols.md",
@@ -77,13 +84,14 @@ class ReadmeTests {
                 .allSatisfy(target -> assertThat(target).exists());
     }
 
-    private static void assertDescribed(List<List<String>> table, Class<?> settings) {
+    /** @param elsewhere keys that are described in another place */
+    private static void assertDescribed(List<List<String>> table, Class<?> settings, String... elsewhere) {
         Map<String, String> written = new LinkedHashMap<>();
         for (List<String> row : table) {
             written.put(row.get(0).replace("`", ""), row.get(1).replace("`", ""));
         }
         Map<String, String> real = new LinkedHashMap<>();
-        collect("", settings, real);
+        collect("", settings, real, Set.of(elsewhere));
         assertThat(written.keySet()).containsExactlyElementsOf(real.keySet());
         real.forEach((key, value) -> {
             if (value.isEmpty()) {
@@ -105,12 +113,15 @@ class ReadmeTests {
         });
     }
 
-    private static void collect(String prefix, Class<?> settings, Map<String, String> into) {
+    private static void collect(String prefix, Class<?> settings, Map<String, String> into, Set<String> elsewhere) {
         for (RecordComponent component : settings.getRecordComponents()) {
             String key = prefix + DataObjectPropertyName.toDashedForm(component.getName());
+            if (elsewhere.contains(key)) {
+                continue;
+            }
             if (component.getType().isRecord()) {
-                collect(key + ".", component.getType(), into);
-            } else if (!component.getName().equals("listeners")) {
+                collect(key + ".", component.getType(), into, elsewhere);
+            } else {
                 into.put(key, defaultOf(settings, component));
             }
         }
