@@ -4,6 +4,8 @@ import dev.weir.observe.AcquireOutcome;
 import dev.weir.observe.ClientObserver;
 import dev.weir.observe.ClientStatistics;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts and measures how callers wait for a connection. Any thread. */
 final class AcquireTimer {
@@ -18,6 +20,8 @@ final class AcquireTimer {
 
         P await() throws IOException;
     }
+
+    private static final Logger log = LoggerFactory.getLogger(AcquireTimer.class);
 
     private final ClientStatistics statistics;
     private final ClientObserver observer;
@@ -44,6 +48,11 @@ final class AcquireTimer {
 
     private void announce(AcquireOutcome outcome, long start) {
         statistics.acquired(outcome);
-        observer.acquired(statistics, outcome, System.nanoTime() - start);
+        try {
+            observer.acquired(statistics, outcome, System.nanoTime() - start);
+        } catch (RuntimeException e) {
+            // The caller must get its place, or the place would be lost.
+            log.error("client {}: an observer failed", statistics.client(), e);
+        }
     }
 }

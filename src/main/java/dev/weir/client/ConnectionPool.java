@@ -1,6 +1,5 @@
 package dev.weir.client;
 
-import dev.weir.observe.ClientGauges;
 import dev.weir.observe.ClientObserver;
 import dev.weir.observe.ClientStatistics;
 import dev.weir.observe.CloseCause;
@@ -9,49 +8,31 @@ import dev.weir.upstream.Upstream;
 import dev.weir.upstream.UpstreamConnection;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Places for connections, and the callers that wait for one. Any thread.
- *
- * <p>Each place is lent, or idle with a connection, or empty; there are always as many as the limit. A caller acquires a place,
- * connects it, and releases it whatever happens: a failed connect returns an empty place, which the next caller tries for
- * itself.
+ * Connections in the places of a pool. A caller acquires a place, connects it, and returns it whatever happens: a failed connect
+ * returns an empty place, which the next caller tries for itself. Any thread.
  */
-final class ConnectionPool implements ClientGauges {
+final class ConnectionPool {
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
 
     private final String client;
     private final PoolOptions options;
-    private final int limit;
+    private final Places places;
     private final Connecting connecting;
     private final ClientStatistics statistics;
     private final AcquireTimer timer;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final WaitQueue<Place> waiters;
-
-    /** Connected places; the one that was used last is first. */
-    private final Deque<Place> idle = new ArrayDeque<>();
-
-    /** Places that are neither idle nor empty. */
-    private int lent;
-
-    /** Those of them that are lent to {@link #sweep}. */
-    private int swept;
-
-    private boolean closed;
 
     ConnectionPool(String client, ClientOptions options, Upstream upstream, ClientObserver observer) {
         this.client = client;
         this.options = options.pool();
-        this.limit = options.maxConnections();
+        this.places = new Places(client, options);
         this.connecting = new Connecting(client, upstream);
-        this.waiters = new WaitQueue<>(client, options.pool(), lock);
-        this.statistics = new ClientStatistics(client, options.mode().label(), this);
+        this.statistics = new ClientStatistics(client, options.mode().label(), places);
         this.timer = new AcquireTimer(statistics, observer);
     }
 
@@ -60,52 +41,17 @@ final class ConnectionPool implements ClientGauges {
     }
 
     /**
-     * Waits for a place: an idle connection before an empty place.
+     * Waits for a place: one with a connection before an empty one.
      *
-     * @throws IOException as {@link WaitQueue#await}, or once the pool is closed
+     * @throws IOException as {@link Places#acquire}
      */
     Place acquire() throws IOException {
-        return acquire(false);
+        return timer.time(() -> places.acquire(false));
     }
 
-    /** Waits for a place whose connection, if it has one, is not needed: an empty place before an idle connection. */
+    /** Waits for a place: an empty one before one with a connection, which is not needed. */
     Place acquireEmpty() throws IOException {
-        return acquire(true);
-    }
-
-    private Place acquire(boolean empty) throws IOException {
-        return timer.time(() -> await(empty));
-    }
-
-    private Place await(boolean empty) throws IOException {
-        lock.lock();
-        try {
-            checkOpen();
-            Place free = empty ? pollEmpty() : poll();
-            if (free == null) {
-                return waiters.await(null);
-            }
-            lent++;
-            return free;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkOpen() throws UpstreamClosedException {
-        if (closed) {
-            throw UpstreamClosedException.ofClient(client);
-        }
-    }
-
-    /** Callers wait only while no place is free, so that none is overtaken here. */
-    private @Nullable Place poll() {
-        Place recent = idle.pollFirst();
-        return recent == null && lent < limit ? new Place() : recent;
-    }
-
-    private @Nullable Place pollEmpty() {
-        return lent + idle.size() < limit ? new Place() : idle.pollLast();
+        return timer.time(() -> places.acquire(true));
     }
 
     /**
@@ -114,7 +60,7 @@ final class ConnectionPool implements ClientGauges {
      * @throws dev.weir.upstream.UpstreamUnavailableException if no target could be connected to
      */
     UpstreamConnection connect(Place place) throws IOException {
-        if (!place.isEmpty() && !place.connection().stream().isQuiet()) {
+        if (!place.isEmpty() && !isQuiet(place)) {
             endUnusable(place);
         }
         return place.isEmpty() ? open(place) : place.connection();
@@ -130,6 +76,16 @@ final class ConnectionPool implements ClientGauges {
         UpstreamConnection connection = connecting.open();
         place.fill(connection, options.maxLifetime());
         return connection;
+    }
+
+    private boolean isQuiet(Place place) {
+        try {
+            return place.connection().stream().isQuiet();
+        } catch (RuntimeException e) {
+            // From a transport that an application has wrapped: the place must not be lost.
+            log.error("client {}: {} failed", client, place.connection(), e);
+            return false;
+        }
     }
 
     /** Without the wait of an orderly close: whatever it has received, no caller has asked for it. */
@@ -162,43 +118,18 @@ final class ConnectionPool implements ClientGauges {
     }
 
     /** Returns why a connection cannot serve another caller; {@code null} if it can. */
-    private static @Nullable CloseCause causeOfEnd(Place place) {
-        UpstreamConnection connection = place.connection();
-        if (connection.stream().isQuiet()) {
+    private @Nullable CloseCause causeOfEnd(Place place) {
+        if (isQuiet(place)) {
             return place.age().hasExpired() ? CloseCause.LIFETIME : null;
         }
-        return connection.observed().isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;
+        return place.connection().observed().isRemoteShutDown() ? CloseCause.PEER_CLOSED : CloseCause.HANDLER_COMPLETED;
     }
 
-    /** Returns a place, to the caller that has waited longest if there is one. */
+    /** Returns a place as it is. */
     void release(Place place) {
-        if (!offer(place)) {
+        if (!places.offer(place)) {
             place.empty(CloseCause.SHUTDOWN_DRAINED);
-            lock.lock();
-            try {
-                lent--;
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** Returns false if the pool is closed. */
-    private boolean offer(Place place) {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
-            }
-            if (!waiters.offer(place)) {
-                lent--;
-                if (!place.isEmpty()) {
-                    idle.addFirst(place);
-                }
-            }
-            return true;
-        } finally {
-            lock.unlock();
+            places.drop();
         }
     }
 
@@ -212,21 +143,19 @@ final class ConnectionPool implements ClientGauges {
 
     /** Closes idle connections that are too old or idle for too long, or that have ended. */
     void sweep() {
-        int count = idle();
+        int count = places.idle();
         for (int i = 0; i < count; i++) {
-            Place place = beginSweep();
+            Place place = places.beginSweep();
             if (place == null) {
                 return;
             }
-            if (!place.connection().stream().isQuiet()) {
+            if (!isQuiet(place)) {
                 endUnusable(place);
             }
-            endSweep();
-            if (place.isEmpty()) {
-                release(place);
-            } else if (place.age().hasExpired()) {
+            places.endSweep();
+            if (!place.isEmpty() && place.age().hasExpired()) {
                 retire(place, CloseCause.LIFETIME);
-            } else if (place.age().isIdleFor(options.maxIdle())) {
+            } else if (!place.isEmpty() && place.age().isIdleFor(options.maxIdle())) {
                 retire(place, CloseCause.IDLE_TIMEOUT);
             } else {
                 release(place);
@@ -234,91 +163,17 @@ final class ConnectionPool implements ClientGauges {
         }
     }
 
-    /** Takes the place that has been idle longest. Released ones go to the other end, so that each is taken once. */
-    private @Nullable Place beginSweep() {
-        lock.lock();
-        try {
-            Place place = idle.pollLast();
-            if (place != null) {
-                lent++;
-                swept++;
-            }
-            return place;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void endSweep() {
-        lock.lock();
-        try {
-            swept--;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Lends connections again after {@link #close}. */
     void reopen() {
         connecting.reopen();
-        lock.lock();
-        try {
-            closed = false;
-        } finally {
-            lock.unlock();
-        }
+        places.reopen();
     }
 
     /** Fails the callers that wait, cancels connects, and closes the idle connections in order. */
     void close() {
-        List<Place> unused;
-        lock.lock();
-        try {
-            closed = true;
-            unused = new ArrayList<>(idle);
-            lent += idle.size();
-            idle.clear();
-            waiters.failAll(() -> UpstreamClosedException.ofClient(client));
-        } finally {
-            lock.unlock();
-        }
+        var unused = places.close();
         connecting.close();
         Parallel.run(
                 unused.stream().<Runnable>map(place -> () -> release(place)).toList());
-    }
-
-    @Override
-    public int active() {
-        lock.lock();
-        try {
-            return lent - swept;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public int idle() {
-        lock.lock();
-        try {
-            return idle.size() + swept;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public int limit() {
-        return limit;
-    }
-
-    @Override
-    public int pending() {
-        lock.lock();
-        try {
-            return waiters.size();
-        } finally {
-            lock.unlock();
-        }
     }
 }

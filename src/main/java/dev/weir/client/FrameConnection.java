@@ -11,7 +11,6 @@ import dev.weir.stream.ProtocolViolationException;
 import dev.weir.upstream.UpstreamConnection;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -35,6 +34,7 @@ final class FrameConnection<T, R> {
     private final FramedStream frames;
     private final FrameClientOptions<T, R> options;
     private final Arrivals<R> arrivals;
+    private final RequestFailures failures;
     private final ReentrantLock writing = new ReentrantLock();
 
     /** Guarded by this object's monitor, as is {@link #ended} for writing. */
@@ -51,6 +51,7 @@ final class FrameConnection<T, R> {
         this.connection = connection;
         this.options = options;
         this.arrivals = arrivals;
+        this.failures = new RequestFailures(client, connection.target().name());
         this.replies = Replies.of(client, options.request());
         this.frames = FramedStream.over(connection.stream(), options.format(), options.timeout(), FrameObserver.NONE);
     }
@@ -134,19 +135,19 @@ final class FrameConnection<T, R> {
     /** The interrupt of a thread that writes has closed the stream. */
     private IOException failure(IOException e, Deadline deadline) {
         if (Thread.currentThread().isInterrupted()) {
-            return interrupted();
+            return failures.interrupted();
         }
-        return deadline.hasPassed() ? timeout(e) : closed(e);
+        return deadline.hasPassed() ? failures.timeout(e) : failures.closed(e);
     }
 
     /** Notices an interrupt before the write, where it would close the stream, and the requests of others would fail. */
     private void lockWriting(Deadline deadline) throws IOException {
         try {
             if (!writing.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw timeout(null);
+                throw failures.timeout(null);
             }
         } catch (InterruptedException _) {
-            throw interrupted();
+            throw failures.interrupted();
         }
     }
 
@@ -168,13 +169,13 @@ final class FrameConnection<T, R> {
                 return reply.await(Math.max(0, deadline.remainingNanos()));
             } catch (TimeoutException _) {
                 if (giveUp(reply)) {
-                    throw timeout(null);
+                    throw failures.timeout(null);
                 }
                 return reply.await();
             }
         } catch (InterruptedException _) {
             giveUp(reply);
-            throw interrupted();
+            throw failures.interrupted();
         }
     }
 
@@ -190,28 +191,6 @@ final class FrameConnection<T, R> {
             end(CloseCause.READ_TIMEOUT, new SocketTimeoutException("an earlier request was given up"));
         }
         return true;
-    }
-
-    private SocketTimeoutException timeout(@Nullable IOException cause) {
-        var timeout =
-                new SocketTimeoutException("client " + client + ": no reply of " + target().target() + " in time");
-        if (cause != null) {
-            timeout.initCause(cause);
-        }
-        return timeout;
-    }
-
-    private InterruptedIOException interrupted() {
-        Thread.currentThread().interrupt();
-        return new InterruptedIOException("client " + client + ": interrupted while waiting for a reply");
-    }
-
-    private UpstreamClosedException closed(Throwable cause) {
-        return new UpstreamClosedException(
-                "client " + client + ": the connection to " + target().target() + " ended before the reply: "
-                        + cause.getMessage(),
-                true,
-                cause);
     }
 
     private void readAll() {
@@ -286,7 +265,7 @@ final class FrameConnection<T, R> {
             failed = replies.removeAll();
         }
         for (PendingReply<R> reply : failed) {
-            reply.fail(closed(why));
+            reply.fail(failures.closed(why));
         }
         return true;
     }

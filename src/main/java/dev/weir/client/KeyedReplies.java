@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Replies that are told apart by their keys. */
@@ -25,7 +26,8 @@ final class KeyedReplies<T, R> implements Replies<T, R> {
 
     @Override
     public void add(T request, PendingReply<R> reply) {
-        Object key = correlation.requestKey(request);
+        Object key = Objects.requireNonNull(
+                correlation.requestKey(request), "the Correlation has returned no key for a request");
         if (pending.containsKey(key)) {
             throw new IllegalStateException(
                     "client " + client + ": a request with the key " + key + " is in flight already");

@@ -58,7 +58,7 @@ final class Place {
         connection = null;
         try {
             ended.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // All that its user has written was sent before: nothing of value is lost.
             log.debug("closing {} failed", ended, e);
         }

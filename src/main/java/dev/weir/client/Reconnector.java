@@ -93,15 +93,17 @@ final class Reconnector {
             }
             lastFailure = null;
         } catch (IOException | RuntimeException | Error e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
             failed(e);
         }
     }
 
-    private synchronized void failed(Throwable e) {
+    private synchronized void failed(Throwable e) throws InterruptedException {
         connected = false;
+        notifyAll();
+        if (Thread.interrupted()) {
+            // Closed; a thread that has been started meanwhile takes over.
+            throw new InterruptedException();
+        }
         if (lastFailure == null) {
             log.warn("client {}: no connection, further attempts follow: {}", client, e.getMessage());
         }

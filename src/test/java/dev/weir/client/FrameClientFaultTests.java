@@ -171,7 +171,7 @@ class FrameClientFaultTests extends FrameClientLifecycle {
             if (line.endsWith("close")) {
                 return;
             }
-            silent = line.endsWith("never") || silent && inOrder;
+            silent = line.endsWith("never") || (silent && inOrder);
             if (!silent) {
                 writeLine(stream, line);
             }
