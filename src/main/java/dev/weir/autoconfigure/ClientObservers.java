@@ -6,6 +6,7 @@ import dev.weir.observe.ClientStatistics;
 import dev.weir.observe.RequestObservation;
 import dev.weir.observe.RequestOutcome;
 import dev.weir.observe.TargetStatistics;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,17 @@ record ClientObservers(List<ClientObserver> observers) implements ClientObserver
 
     @Override
     public RequestObservation requestBegun(ClientStatistics client) {
-        return switch (observers.size()) {
+        var begun = new ArrayList<RequestObservation>(observers.size());
+        for (ClientObserver observer : observers) {
+            RequestObservation observation = observer.requestBegun(client);
+            if (observation != RequestObservation.NONE) {
+                begun.add(observation);
+            }
+        }
+        return switch (begun.size()) {
             case 0 -> RequestObservation.NONE;
-            case 1 -> observers.getFirst().requestBegun(client);
-            default ->
-                new Requests(observers.stream()
-                        .map(observer -> observer.requestBegun(client))
-                        .toList());
+            case 1 -> begun.getFirst();
+            default -> new Requests(begun);
         };
     }
 

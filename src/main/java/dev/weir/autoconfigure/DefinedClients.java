@@ -3,6 +3,7 @@ package dev.weir.autoconfigure;
 import dev.weir.client.FrameClient;
 import dev.weir.client.TcpClient;
 import dev.weir.client.TcpClients;
+import dev.weir.observe.ClientStatistics;
 import java.util.List;
 
 /**
@@ -24,5 +25,10 @@ record DefinedClients(List<TcpClient> bytes, List<UntypedFrameClient> frames) {
                 frames.stream()
                         .<FrameClient<?, ?>>map(UntypedFrameClient::client)
                         .toList());
+    }
+
+    /** Of the clients that make requests. */
+    List<ClientStatistics> frameStatistics() {
+        return frames.stream().map(frame -> frame.client().statistics()).toList();
     }
 }

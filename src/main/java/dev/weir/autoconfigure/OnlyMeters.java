@@ -1,8 +1,8 @@
 package dev.weir.autoconfigure;
 
-import dev.weir.metrics.ExchangeObservationConvention;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.GlobalObservationConvention;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationPredicate;
@@ -27,8 +27,7 @@ final class OnlyMeters {
             ObservationRegistryCustomizer.class,
             ObservationPredicate.class,
             ObservationFilter.class,
-            GlobalObservationConvention.class,
-            ExchangeObservationConvention.class);
+            GlobalObservationConvention.class);
 
     private static final Map<String, Bindable<?>> SETTINGS = Map.of(
             "management.observations.enable", Bindable.mapOf(String.class, String.class),
@@ -37,16 +36,23 @@ final class OnlyMeters {
 
     private final ConfigurableListableBeanFactory beans;
     private final Environment environment;
+    private final Class<? extends ObservationConvention<?>> convention;
 
-    OnlyMeters(ConfigurableListableBeanFactory beans, Environment environment) {
+    /** @param convention of the observation */
+    OnlyMeters(
+            ConfigurableListableBeanFactory beans,
+            Environment environment,
+            Class<? extends ObservationConvention<?>> convention) {
         this.beans = beans;
         this.environment = environment;
+        this.convention = convention;
     }
 
     boolean isTrue() {
         List<String> handlers = names(ObservationHandler.class);
         return handlers.size() == 1
                 && beans.getType(handlers.getFirst(), false) == DefaultMeterObservationHandler.class
+                && names(convention).isEmpty()
                 && CHANGING.stream().flatMap(type -> names(type).stream()).allMatch(this::isOfBoot)
                 && !isAnySet();
     }

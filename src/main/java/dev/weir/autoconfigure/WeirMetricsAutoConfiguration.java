@@ -1,18 +1,27 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.client.Client;
+import dev.weir.client.TcpClients;
+import dev.weir.metrics.AcquireTimers;
 import dev.weir.metrics.BufferMeters;
+import dev.weir.metrics.ClientMeters;
 import dev.weir.metrics.ConnectTimers;
 import dev.weir.metrics.ConnectionLimitMeters;
 import dev.weir.metrics.ConnectionTimers;
-import dev.weir.metrics.ExchangeBuckets;
 import dev.weir.metrics.ExchangeMeters;
 import dev.weir.metrics.ExchangeObservationConvention;
 import dev.weir.metrics.FrameMeters;
 import dev.weir.metrics.HandlerMeters;
 import dev.weir.metrics.HandlerObservationConvention;
+import dev.weir.metrics.LatencyBuckets;
 import dev.weir.metrics.ListenerMeters;
+import dev.weir.metrics.ObservedRequests;
+import dev.weir.metrics.ReplyMeters;
+import dev.weir.metrics.RequestMeters;
+import dev.weir.metrics.RequestObservationConvention;
 import dev.weir.metrics.TargetMeters;
 import dev.weir.metrics.TimedExchanges;
+import dev.weir.metrics.TimedRequests;
 import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
 import dev.weir.server.ConnectionLimit;
@@ -20,10 +29,14 @@ import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
 import dev.weir.upstream.Target;
+import dev.weir.upstream.Upstream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -36,7 +49,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
 
-/** Auto-configuration for the meters of listeners and of the targets that they forward to. */
+/** Auto-configuration for the meters of listeners, of clients and of targets. */
 @AutoConfiguration(
         after = WeirAutoConfiguration.class,
         afterName = {
@@ -61,13 +74,28 @@ public class WeirMetricsAutoConfiguration {
                 listeners.all().stream().map(StreamListener::statistics).toList());
     }
 
+    /** Of listeners that forward, and of clients. */
     @Bean
-    @ConditionalOnMissingBean(name = "weirForwardMeters")
-    TargetMeters weirForwardMeters(ForwardUpstreams upstreams) {
-        return new TargetMeters(upstreams.byListener().values().stream()
-                .flatMap(upstream -> upstream.targets().stream())
+    @ConditionalOnMissingBean(name = "weirTargetMeters")
+    TargetMeters weirTargetMeters(ForwardUpstreams upstreams, TcpClients clients) {
+        return new TargetMeters(Stream.concat(
+                        upstreams.byListener().values().stream().map(Upstream::targets),
+                        clients.all().stream().map(Client::targets))
+                .flatMap(List::stream)
                 .map(Target::statistics)
                 .toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "weirClientMeters")
+    ClientMeters weirClientMeters(TcpClients clients) {
+        return new ClientMeters(clients.all().stream().map(Client::statistics).toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "weirReplyMeters")
+    ReplyMeters weirReplyMeters(DefinedClients clients) {
+        return new ReplyMeters(clients.frameStatistics());
     }
 
     @Bean
@@ -98,6 +126,13 @@ public class WeirMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
+    @ConditionalOnMissingBean(name = "weirAcquireTimers")
+    AcquireTimers weirAcquireTimers(MeterRegistry registry) {
+        return new AcquireTimers(registry);
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
     @ConditionalOnMissingBean(name = "weirTlsTimers")
     TlsTimers weirTlsTimers(ListenerDefinitions definitions, MeterRegistry registry) {
         return new TlsTimers(definitions.tlsNames(), registry);
@@ -123,8 +158,14 @@ public class WeirMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "weirExchangeBuckets")
-    static ExchangeBuckets weirExchangeBuckets() {
-        return new ExchangeBuckets();
+    static LatencyBuckets weirExchangeBuckets() {
+        return LatencyBuckets.ofExchanges();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "weirRequestBuckets")
+    static LatencyBuckets weirRequestBuckets() {
+        return LatencyBuckets.ofRequests();
     }
 
     /** As for handlers. */
@@ -138,6 +179,25 @@ public class WeirMetricsAutoConfiguration {
                 .forEach(statistics -> ExchangeMeters.register(statistics.listener(), statistics.handler(), registry));
     }
 
+    /** As for exchanges. */
+    @Bean
+    @ConditionalOnBean(ObservationRegistry.class)
+    @ConditionalOnMissingBean(value = RequestObservationConvention.class, name = "weirRequestMeters")
+    MeterBinder weirRequestMeters(DefinedClients clients) {
+        return registry -> clients.frameStatistics().forEach(client -> RequestMeters.register(client, registry));
+    }
+
+    /** {@code null} if requests are timed without. */
+    @Bean
+    @ConditionalOnBean(ObservationRegistry.class)
+    @Nullable
+    ObservedRequests weirObservedRequests(
+            ObservationRegistry registry,
+            ObjectProvider<RequestObservationConvention> convention,
+            ObjectProvider<TimedRequests> timed) {
+        return timed.getIfAvailable() == null ? new ObservedRequests(registry, convention.getIfAvailable()) : null;
+    }
+
     /** Apart, since Spring Boot's observations are optional. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ObservationRegistryCustomizer.class)
@@ -149,8 +209,18 @@ public class WeirMetricsAutoConfiguration {
         @Nullable
         ExchangeTiming weirExchangeTiming(
                 ConfigurableListableBeanFactory beans, Environment environment, MeterRegistry registry) {
-            return new OnlyMeters(beans, environment).isTrue()
+            return new OnlyMeters(beans, environment, ExchangeObservationConvention.class).isTrue()
                     ? (listener, handler) -> new TimedExchanges(listener, handler, registry)
+                    : null;
+        }
+
+        /** As for exchanges. */
+        @Bean
+        @Nullable
+        TimedRequests weirTimedRequests(
+                ConfigurableListableBeanFactory beans, Environment environment, MeterRegistry registry) {
+            return new OnlyMeters(beans, environment, RequestObservationConvention.class).isTrue()
+                    ? new TimedRequests(registry)
                     : null;
         }
     }

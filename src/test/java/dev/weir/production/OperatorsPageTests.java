@@ -9,6 +9,7 @@ import dev.weir.observe.ConnectOutcome;
 import dev.weir.observe.IoFailure;
 import dev.weir.observe.Labelled;
 import dev.weir.observe.RejectReason;
+import dev.weir.observe.RequestOutcome;
 import dev.weir.observe.TargetState;
 import dev.weir.tls.TlsFailure;
 import java.io.IOException;
@@ -33,7 +34,8 @@ class OperatorsPageTests {
                                         IoFailure.values(),
                                         ConnectOutcome.values(),
                                         TargetState.values(),
-                                        AcquireOutcome.values())
+                                        AcquireOutcome.values(),
+                                        RequestOutcome.values())
                                 .flatMap(Arrays::stream)
                                 .map(Labelled::label),
                         Arrays.stream(FrameError.values())

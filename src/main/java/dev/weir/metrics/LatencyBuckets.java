@@ -8,10 +8,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the timer {@code tcp.server.exchange} buckets, from which a monitoring system computes percentiles over several instances.
- * Buckets that the application has configured for it take precedence.
+ * Gives a timer buckets, from which a monitoring system computes percentiles over several instances. Buckets that the application
+ * has configured for the timer take precedence.
  */
-public final class ExchangeBuckets implements MeterFilter {
+public final class LatencyBuckets implements MeterFilter {
 
     private static final Duration[] LATENCIES = {
         Duration.ofNanos(100_000),
@@ -32,10 +32,24 @@ public final class ExchangeBuckets implements MeterFilter {
                     Arrays.stream(LATENCIES).mapToDouble(Duration::toNanos).toArray())
             .build();
 
+    private final String timer;
+
+    private LatencyBuckets(String timer) {
+        this.timer = timer;
+    }
+
+    /** Returns the buckets of {@code tcp.server.exchange}. */
+    public static LatencyBuckets ofExchanges() {
+        return new LatencyBuckets(DefaultExchangeObservationConvention.NAME);
+    }
+
+    /** Returns the buckets of {@code tcp.client.requests}. */
+    public static LatencyBuckets ofRequests() {
+        return new LatencyBuckets(DefaultRequestObservationConvention.NAME);
+    }
+
     @Override
     public @Nullable DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
-        boolean isExchange =
-                id.getType() == Meter.Type.TIMER && id.getName().equals(DefaultExchangeObservationConvention.NAME);
-        return isExchange ? config.merge(BUCKETS) : config;
+        return id.getType() == Meter.Type.TIMER && id.getName().equals(timer) ? config.merge(BUCKETS) : config;
     }
 }
