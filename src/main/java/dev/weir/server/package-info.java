@@ -19,7 +19,8 @@
  *
  * <p>{@link dev.weir.server.StreamListener} is one named listener with its {@link dev.weir.server.ListenerState}; {@link
  * dev.weir.server.StreamListeners} starts listeners last and stops them first. {@code Sweeper} checks the timeouts of every
- * connection; {@code Drain} ends a listener's streams.
+ * connection; {@code Drain} ends a listener's streams. The {@link dev.weir.upstream.Upstream} of a listener that forwards is started
+ * before the listener accepts, and closed once it has drained.
  *
  * <p>Spring Integration has an interface called {@code TcpListener} too, a message callback; it is always named in full here.
  */
