@@ -75,7 +75,7 @@ class FrameClientFaultTests extends FrameClientLifecycle {
         assertThatAllRoomCanBeTaken(client, gauges.limit() * (mode == ClientMode.SINGLE ? 1 : IN_FLIGHT));
         client.close();
         await().until(() -> gauges.active() + gauges.idle() + gauges.pending() == 0);
-        await().until(() -> server.open() == 0);
+        await().until(() -> server.open() == 0 && target(client).active() == 0);
     }
 
     private static ClientOptions options(ClientMode mode) {

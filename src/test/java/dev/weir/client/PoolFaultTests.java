@@ -87,6 +87,7 @@ class PoolFaultTests {
             ClientGauges gauges = client.statistics().gauges();
             await().until(() -> gauges.active() == 0 && gauges.pending() == 0 && gauges.idle() == 0);
             await().until(() -> server.open() == 0);
+            assertThat(client.targets().getFirst().statistics().active()).isZero();
             assertThatExceptionOfType(UpstreamClosedException.class).isThrownBy(client::open);
         }
     }
