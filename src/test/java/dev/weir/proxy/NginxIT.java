@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.net.CidrBlocks;
 import dev.weir.proxy.ProxyProtocol.Mode;
 import dev.weir.stream.TcpStream;
+import dev.weir.testing.Requirement;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.ServerProgram;
 import dev.weir.tls.EdgeServer;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +31,7 @@ class NginxIT {
 
     @Test
     void exposesTheClientsAddress() throws Exception {
-        boolean required = Boolean.getBoolean("weir.require-tools");
-        Assumptions.assumeTrue(required || Files.exists(MODULE), () -> "not installed: " + MODULE);
+        Requirement.assume(Files.exists(MODULE), MODULE.toString());
         CidrBlocks loopback = CidrBlocks.parse(List.of("127.0.0.1"));
         var optional = new ProxyProtocol(Mode.OPTIONAL, loopback::contains, Duration.ofSeconds(60));
         Path file = directory.resolve("nginx.conf");

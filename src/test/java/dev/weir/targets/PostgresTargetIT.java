@@ -3,6 +3,7 @@ package dev.weir.targets;
 import static dev.weir.targets.Commands.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testing.Requirement;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.ServerProgram;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,11 +70,7 @@ class PostgresTargetIT {
     /** The newest version's programs, which Debian has off the PATH. */
     private static Path programs() throws IOException {
         Path versions = Path.of("/usr/lib/postgresql");
-        boolean installed = Files.exists(versions);
-        if (!installed && Boolean.getBoolean("weir.require-tools")) {
-            throw new IllegalStateException("not installed: " + versions);
-        }
-        Assumptions.assumeTrue(installed, () -> "not installed: " + versions);
+        Requirement.assume(Files.exists(versions), versions.toString());
         try (Stream<Path> found = Files.list(versions)) {
             return found.map(version -> version.resolve("bin"))
                     .filter(bin -> Files.isExecutable(bin.resolve("initdb")))

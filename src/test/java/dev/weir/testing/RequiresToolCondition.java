@@ -12,7 +12,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 final class RequiresToolCondition implements ExecutionCondition {
 
-    private static final String REQUIRE = "weir.require-tools";
+    static final String REQUIRE = "weir.require-tools";
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
