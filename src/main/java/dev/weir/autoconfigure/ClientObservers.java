@@ -27,7 +27,7 @@ record ClientObservers(List<ClientObserver> observers) implements ClientObserver
         var begun = new ArrayList<RequestObservation>(observers.size());
         for (ClientObserver observer : observers) {
             RequestObservation observation = observer.requestBegun(client);
-            if (observation != RequestObservation.NONE) {
+            if (!observation.equals(RequestObservation.NONE)) {
                 begun.add(observation);
             }
         }

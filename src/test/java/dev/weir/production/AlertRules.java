@@ -16,7 +16,7 @@ final class AlertRules {
     static final Path FILE = Chart.DIRECTORY.resolve("rules/weir.yaml");
 
     private static final Pattern SERIES =
-            Pattern.compile("\\b(?:up|(?:weir|tcp_server|process|system|jvm|ssl|logback)_[a-z_]+)\\b");
+            Pattern.compile("\\b(?:up|(?:weir|tcp_server|tcp_client|process|system|jvm|ssl|logback)_[a-z_]+)\\b");
 
     /** In {@code for: 5m}, {@code offset 5m}, {@code [5m]} and {@code [1h:1m]}. */
     private static final Pattern DURATION = Pattern.compile("(?<=for: |offset |\\[|[hm]:)(\\d+)([mh])\\b");

@@ -65,6 +65,8 @@ class ObservabilityIT {
                     front:
                       address: "127.0.0.1:0"
                       forward: {to: ["%2$s", "%3$s"], health: {interval: 0s, eject-for: 1s}}
+                  clients:
+                    ledger: {addresses: "%2$s", framing: {type: line}, health: {interval: 1s}}
                 """.formatted(directory, target.target(), gone.address()));
         CERTIFICATES.writeTo(directory.resolve("tls.crt"), directory.resolve("tls.key"));
         weir = WeirProcess.service(settings).jvm("-Xmx48m", "-XX:+UseSerialGC").start();
@@ -199,6 +201,9 @@ class ObservabilityIT {
                     "rate(tcp_client_connect_seconds_count{listener=\"front\",outcome=\"success\"}[10s]) > 0",
                     "rate(tcp_client_connect_seconds_count{listener=\"front\",outcome=\"refused\"}[10s]) > 0",
                     "rate(tcp_client_connections_closed_total{listener=\"front\",cause=\"peer_closed\"}[10s]) > 0",
+                    "tcp_client_target_up{client=\"ledger\"} == 1",
+                    "tcp_client_connections_limit{client=\"ledger\"} == 8",
+                    "sum(tcp_client_requests_seconds_count{client=\"ledger\"}) == 0",
                     "tcp_server_drained_total{listener=\"leaving\",outcome=\"drained\"} == 1",
                     "tcp_server_drained_total{listener=\"leaving\",outcome=\"forced\"} == 1",
                     "tcp_server_listener_up{listener=\"leaving\"} == 0",
