@@ -169,12 +169,12 @@ class FrameClientsTests {
 
         @Override
         public Object requestKey(String request) {
-            return request.split(" ")[0];
+            return request.substring(0, request.indexOf(' '));
         }
 
         @Override
         public @Nullable Object replyKey(String reply) {
-            return reply.split(" ")[0];
+            return reply.substring(0, reply.indexOf(' '));
         }
     }
 
