@@ -100,12 +100,14 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /** A test that has run into its time limit is interrupted, and must not leave the namespace behind. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             endAll();
             boolean _ = isPossible("ip", "netns", "del", name);
             boolean _ = isPossible("ip", "link", "del", link);
+        } catch (InterruptedException _) {
+            interrupted = true;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
