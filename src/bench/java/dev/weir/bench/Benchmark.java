@@ -17,7 +17,8 @@ public final class Benchmark {
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.println(Options.USAGE + "work: " + String.join(" ", Works.names()) + "\nof --forward: "
-                    + String.join(" ", Works.forwarding()));
+                    + String.join(" ", Works.forwarding())
+                    + "\nof --calls: " + String.join(" ", Works.calls()));
             System.exit(2);
         }
     }

@@ -20,7 +20,7 @@ final class Contenders {
     private static final String PEERS = "dev.weir.bench.peer.";
     private static final Set<Protocol> BYTES_AND_LINES = EnumSet.of(Protocol.ECHO, Protocol.LINE);
     private static final Set<Protocol> FRAMES = EnumSet.of(Protocol.ECHO, Protocol.LINE, Protocol.LENGTH, Protocol.LF);
-    private static final Set<Protocol> ALL = EnumSet.complementOf(EnumSet.of(Protocol.FORWARD));
+    private static final Set<Protocol> ALL = EnumSet.complementOf(EnumSet.of(Protocol.FORWARD, Protocol.CALL));
 
     private final Map<String, Contender> present = new LinkedHashMap<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
@@ -49,6 +49,18 @@ final class Contenders {
                 "NettyProxy",
                 "{target}",
                 EnumSet.of(Protocol.FORWARD));
+        client("weir-client", "Weir's FrameClient, a pool of 8 connections", "WeirClient", "pooled");
+        client("weir-client-shared", "the same, with one connection that all callers share", "WeirClient", "shared");
+        client(
+                "reactor-netty-client",
+                "Reactor Netty's TcpClient, a pool of 8 connections",
+                "ReactorNettyClient",
+                null);
+        client(
+                "si-client",
+                "Spring Integration's outbound gateway, a cache of 8 connections",
+                "SpringIntegrationClient",
+                null);
         var proxies = new ProxyPrograms(workDirectory, identity);
         proxy("nginx", proxies::nginx);
         proxy("haproxy", () -> proxies.haproxy("haproxy", "HAProxy in TCP mode, one thread", ""));
@@ -112,6 +124,14 @@ final class Contenders {
             commands.put(protocol, argument == null ? command : Contender.withArguments(command, List.of(argument)));
         }
         add(new Contender(name, description, commands, true, false, false));
+    }
+
+    private void client(String name, String description, String main, @Nullable String argument) {
+        peer(name, description, main, "{target}", EnumSet.of(Protocol.CALL));
+        if (argument != null && present.containsKey(name)) {
+            add(present.get(name)
+                    .changed(name, description, command -> Contender.withArguments(command, List.of(argument))));
+        }
     }
 
     private List<String> java() {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Clients of a real server that reach it through a proxy, as fast as all of them do.
+ * Clients of a real server that reach it through a proxy, as fast as all of them do; or callers of a contender that is itself a
+ * client.
  *
  * @param judged {@link Figure#CPU} or, of streams, {@link Figure#CPU_PER_MB}
  * @param connections at work at the same time
@@ -30,6 +31,16 @@ record Forwarding(String name, String description, UpstreamKind upstream, Figure
 
     static Forwarding stream(String name, String description, int connections) {
         return new Forwarding(name, description, UpstreamKind.STREAM, Figure.CPU_PER_MB, connections, 1);
+    }
+
+    static Forwarding calls(int callers) {
+        return new Forwarding(
+                "calls-" + callers,
+                "callers: %d, each with one call at a time of 64 bytes there and back".formatted(callers),
+                UpstreamKind.CALLS,
+                Figure.CPU,
+                callers,
+                1);
     }
 
     @Override

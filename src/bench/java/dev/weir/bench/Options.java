@@ -45,6 +45,8 @@ record Options(
             --work=a,b         what to do to them, see below; default: all
             --forward          proxies in front of Redis, PostgreSQL and a stream: haproxy, which is 1.00, nginx,
                                netty-proxy, weir; there is haproxy-splice as well
+            --calls            clients with 1, 64, 1,000 callers: reactor-netty-client, which is 1.00, weir-client,
+                               weir-client-shared (all callers on one connection), si-client
             --pair=a,b         compares b with a: both, in 20 rounds of 5 s of echo-64, a is 1.00
             --variant=n:x,y    weir under the name n, with settings (--key=value), JVM flags (-X...), another
                                build (jar=path), or scraped each second (the word scrape)
@@ -65,6 +67,7 @@ record Options(
             "work",
             "pair",
             "forward",
+            "calls",
             "variant",
             "baseline",
             "rounds",
@@ -132,6 +135,12 @@ record Options(
                     "seconds", "1",
                     "warmup", "2",
                     "idle", "5000"));
+        }
+        if (given.containsKey("calls")) {
+            defaults.putAll(Map.of(
+                    "servers", "weir-client,weir-client-shared,reactor-netty-client,si-client",
+                    "baseline", "reactor-netty-client",
+                    "work", String.join(",", Works.calls())));
         }
         if (given.containsKey("smoke")) {
             defaults.putAll(Map.of(

@@ -19,7 +19,10 @@ enum Protocol {
     TLS,
 
     /** Each connection forwarded to a target, whose port is {@code {target}} in a command. */
-    FORWARD;
+    FORWARD,
+
+    /** A client, which calls that target and is told by its port how many callers it has. */
+    CALL;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

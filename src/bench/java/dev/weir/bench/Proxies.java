@@ -21,7 +21,7 @@ final class Proxies implements Closeable {
     static Proxies start(UpstreamKind kind, Run run, Work work, List<Contender> contenders)
             throws IOException, InterruptedException {
         Upstream upstream = kind.start(run);
-        var fleet = new Fleet(run, work, Protocol.FORWARD, upstream.port());
+        var fleet = new Fleet(run, work, kind.protocol(), upstream.port());
         for (Contender contender : contenders) {
             fleet.start(contender);
         }

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A server that proxies forward to, and its clients. Both run on the generator's cores. */
+/** A server that proxies forward to, and its clients. Both run on the generator's cores, unless the contender is the client. */
 interface Upstream extends Closeable {
 
     /** The server's port on 127.0.0.1. */
@@ -14,7 +14,7 @@ interface Upstream extends Closeable {
     /**
      * Lets clients talk to the server through a proxy.
      *
-     * @param port the proxy's
+     * @param port the contender's
      * @param watch begun and ended here, so that connecting need not count
      */
     Passed drive(int port, Load load, Watch watch) throws IOException, InterruptedException;

@@ -2,7 +2,7 @@ package dev.weir.bench;
 
 import java.io.IOException;
 
-/** The servers that proxies are measured in front of. */
+/** The servers that proxies and clients are measured in front of. */
 enum UpstreamKind {
     /** redis-server, asked by redis-benchmark. */
     REDIS,
@@ -11,7 +11,14 @@ enum UpstreamKind {
     POSTGRES,
 
     /** A server that sends as fast as it can, and clients that read. */
-    STREAM;
+    STREAM,
+
+    /** An echo server, called by contenders that are clients. */
+    CALLS;
+
+    Protocol protocol() {
+        return this == CALLS ? Protocol.CALL : Protocol.FORWARD;
+    }
 
     /** Returns once it accepts connections. @throws IOException that says which program is missing or failed */
     Upstream start(Run run) throws IOException, InterruptedException {
@@ -19,6 +26,7 @@ enum UpstreamKind {
             case REDIS -> RedisUpstream.start(run);
             case POSTGRES -> PostgresUpstream.start(run);
             case STREAM -> StreamUpstream.start();
+            case CALLS -> CallsUpstream.start();
         };
     }
 }

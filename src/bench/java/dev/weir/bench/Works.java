@@ -43,6 +43,9 @@ final class Works {
             Forwarding.stream("bulk-8", "8 connections, on which the upstream sends as fast as it can", 8),
             new IdleConnections("idle-pairs", "idle forwarded connections, after a collection", Protocol.FORWARD));
 
+    /** What clients are measured with. */
+    private static final List<Work> CALLS = List.of(Forwarding.calls(1), Forwarding.calls(64), Forwarding.calls(1_000));
+
     private Works() {}
 
     private static Work redis(int clients, int pipelined) {
@@ -72,15 +75,25 @@ final class Works {
                 .toList();
     }
 
+    /** Names of what clients are measured with. */
+    static List<String> calls() {
+        return CALLS.stream().map(Work::name).toList();
+    }
+
+    /** Names of all works. */
+    static List<String> all() {
+        return Stream.of(ALL, FORWARDING, CALLS)
+                .flatMap(List::stream)
+                .map(Work::name)
+                .toList();
+    }
+
     /** @throws IllegalArgumentException if there is none of that name */
     static Work find(String name) {
-        return Stream.concat(ALL.stream(), FORWARDING.stream())
+        return Stream.of(ALL, FORWARDING, CALLS)
+                .flatMap(List::stream)
                 .filter(work -> work.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no work %s; there are %s"
-                        .formatted(
-                                name,
-                                Stream.concat(names().stream(), forwarding().stream())
-                                        .toList())));
+                .orElseThrow(() -> new IllegalArgumentException("no work %s; there are %s".formatted(name, all())));
     }
 }
