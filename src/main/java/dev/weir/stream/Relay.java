@@ -41,7 +41,8 @@ public final class Relay {
 
     /**
      * Copies both directions until both have ended: one on the calling thread, the other on a new virtual thread, which has
-     * ended when this returns. Nobody else may read or write the streams meanwhile. Their timeouts stay in effect.
+     * ended when this returns. Nobody else may read or write the streams meanwhile. Their timeouts stay in effect. What {@link
+     * TcpStream#onClose onClose} has set on them is replaced, and is nothing afterwards.
      *
      * <p>Closing, aborting or resetting either stream on another thread ends the relay, and so does an interrupt of the
      * calling thread, whose flag stays set. {@link TcpStream#shutdown(Half) shutdown(Half.READ)} acts as the end of that
@@ -63,6 +64,17 @@ public final class Relay {
     }
 
     private RelayResult run() {
+        client.onClose(() -> endIfClosed(client, toUpstream, RelaySide.CLIENT));
+        upstream.onClose(() -> endIfClosed(upstream, toClient, RelaySide.UPSTREAM));
+        try {
+            return copyBoth();
+        } finally {
+            client.onClose(null);
+            upstream.onClose(null);
+        }
+    }
+
+    private RelayResult copyBoth() {
         Thread other = Thread.startVirtualThread(() -> copy(toClient, RelaySide.UPSTREAM, RelaySide.CLIENT));
         copy(toUpstream, RelaySide.CLIENT, RelaySide.UPSTREAM);
         await(other);
@@ -83,6 +95,7 @@ public final class Relay {
             direction.copy();
             end.compareAndSet(null, RelayEnd.finished(source));
             direction.finish();
+            endIfClosed(source == RelaySide.CLIENT ? client : upstream, direction, source);
         } catch (IOException e) {
             boolean targetFailed = direction.hasTargetFailed();
             RelayEnd failure = RelayEnd.failed(targetFailed ? target : source, e);
@@ -94,6 +107,23 @@ public final class Relay {
         } catch (RuntimeException | Error e) {
             unexpected.compareAndSet(null, e);
             resetBoth();
+        }
+    }
+
+    /**
+     * Ends both directions if a stream is closed whose own has finished: no read of it is left to notice that, and the other side
+     * may be silent for ever.
+     */
+    private void endIfClosed(TcpStream source, RelayDirection direction, RelaySide side) throws IOException {
+        if (!direction.isFinished() || source.isOpen()) {
+            return;
+        }
+        var closed = new StreamClosedException(source.id(), "closed while its peer was being sent to");
+        setFailure(RelayEnd.failed(side, StreamOrigin.mark(closed, source.id(), Half.READ)));
+        resetBoth();
+        if (client.isOpen()) {
+            // It has everything, and is not reset; only its input is still being read.
+            client.shutdown(Half.READ);
         }
     }
 

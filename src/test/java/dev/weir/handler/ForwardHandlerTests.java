@@ -216,6 +216,23 @@ class ForwardHandlerTests {
     }
 
     @Test
+    void aClientThatHasFinishedTimesOutAlthoughItsTargetStaysSilent() throws Exception {
+        var done = new CountDownLatch(1);
+        RunningApplication application =
+                forwards.start(forwards.target(_ -> done.await()), "timeout.half-closed=300ms");
+        try {
+            TcpTestClient client = forwards.client(application).send("a").endsInput();
+
+            awaitEnd(application);
+
+            assertEndedFor(CloseCause.HALF_CLOSED_TIMEOUT, application);
+            client.close();
+        } finally {
+            done.countDown();
+        }
+    }
+
+    @Test
     void anOperatorEndsBothSides() throws Exception {
         RunningApplication application = forwards.start(forwards.target(stream -> {
             try {

@@ -291,6 +291,19 @@ abstract class RelayContract {
 
     @ParameterizedTest
     @EnumSource
+    void abortingAStreamWhosePeerHasFinishedEndsTheRelay(RelaySide side) throws Exception {
+        try (var streams = start()) {
+            streams.peerOf(side).shutdown();
+            assertThat(readAll(streams.peerOf(other(side)))).isEmpty();
+            streams.stream(side).abort("the test wants it");
+            RelayEnd end = streams.relay().get().end();
+            assertThat(end.side()).isEqualTo(side);
+            assertThat(end.kind()).isEqualTo(RelayEnd.Kind.CLOSED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void abortingAStreamWhosePeerDoesNotReadEndsTheRelay(RelaySide side) throws Exception {
         try (var streams = start()) {
             var writer = Background.run(() -> streams.peerOf(other(side)).writeAll(new byte[FLOOD]))
