@@ -33,7 +33,7 @@ class MovedTargetIT {
         Requirement.assume(mayMount(), "the right to create mount namespaces");
         hosts = directory.resolve("hosts");
         try (TargetServer before = TargetServer.start("127.0.0.2:0", socket -> socket, named('a'));
-                TargetServer after =
+                TargetServer _ =
                         TargetServer.start("127.0.0.3:" + before.address().getPort(), socket -> socket, named('b'))) {
             pointTo("127.0.0.2");
             String target = "target.example:" + before.address().getPort();
