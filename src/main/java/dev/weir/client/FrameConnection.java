@@ -220,10 +220,7 @@ final class FrameConnection<T, R> {
     }
 
     private void received(R frame) throws ProtocolViolationException {
-        PendingReply<R> reply;
-        synchronized (this) {
-            reply = replies.take(frame);
-        }
+        PendingReply<R> reply = take(frame);
         if (reply == null) {
             boolean taken = arrivals.unsolicited(frame);
             if (!taken && options.request().mode() == CorrelationMode.IN_ORDER) {
@@ -231,6 +228,20 @@ final class FrameConnection<T, R> {
             }
         } else if (!reply.complete(frame)) {
             arrivals.late();
+        }
+    }
+
+    /** A target chooses the reply, and so whether a correlation fails: that is no error of this process. */
+    private @Nullable PendingReply<R> take(R frame) throws ProtocolViolationException {
+        try {
+            synchronized (this) {
+                return replies.take(frame);
+            }
+        } catch (RuntimeException e) {
+            // Without the exception's message, which may contain bytes of the target.
+            var malformed = new FrameException(FrameError.MALFORMED, "the key of a reply could not be read");
+            malformed.initCause(e);
+            throw malformed;
         }
     }
 

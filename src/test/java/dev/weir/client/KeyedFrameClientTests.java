@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.weir.observe.CloseCause;
 import dev.weir.observe.RequestOutcome;
 import dev.weir.stream.TcpStream;
+import dev.weir.testing.LogCapture;
 import dev.weir.testing.TargetServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -153,6 +155,36 @@ class KeyedFrameClientTests extends FrameClientLifecycle {
         assertThat(client.call("2 request")).isEqualTo("2 request");
         assertThat(unsolicited).containsExactly("* event", "99 unknown");
         assertThat(server.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void aReplyWhoseKeyCannotBeReadIsTheTargetsFault() throws Exception {
+        TargetServer server = server(stream -> {
+            readLine(stream);
+            writeLine(stream, "x");
+            stream.read(new byte[1]);
+        });
+        var number = new Correlation<String, String>() {
+            @Override
+            public Object requestKey(String request) {
+                return request.substring(0, 4);
+            }
+
+            @Override
+            public Object replyKey(String reply) {
+                return reply.substring(0, 4);
+            }
+        };
+        FrameClient<String, String> client = client(SHARED, RequestOptions.byKey(number), server);
+        try (var log = LogCapture.of(FrameConnection.class)) {
+            assertThatExceptionOfType(UpstreamClosedException.class)
+                    .isThrownBy(() -> client.call("0001 question"))
+                    .withMessageContaining("key")
+                    .withRootCauseInstanceOf(StringIndexOutOfBoundsException.class);
+
+            await().until(() -> target(client).closed(CloseCause.PROTOCOL_ERROR) == 1);
+            assertThat(log.warnings()).isEmpty();
+        }
     }
 
     @Test
