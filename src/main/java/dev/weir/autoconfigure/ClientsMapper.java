@@ -23,6 +23,7 @@ final class ClientsMapper {
             Upstream upstream = upstreams.create(name, prefix, client);
             FramingProperties framing = client.framing();
             if (framing == null) {
+                frames.rejectRequestSettings(prefix);
                 bytes.add(new TcpClient(name, options, upstream, observer));
             } else {
                 framed.add(frames.create(name, options, framing, client.request(), upstream, observer));

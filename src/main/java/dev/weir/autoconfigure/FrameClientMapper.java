@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.client.ClientMode;
 import dev.weir.client.ClientOptions;
 import dev.weir.client.Correlation;
 import dev.weir.client.CorrelationMode;
@@ -62,7 +63,7 @@ final class FrameClientMapper {
                         frames.timeout(),
                         new RequestConverter(chain),
                         replies.converter(),
-                        requests(prefix + ".request", request, replies.correlation())),
+                        requests(prefix, options.mode(), request, replies.correlation())),
                 upstream,
                 observer);
         return new UntypedFrameClient(client, chain, replies.type());
@@ -118,16 +119,38 @@ final class FrameClientMapper {
     }
 
     private static RequestOptions<Object, Object> requests(
-            String prefix, ClientProperties.Request request, @Nullable Correlation<Object, Object> correlation) {
-        Duration timeout = Checks.positive(prefix + ".timeout", request.timeout(), "10s");
+            String prefix,
+            ClientMode mode,
+            ClientProperties.Request request,
+            @Nullable Correlation<Object, Object> correlation) {
+        Duration timeout = Checks.positive(prefix + ".request.timeout", request.timeout(), "10s");
         if (request.inFlight() < 1) {
             throw new InvalidSettingException(
-                    prefix + ".in-flight",
+                    prefix + ".request.in-flight",
                     request.inFlight(),
                     "must be positive",
                     "Set it to 1, its default, for one request at a time on each connection.");
         }
+        if (mode == ClientMode.SINGLE && request.inFlight() > 1) {
+            throw new InvalidSettingException(
+                    prefix + ".request.in-flight",
+                    request.inFlight(),
+                    "has no effect, since " + prefix + ".mode is single: one caller at a time",
+                    "Remove it, or set " + prefix + ".mode to shared.");
+        }
         return new RequestOptions<>(timeout, request.inFlight(), request.correlation(), correlation);
+    }
+
+    /** Settings of a client without framing that would have no effect. */
+    void rejectRequestSettings(String prefix) {
+        var property = written.findAtOrBelow(prefix + ".request");
+        if (property != null) {
+            throw new InvalidSettingException(
+                    property.getName().toString(),
+                    property.getValue() + UnknownSettingFailureAnalyzer.origin(property),
+                    "has no effect, since " + prefix + ".framing is missing: bytes are no requests",
+                    "Remove it, or set " + prefix + ".framing.type, to line for example.");
+        }
     }
 
     /** Settings of listeners that would have no effect. */

@@ -38,6 +38,10 @@ class ClientBadSettingsTests {
                 "addresses=a:1 reconnect.max=1ms | orders.reconnect.max must not be less than | Set it to 30s",
                 "addresses=a:1 framing.type=line request.timeout=0s | orders.request.timeout must be positive | 10s",
                 "addresses=a:1 framing.type=line request.in-flight=0 | orders.request.in-flight must be positive: 0 | 1",
+                "addresses=a:1 framing.type=line mode=single request.in-flight=2 | orders.request.in-flight has no effect,"
+                        + " since weir.clients.orders.mode is single | mode to shared",
+                "addresses=a:1 request.timeout=5s | orders.request.timeout has no effect, since weir.clients.orders.framing is"
+                        + " missing | or set weir.clients.orders.framing.type",
                 "addresses=a:1 framing.type=line request.correlation=by_key | orders.request.correlation needs a Correlation"
                         + " bean, and there is none: by_key | Declare a Correlation bean.",
                 "addresses=a:1 framing.type=line framing.concurrency=2 | orders.framing.concurrency has no effect on a client:"
