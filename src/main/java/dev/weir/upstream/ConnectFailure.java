@@ -21,9 +21,12 @@ final class ConnectFailure {
         };
     }
 
-    /** Describes a failure in a line; some exceptions say nothing but their type. */
+    /** Describes a failure in a line; some exceptions say nothing but their type, or nothing but a host. */
     static String describe(IOException e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+        return switch (e) {
+            case UnknownHostException _ -> "no address: " + e.getMessage();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
     }
 
     static ConnectOutcome outcomeOf(IOException e) {

@@ -67,10 +67,18 @@ final class LookupWatch implements Runnable {
             failing = false;
         } catch (ClosedByInterruptException _) {
             // The upstream closes; the loop ends at its next wait.
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
             if (!failing) {
                 log.warn(
-                        "{}: the host of {} has no address", target.statistics().owner(), target, e);
+                        "{}: the host of {} was not found: {}",
+                        target.statistics().owner(),
+                        target,
+                        ConnectFailure.describe(e));
+            }
+            failing = true;
+        } catch (RuntimeException | Error e) {
+            if (!failing) {
+                log.error("{}: the lookup of {} failed", target.statistics().owner(), target, e);
             }
             failing = true;
         }
