@@ -55,6 +55,12 @@ final class KeyedReplies<T, R> implements Replies<T, R> {
         return reply == null ? givenUp.remove(key) : reply;
     }
 
+    /** Its key would tell. */
+    @Override
+    public boolean isNextUnasked() {
+        return false;
+    }
+
     @Override
     public boolean giveUp(PendingReply<R> reply) {
         Object key = reply.key();

@@ -27,6 +27,11 @@ final class OrderedReplies<T, R> implements Replies<T, R> {
     }
 
     @Override
+    public boolean isNextUnasked() {
+        return pending.isEmpty();
+    }
+
+    @Override
     public boolean giveUp(PendingReply<R> reply) {
         return pending.contains(reply);
     }

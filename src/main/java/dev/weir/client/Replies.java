@@ -33,6 +33,9 @@ interface Replies<T, R> {
     @Nullable
     PendingReply<R> take(R frame);
 
+    /** Whether a further frame would be the reply to no request, but could be taken for the reply to the next one. */
+    boolean isNextUnasked();
+
     /** A caller waits no longer. Returns false if its reply has just been taken. */
     boolean giveUp(PendingReply<R> reply);
 

@@ -22,6 +22,7 @@ import dev.weir.upstream.UpstreamUnavailableException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,6 +256,42 @@ class FrameClientTests extends FrameClientLifecycle {
 
         assertThat(failureOf(one)).isInstanceOf(UpstreamClosedException.class).hasMessageContaining("1000");
         assertThat(failureOf(two)).isInstanceOf(UpstreamClosedException.class);
+        await().until(() -> target(client).closed(CloseCause.PROTOCOL_ERROR) == 1);
+    }
+
+    @Test
+    void aSecondReplyNeverReachesTheNextCaller() throws Exception {
+        TargetServer server = server(stream -> {
+            String line = readLine(stream);
+            while (line != null) {
+                stream.writeAll((line + "\n" + line + "\n").getBytes(StandardCharsets.US_ASCII));
+                line = readLine(stream);
+            }
+        });
+        FrameClient<String, String> client = client(ONE, IN_ORDER, server);
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(client.call("request " + i)).isEqualTo("request " + i);
+        }
+        assertThat(server.accepted()).isEqualTo(200);
+    }
+
+    @Test
+    void aSecondReplyThatHasNotArrivedWholeEndsTheConnectionOnceItHas() throws Exception {
+        var rest = new CountDownLatch(1);
+        TargetServer server = server(stream -> {
+            String line = readLine(stream);
+            stream.writeAll((line + "\n" + "hal").getBytes(StandardCharsets.US_ASCII));
+            stream.flush();
+            rest.await();
+            stream.writeAll("f\n".getBytes(StandardCharsets.US_ASCII));
+            stream.flush();
+            stream.read(new byte[1]);
+        });
+        FrameClient<String, String> client = client(ONE, IN_ORDER, server);
+
+        assertThat(client.call("first")).isEqualTo("first");
+        rest.countDown();
         await().until(() -> target(client).closed(CloseCause.PROTOCOL_ERROR) == 1);
     }
 
