@@ -51,8 +51,9 @@ class ClientsConfiguration {
             ObjectProvider<ClientObserver> observers) {
         return ClientsMapper.of(
                 properties,
+                new IneffectiveClientSettings(new WrittenSettings(environment)),
                 upstreams,
-                new FrameClientMapper(beans, framings, conversions, new WrittenSettings(environment)),
+                new FrameClientMapper(beans, framings, conversions),
                 observer(properties, observers));
     }
 

@@ -14,7 +14,6 @@ import dev.weir.frame.FrameOptions;
 import dev.weir.observe.ClientObserver;
 import dev.weir.upstream.Upstream;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -29,17 +28,11 @@ final class FrameClientMapper {
     private final ConfigurableListableBeanFactory beans;
     private final FramingMapper framings;
     private final ConversionChains conversions;
-    private final WrittenSettings written;
 
-    FrameClientMapper(
-            ConfigurableListableBeanFactory beans,
-            FramingMapper framings,
-            ConversionChains conversions,
-            WrittenSettings written) {
+    FrameClientMapper(ConfigurableListableBeanFactory beans, FramingMapper framings, ConversionChains conversions) {
         this.beans = beans;
         this.framings = framings;
         this.conversions = conversions;
-        this.written = written;
     }
 
     /** @throws InvalidSettingException for the first wrong setting */
@@ -52,7 +45,6 @@ final class FrameClientMapper {
             ClientObserver observer) {
         String prefix = SettingsGroup.CLIENTS.root() + "." + name;
         FrameOptions frames = framings.map(prefix + ".framing", framing);
-        rejectHandlerSettings(prefix + ".framing");
         FrameConversions chain = conversions.create(framing.charset(), BuiltInConverters.buffers());
         Replies replies = replies(prefix, request.correlation(), chain);
         FrameClient<Object, Object> client = FrameClients.create(
@@ -139,35 +131,5 @@ final class FrameClientMapper {
                     "Remove it, or set " + prefix + ".mode to shared.");
         }
         return new RequestOptions<>(timeout, request.inFlight(), request.correlation(), correlation);
-    }
-
-    /** Settings of a client without framing that would have no effect. */
-    void rejectRequestSettings(String prefix) {
-        var property = written.findAtOrBelow(prefix + ".request");
-        if (property != null) {
-            throw new InvalidSettingException(
-                    property.getName().toString(),
-                    property.getValue() + UnknownSettingFailureAnalyzer.origin(property),
-                    "has no effect, since " + prefix + ".framing is missing: bytes are no requests",
-                    "Remove it, or set " + prefix + ".framing.type, to line for example.");
-        }
-    }
-
-    /** Settings of listeners that would have no effect. */
-    private void rejectHandlerSettings(String prefix) {
-        Map.of(
-                        "concurrency", "request.in-flight limits the requests of a connection",
-                        "order", "request.correlation says how replies are matched",
-                        "on-error", "an exception reaches the caller")
-                .forEach((key, instead) -> {
-                    var property = written.findAtOrBelow(prefix + "." + key);
-                    if (property != null) {
-                        throw new InvalidSettingException(
-                                property.getName().toString(),
-                                property.getValue() + UnknownSettingFailureAnalyzer.origin(property),
-                                "has no effect on a client: " + instead,
-                                "Remove it.");
-                    }
-                });
     }
 }

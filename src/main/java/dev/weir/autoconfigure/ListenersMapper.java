@@ -24,7 +24,8 @@ final class ListenersMapper {
             }
         });
         rejectSameAddress(definitions);
-        if (definitions.isEmpty()) {
+        // An application with clients may be nothing but a client.
+        if (definitions.isEmpty() && properties.clients().isEmpty()) {
             log.warn(
                     "No TCP listener is {}: nothing is served. Set weir.listeners.<name>.address and .handler.",
                     properties.listeners().isEmpty() ? "defined" : "enabled");

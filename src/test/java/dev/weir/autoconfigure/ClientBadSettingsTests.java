@@ -34,8 +34,12 @@ class ClientBadSettingsTests {
                 "addresses=a:1 pool.max-pending=-1 | orders.pool.max-pending must not be negative: -1 | Set it to 64",
                 "addresses=a:1 pool.acquire-timeout=0s | orders.pool.acquire-timeout must be positive: PT0S | 5s",
                 "addresses=a:1 pool.max-idle=0s | orders.pool.max-idle must be positive: PT0S | 1m",
-                "addresses=a:1 reconnect.min=0s | orders.reconnect.min must be positive: PT0S | 100ms",
-                "addresses=a:1 reconnect.max=1ms | orders.reconnect.max must not be less than | Set it to 30s",
+                "addresses=a:1 reconnect.min=1s | orders.reconnect.min has no effect, since weir.clients.orders.framing is missing"
+                        + " | Remove it",
+                "addresses=a:1 framing.type=line reconnect.min=1s | orders.reconnect.min has no effect, since"
+                        + " weir.clients.orders.mode is pooled | Remove it, or set",
+                "addresses=a:1 framing.type=line mode=single reconnect.min=0s | orders.reconnect.min must be positive: PT0S | 100ms",
+                "addresses=a:1 framing.type=line mode=single reconnect.max=1ms | orders.reconnect.max must not be less than | Set it to 30s",
                 "addresses=a:1 framing.type=line request.timeout=0s | orders.request.timeout must be positive | 10s",
                 "addresses=a:1 framing.type=line request.in-flight=0 | orders.request.in-flight must be positive: 0 | 1",
                 "addresses=a:1 framing.type=line mode=single request.in-flight=2 | orders.request.in-flight has no effect,"
