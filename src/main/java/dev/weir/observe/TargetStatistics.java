@@ -107,13 +107,8 @@ public final class TargetStatistics implements InlineObserver {
             case IDLE_TIMEOUT, READ_TIMEOUT, LIFETIME, PROTOCOL_ERROR, HANDLER_ERROR, SHUTDOWN_DRAINED ->
                 owner.kind() == UpstreamOwner.Kind.CLIENT;
             // A TLS handshake with a target is part of the connect.
-            case FIRST_BYTE_TIMEOUT,
-                    WRITE_TIMEOUT,
-                    HALF_CLOSED_TIMEOUT,
-                    TLS_TIMEOUT,
-                    PROBE,
-                    ADMIN,
-                    UPSTREAM_RESET -> false;
+            case FIRST_BYTE_TIMEOUT, WRITE_TIMEOUT, HALF_CLOSED_TIMEOUT, TLS_TIMEOUT, PROBE, ADMIN, UPSTREAM_RESET ->
+                false;
         };
     }
 
