@@ -21,7 +21,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  *
  * <p>The application context has the listeners of the settings, Spring Integration, SSL bundles and Jackson. Of the
  * application's components it has those that Weir calls: {@code TcpStreamHandler}, {@code FrameHandler}, {@code
- * FrameConverter}, {@code FrameFormat} and {@code ConnectionObserver}. What they need comes from {@code @MockitoBean}, {@code
+ * FrameConverter}, {@code FrameFormat}, {@code Correlation} and {@code ConnectionObserver}. What they need comes from {@code @MockitoBean}, {@code
  * @Import} or {@link #includeFilters}. A handler that no started listener names is not created.
  *
  * <pre>{@code

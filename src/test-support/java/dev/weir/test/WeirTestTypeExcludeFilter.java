@@ -1,5 +1,6 @@
 package dev.weir.test;
 
+import dev.weir.client.Correlation;
 import dev.weir.frame.FrameConverter;
 import dev.weir.frame.FrameFormat;
 import dev.weir.frame.FrameHandler;
@@ -16,6 +17,7 @@ final class WeirTestTypeExcludeFilter extends StandardAnnotationCustomizableType
             FrameHandler.class,
             FrameConverter.class,
             FrameFormat.class,
+            Correlation.class,
             ConnectionObserver.class);
 
     WeirTestTypeExcludeFilter(Class<?> testClass) {

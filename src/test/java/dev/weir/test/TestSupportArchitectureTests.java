@@ -22,6 +22,7 @@ class TestSupportArchitectureTests {
             .onlyDependOnClassesThat(resideOutsideOfPackage("dev.weir..")
                     .or(resideInAPackage("dev.weir.test.."))
                     .or(resideInAPackage("dev.weir.stream.."))
+                    .or(resideInAPackage("dev.weir.client.."))
                     .or(resideInAPackage("dev.weir.frame.."))
                     .or(resideInAPackage("dev.weir.observe.."))
                     .or(resideInAPackage("dev.weir.server.."))
