@@ -7,6 +7,7 @@ import dev.weir.upstream.UpstreamUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,8 @@ final class FramePlaces<T, R> implements ClientGauges {
             opening--;
             UpstreamUnavailableException unavailable = unavailability();
             if (unavailable != null) {
-                waiters.failAll(() -> unavailable);
+                // One for each: an exception has the stack trace of a single caller.
+                waiters.failAll(() -> Objects.requireNonNullElse(unavailability(), unavailable));
             }
             serveWaiters();
         } finally {

@@ -42,7 +42,7 @@ final class ReplyReader<R> {
         /**
          * Ends the connection.
          *
-         * @param cause {@code null} if whoever closed the stream, or the transport that failed, has set it
+         * @param cause {@code null} if it was set when the stream was closed, or when its transport failed
          */
         void end(@Nullable CloseCause cause, Throwable why);
     }
@@ -142,7 +142,7 @@ final class ReplyReader<R> {
         }
     }
 
-    /** Returns {@code null} if whoever closed the stream, or the transport that failed, has set the cause. */
+    /** Returns {@code null} if the cause was set when the stream was closed, or when its transport failed. */
     static @Nullable CloseCause causeOf(IOException e) {
         return switch (e) {
             case ProtocolViolationException _ -> CloseCause.PROTOCOL_ERROR;

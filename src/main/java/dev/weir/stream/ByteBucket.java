@@ -17,7 +17,7 @@ final class ByteBucket {
     private final long bytesPerSecond;
     private final long burstNanos;
 
-    /** Also the largest debt: whoever takes has waited until there was none. */
+    /** Also the largest debt: a thread takes only after it has waited until there was none. */
     private final long largestTakeNanos;
 
     /** When everything taken is paid for; in the past by as much as the bucket holds. */

@@ -41,7 +41,7 @@ public final class Relay {
 
     /**
      * Copies both directions until both have ended: one on the calling thread, the other on a new virtual thread, which has
-     * ended when this returns. Nobody else may read or write the streams meanwhile. Their timeouts stay in effect. What {@link
+     * ended when this returns. No other thread may read or write the streams meanwhile. Their timeouts stay in effect. What {@link
      * TcpStream#onClose onClose} has set on them is replaced, and is nothing afterwards.
      *
      * <p>Closing, aborting or resetting either stream on another thread ends the relay, and so does an interrupt of the
