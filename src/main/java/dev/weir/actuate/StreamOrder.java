@@ -1,30 +1,27 @@
 package dev.weir.actuate;
 
 import dev.weir.observe.Labelled;
+import dev.weir.observe.ObservedConnection;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The orders in which streams are listed. Among equals, the oldest stream comes first. */
+/** The orders in which streams are listed: the greatest value first. Among equals, the oldest stream comes first. */
 enum StreamOrder implements Labelled {
     /** Oldest first. */
-    AGE(Comparator.comparing(StreamDescriptor::since)),
+    AGE,
     /** Longest idle first. */
-    IDLE(Comparator.comparingLong(StreamDescriptor::idleMs).reversed()),
+    IDLE,
     /** Most bytes first, both ways together. */
-    BYTES(Comparator.<StreamDescriptor>comparingLong(stream -> stream.bytesRead() + stream.bytesWritten())
-            .reversed());
+    BYTES;
 
-    @SuppressWarnings("ImmutableEnumChecker") // The comparators have no state.
-    private final Comparator<StreamDescriptor> comparator;
-
-    StreamOrder(Comparator<StreamDescriptor> comparator) {
-        this.comparator = comparator.thenComparingLong(StreamDescriptor::id);
-    }
-
-    Comparator<StreamDescriptor> comparator() {
-        return comparator;
+    /** Returns the value that this order compares; for {@link #AGE} and {@link #IDLE} as of a {@link System#nanoTime}. */
+    long value(ObservedConnection connection, long nowNanos) {
+        return switch (this) {
+            case AGE -> connection.ageNanos(nowNanos);
+            case IDLE -> connection.idleNanos(nowNanos);
+            case BYTES -> connection.bytesRead() + connection.bytesWritten();
+        };
     }
 
     /** Returns {@code null} if there is no order of that name. */

@@ -21,9 +21,8 @@ public final class TcpInfoContributor implements InfoContributor {
 
     @Override
     public void contribute(Info.Builder builder) {
-        String version = getClass().getPackage().getImplementationVersion();
         var weir = new LinkedHashMap<String, Object>();
-        weir.put("version", version == null ? "unpackaged" : version);
+        weir.put("version", WeirVersion.VALUE);
         weir.put("java", Runtime.version().toString());
         weir.put("listeners", listeners());
         builder.withDetail("weir", weir);

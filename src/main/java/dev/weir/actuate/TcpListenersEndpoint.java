@@ -15,8 +15,10 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 /**
  * Lists the listeners, and pauses, resumes and drains them if {@code management.endpoint.tcplisteners.access} allows.
  */
-@WebEndpoint(id = "tcplisteners", defaultAccess = Access.READ_ONLY)
+@WebEndpoint(id = TcpListenersEndpoint.ID, defaultAccess = Access.READ_ONLY)
 public final class TcpListenersEndpoint {
+
+    static final String ID = "tcplisteners";
 
     private static final int CONFLICT = 409;
 

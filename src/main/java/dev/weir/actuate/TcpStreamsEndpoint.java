@@ -2,12 +2,8 @@ package dev.weir.actuate;
 
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
-import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
-import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -17,8 +13,10 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /** Lists the live streams, and ends a stream if {@code management.endpoint.tcpstreams.access} allows. */
-@WebEndpoint(id = "tcpstreams", defaultAccess = Access.READ_ONLY)
+@WebEndpoint(id = TcpStreamsEndpoint.ID, defaultAccess = Access.READ_ONLY)
 public final class TcpStreamsEndpoint {
+
+    static final String ID = "tcpstreams";
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 10_000;
@@ -29,51 +27,17 @@ public final class TcpStreamsEndpoint {
         this.listeners = listeners;
     }
 
-    /**
-     * Some of the live streams.
-     *
-     * @param total the number of live streams, whether listed or not
-     */
-    record Streams(int total, List<StreamDescriptor> streams) {}
-
     @ReadOperation
     WebEndpointResponse<Object> streams(@Nullable String listener, @Nullable String sort, @Nullable String limit) {
-        StreamOrder order = StreamOrder.find(sort == null ? StreamOrder.AGE.label() : sort);
-        if (order == null) {
-            return BadRequest.response("sort must be one of " + StreamOrder.choices() + ": " + sort);
+        try {
+            var query = new StreamQuery(
+                    QueryParameters.listener(listener, listeners),
+                    QueryParameters.order(sort),
+                    QueryParameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT));
+            return new WebEndpointResponse<>(StreamList.of(listeners, query));
+        } catch (InvalidQueryException e) {
+            return e.response();
         }
-        int max = limit == null ? DEFAULT_LIMIT : parseLimit(limit);
-        if (max < 1) {
-            return BadRequest.response("limit must be a number from 1 to " + MAX_LIMIT + ": " + limit);
-        }
-        if (listener != null && listeners.find(listener) == null) {
-            return BadRequest.response("listener must be one of " + names() + ": " + listener);
-        }
-        return new WebEndpointResponse<>(list(listener, order, max));
-    }
-
-    private static int parseLimit(String limit) {
-        if (!limit.matches("\\d{1,5}")) {
-            return 0;
-        }
-        int number = Integer.parseInt(limit);
-        return number <= MAX_LIMIT ? number : 0;
-    }
-
-    private String names() {
-        return listeners.all().stream().map(StreamListener::name).collect(Collectors.joining(", "));
-    }
-
-    /** Sorts snapshots, because the streams themselves change while they are compared. */
-    private Streams list(@Nullable String listener, StreamOrder order, int limit) {
-        List<StreamDescriptor> all = listeners.all().stream()
-                .filter(candidate -> listener == null || candidate.name().equals(listener))
-                .map(candidate -> candidate.statistics().live())
-                .flatMap(Collection::stream)
-                .map(StreamDescriptor::of)
-                .toList();
-        return new Streams(
-                all.size(), all.stream().sorted(order.comparator()).limit(limit).toList());
     }
 
     @ReadOperation

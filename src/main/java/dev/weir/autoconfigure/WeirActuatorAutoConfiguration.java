@@ -7,6 +7,7 @@ import dev.weir.actuate.TcpHealthIndicator;
 import dev.weir.actuate.TcpInfoContributor;
 import dev.weir.actuate.TcpListenersEndpoint;
 import dev.weir.actuate.TcpStreamsEndpoint;
+import dev.weir.actuate.WeirEndpoint;
 import dev.weir.client.TcpClients;
 import dev.weir.server.StreamListeners;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -19,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -53,6 +55,13 @@ public class WeirActuatorAutoConfiguration {
     @ConditionalOnMissingBean
     TcpClientsEndpoint weirTcpClientsEndpoint(TcpClients clients) {
         return new TcpClientsEndpoint(clients);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    @ConditionalOnMissingBean
+    WeirEndpoint weirEndpoint(StreamListeners listeners, TcpClients clients, ApplicationContext context) {
+        return new WeirEndpoint(listeners, clients, context);
     }
 
     @Bean

@@ -1,0 +1,42 @@
+package dev.weir.actuate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.actuate.TcpClientsEndpoint.ClientDescriptor;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * Everything the live page shows at one moment.
+ *
+ * @param application the application's name
+ * @param version Weir's version
+ * @param state accepting or refusing: whether the application is ready
+ * @param total number of live streams of the listeners asked for, whether listed or not
+ * @param clients left out if there are none
+ */
+record LiveState(
+        String application,
+        String version,
+        Instant time,
+        String state,
+        List<LiveListener> listeners,
+        int total,
+        List<StreamDescriptor> streams,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClientDescriptor> clients,
+        May may,
+        Paths paths)
+        implements OperationResponseBody {
+
+    /**
+     * Whether actuator allows changes, which the page offers only then.
+     *
+     * @param listeners to pause, resume and drain listeners
+     * @param streams to end streams
+     * @param captures to start and end captures
+     */
+    record May(boolean listeners, boolean streams, boolean captures) {}
+
+    /** Paths of endpoints below the base path, as mapped by the operator. */
+    record Paths(String weir, String listeners, String streams, String captures) {}
+}

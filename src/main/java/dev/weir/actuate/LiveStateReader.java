@@ -1,0 +1,74 @@
+package dev.weir.actuate;
+
+import dev.weir.actuate.TcpClientsEndpoint.ClientDescriptor;
+import dev.weir.client.TcpClients;
+import dev.weir.observe.PauseReason;
+import dev.weir.server.ListenerState;
+import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
+import java.time.Instant;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointHttpMethod;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
+
+/** Reads the state of the application for the live page. Any thread. */
+final class LiveStateReader {
+
+    private static final String CAPTURES = "tcpcaptures";
+
+    private final StreamListeners listeners;
+    private final TcpClients clients;
+    private final ApplicationContext context;
+    private final ExposedEndpoints endpoints;
+
+    LiveStateReader(
+            StreamListeners listeners, TcpClients clients, ApplicationContext context, ExposedEndpoints endpoints) {
+        this.listeners = listeners;
+        this.clients = clients;
+        this.context = context;
+        this.endpoints = endpoints;
+    }
+
+    LiveState read(StreamQuery query) {
+        StreamList streams = StreamList.of(listeners, query);
+        return new LiveState(
+                context.getEnvironment().getProperty("spring.application.name", "application"),
+                WeirVersion.VALUE,
+                Instant.now(),
+                isReady() ? "accepting" : "refusing",
+                listeners.all().stream().map(LiveListener::of).toList(),
+                streams.total(),
+                streams.streams(),
+                clients.all().stream().map(ClientDescriptor::of).toList(),
+                may(),
+                paths());
+    }
+
+    /** As the readiness group says: a listener that does not accept refuses traffic too. */
+    private boolean isReady() {
+        return context.getBean(ApplicationAvailability.class).getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
+                && listeners.all().stream().allMatch(LiveStateReader::isAccepting);
+    }
+
+    private static boolean isAccepting(StreamListener listener) {
+        return listener.state() instanceof ListenerState.Listening
+                && listener.isAcceptLoopAlive()
+                && !listener.statistics().isPaused(PauseReason.FD_LIMIT);
+    }
+
+    private LiveState.May may() {
+        return new LiveState.May(
+                endpoints.allows(TcpListenersEndpoint.ID, WebEndpointHttpMethod.POST),
+                endpoints.allows(TcpStreamsEndpoint.ID, WebEndpointHttpMethod.DELETE),
+                endpoints.allows(CAPTURES, WebEndpointHttpMethod.POST));
+    }
+
+    private LiveState.Paths paths() {
+        return new LiveState.Paths(
+                endpoints.path(WeirEndpoint.ID),
+                endpoints.path(TcpListenersEndpoint.ID),
+                endpoints.path(TcpStreamsEndpoint.ID),
+                endpoints.path(CAPTURES));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.weir.actuate;
+
+import dev.weir.server.StreamListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams asked for.
+ *
+ * @param listener the only listener whose streams are listed; {@code null} for all
+ * @param order the order to list them in
+ * @param limit number of streams that are listed at most
+ */
+record StreamQuery(@Nullable StreamListener listener, StreamOrder order, int limit) {
+
+    boolean includes(StreamListener candidate) {
+        return listener == null || listener.equals(candidate);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.weir.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import dev.weir.testing.RunningApplication;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Where the live page is, and what it may change. */
+@Timeout(60)
+class WeirEndpointTests {
+
+    @Test
+    void isAPageWithItsFilesAndItsState() throws Exception {
+        try (var application = RunningApplication.application()
+                .listener("echo", "echo")
+                .with("spring.application.name=till", "spring.jackson.property-naming-strategy=SNAKE_CASE")
+                .start()) {
+            HttpResponse<String> page = application.get("weir", "Accept", "text/html,application/xml;q=0.9,*/*;q=0.8");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+            assertThat(page.body()).startsWith("<!doctype html>").doesNotContain("{weir}");
+            assertThat(application.get("weir").statusCode())
+                    .as("with any Accept")
+                    .isEqualTo(200);
+
+            HttpResponse<String> state = application.get("weir/state");
+            assertThat(state.statusCode()).isEqualTo(200);
+            assertThat(state.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(JsonPath.<String>read(state.body(), "$.application")).isEqualTo("till");
+            assertThat(JsonPath.<String>read(state.body(), "$.state")).isEqualTo("accepting");
+            assertThat(JsonPath.<Integer>read(state.body(), "$.listeners[0].halfClosed"))
+                    .as("whatever the application's own JSON looks like")
+                    .isZero();
+            assertThat(state.body()).doesNotContain("clients");
+        }
+    }
+
+    @Test
+    void hasNoFilesButItsOwn() throws Exception {
+        try (var application =
+                RunningApplication.application().listener("echo", "echo").start()) {
+            for (String name : List.of(
+                    "nobody.js",
+                    "index.html",
+                    "page",
+                    "..%2Fpage%2Findex.html",
+                    "%2E%2E%2Fpage%2Findex.html",
+                    "..%5Cpage.js",
+                    "%2Fetc%2Fpasswd",
+                    "a%00.js",
+                    "State")) {
+                assertThat(application.get("weir/" + name).statusCode())
+                        .as(name)
+                        .isIn(400, 404);
+            }
+        }
+    }
+
+    @Test
+    void isFoundWhereTheOperatorMapsIt() throws Exception {
+        try (var application = RunningApplication.application()
+                        .listener("echo", "echo")
+                        .with(
+                                "management.server.port=0",
+                                "management.server.base-path=/behind",
+                                "management.endpoints.web.base-path=/ops",
+                                "management.endpoints.web.path-mapping.weir=tcp/live",
+                                "management.endpoints.web.path-mapping.tcplisteners=ports")
+                        .start();
+                var http = HttpClient.newHttpClient()) {
+            String base = "http://127.0.0.1:"
+                    + application.context().getEnvironment().getProperty("local.management.port") + "/behind/ops/";
+
+            assertThat(get(http, base + "tcp/live").body()).contains("\"live/").doesNotContain("\"weir/");
+            String state = get(http, base + "tcp/live/state").body();
+            assertThat(JsonPath.<String>read(state, "$.paths.weir")).isEqualTo("tcp/live");
+            assertThat(JsonPath.<String>read(state, "$.paths.listeners")).isEqualTo("ports");
+            assertThat(JsonPath.<String>read(state, "$.paths.streams")).isEqualTo("tcpstreams");
+            assertThat(get(http, base + "ports").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void mayChangeNothingByDefault() throws Exception {
+        assertThat(may()).containsExactly(false, false, false);
+    }
+
+    @Test
+    void mayChangeWhatActuatorAllows() throws Exception {
+        assertThat(may(
+                        "management.endpoint.tcplisteners.access=unrestricted",
+                        "management.endpoint.tcpstreams.access=read-only"))
+                .containsExactly(true, false, false);
+        assertThat(may("management.endpoints.access.default=unrestricted"))
+                .as("listeners and streams")
+                .startsWith(true, true);
+    }
+
+    @Test
+    void mayChangeNothingThatIsCappedOrNotExposed() throws Exception {
+        assertThat(may(
+                        "management.endpoints.access.default=unrestricted",
+                        "management.endpoints.access.max-permitted=read-only"))
+                .containsExactly(false, false, false);
+        assertThat(may(
+                        "management.endpoints.access.default=unrestricted",
+                        "management.endpoints.web.exposure.exclude=tcpstreams"))
+                .startsWith(true, false);
+    }
+
+    private static List<Boolean> may(String... settings) throws IOException, InterruptedException {
+        try (var application = RunningApplication.application()
+                .listener("echo", "echo")
+                .with(settings)
+                .start()) {
+            String state = application.get("weir/state").body();
+            return List.of(
+                    JsonPath.read(state, "$.may.listeners"),
+                    JsonPath.read(state, "$.may.streams"),
+                    JsonPath.read(state, "$.may.captures"));
+        }
+    }
+
+    private static HttpResponse<String> get(HttpClient http, String address) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+    }
+}
