@@ -226,6 +226,7 @@ interface CloseContract extends ConnectedStreams {
             throw new IOException("broken");
         });
 
+        server().shutdown();
         client().close();
 
         assertThat(client().isOpen()).isFalse();

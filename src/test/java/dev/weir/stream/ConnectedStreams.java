@@ -33,6 +33,11 @@ interface ConnectedStreams {
         return true;
     }
 
+    /** Number of bytes that the transports between the streams do not hold, so that their writer waits for the reader. */
+    default int flood() {
+        return 30_000_000;
+    }
+
     /** Replaces {@link #client} and {@link #server} by new streams with these options. */
     void reconnect(StreamOptions options) throws IOException;
 

@@ -37,7 +37,7 @@ interface HalfCloseContract extends ConnectedStreams {
 
     @Test
     default void shutdownFromAnyThreadWaitsForAWriteThatIsGoingOn() throws Exception {
-        byte[] flood = random(7, 30_000_000);
+        byte[] flood = random(7, flood());
         var writer = Background.run(() -> client().writeAll(flood)).awaitBlocked();
         var shutdown = Background.run(client()::shutdown).awaitBlocked();
         assertThat(server().inputStream().readAllBytes()).isEqualTo(flood);

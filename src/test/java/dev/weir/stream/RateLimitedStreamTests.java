@@ -16,6 +16,12 @@ class RateLimitedStreamTests extends TcpStreamContract {
                 TcpStream.over(limited(ends.client()), options), TcpStream.over(limited(ends.server()), options));
     }
 
+    /** More than pipes hold, and no more than passes in two seconds. */
+    @Override
+    public int flood() {
+        return 3_000_000;
+    }
+
     private Transport limited(Transport transport) {
         return new RateLimitedTransport(
                 transport,

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class RelayContract {
 
     /** More than all buffers on the way hold. */
-    private static final int FLOOD = 30_000_000;
+    private static final byte[] FLOOD = new byte[30_000_000];
 
     /** Connects two streams to each other. */
     abstract Pipe connect(StreamOptions options) throws Exception;
@@ -192,13 +192,13 @@ abstract class RelayContract {
             try (var streams = start()) {
                 TcpStream sender = streams.peerOf(side);
                 TcpStream reader = streams.peerOf(other(side));
-                var writer = Background.run(() -> sender.writeAll(new byte[FLOOD]));
+                var writer = Background.run(() -> sender.writeAll(FLOOD));
                 reader.readFully(new byte[LARGE]);
                 sender.reset("the test says so");
                 assertThat(writer.failure()).isInstanceOf(StreamClosedException.class);
                 assertReset(reader);
                 RelayResult result = assertFailed(streams, side, RelayEnd.Kind.RESET);
-                assertThat(bytesFrom(side, result)).isBetween((long) LARGE, (long) FLOOD);
+                assertThat(bytesFrom(side, result)).isBetween((long) LARGE, (long) FLOOD.length);
             }
         }
     }
@@ -210,7 +210,7 @@ abstract class RelayContract {
             try (var streams = start()) {
                 TcpStream reader = streams.peerOf(side);
                 TcpStream sender = streams.peerOf(other(side));
-                var writer = Background.run(() -> sender.writeAll(new byte[FLOOD]));
+                var writer = Background.run(() -> sender.writeAll(FLOOD));
                 reader.readFully(new byte[LARGE]);
                 reader.reset("the test says so");
                 assertThat(writer.failure()).isInstanceOf(IOException.class);
@@ -225,8 +225,8 @@ abstract class RelayContract {
     void aResetOfBothSidesAtOnceEndsTheRelay(RelaySide side) throws Exception {
         for (int i = 0; i < 30; i++) {
             try (var streams = start()) {
-                var up = Background.run(() -> streams.peer().writeAll(new byte[FLOOD]));
-                var down = Background.run(() -> streams.server().writeAll(new byte[FLOOD]));
+                var up = Background.run(() -> streams.peer().writeAll(FLOOD));
+                var down = Background.run(() -> streams.server().writeAll(FLOOD));
                 streams.server().readFully(new byte[1_000]);
                 streams.peer().readFully(new byte[1_000]);
                 streams.peerOf(side).reset("the test says so");
@@ -245,7 +245,7 @@ abstract class RelayContract {
             streams.peer().shutdown();
             assertThat(readAll(streams.server())).isEqualTo("request");
             streams.peer().reset("the test says so");
-            var writer = Background.run(() -> streams.server().writeAll(new byte[FLOOD]));
+            var writer = Background.run(() -> streams.server().writeAll(FLOOD));
             assertThat(writer.failure()).isInstanceOf(IOException.class);
             assertThat(assertFailed(streams, RelaySide.CLIENT, RelayEnd.Kind.RESET)
                             .bytesToUpstream())
@@ -258,7 +258,7 @@ abstract class RelayContract {
         StreamOptions small = OPTIONS.withSocket(new SocketSettings(true, true, 4_096, 4_096, null));
         try (var streams = RelayedStreams.of(connect(small), connect(OPTIONS))) {
             byte[] answer = random(3, 50_000);
-            var writer = Background.run(() -> streams.peer().writeAll(new byte[FLOOD]));
+            var writer = Background.run(() -> streams.peer().writeAll(FLOOD));
             streams.server().readFully(new byte[1_000]);
             streams.server().writeAll(answer);
             streams.server().shutdown();
@@ -306,7 +306,7 @@ abstract class RelayContract {
     @EnumSource
     void abortingAStreamWhosePeerDoesNotReadEndsTheRelay(RelaySide side) throws Exception {
         try (var streams = start()) {
-            var writer = Background.run(() -> streams.peerOf(other(side)).writeAll(new byte[FLOOD]))
+            var writer = Background.run(() -> streams.peerOf(other(side)).writeAll(FLOOD))
                     .awaitBlocked();
             streams.stream(side).abort("idle for too long");
             assertThat(writer.failure()).isInstanceOf(IOException.class);

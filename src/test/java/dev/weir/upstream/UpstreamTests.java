@@ -145,7 +145,11 @@ class UpstreamTests {
             stream.writeAll("NG\r\n".getBytes(StandardCharsets.US_ASCII));
         });
         open.add(right);
-        TargetServer wrong = echo();
+        TargetServer wrong = TargetServer.start(stream -> {
+            stream.readLine(StandardCharsets.US_ASCII, 100);
+            stream.writeAll("-NO PONG\r\n".getBytes(StandardCharsets.US_ASCII));
+        });
+        open.add(wrong);
         Upstream upstream = upstream(
                 UpstreamOptions.of(List.of(right.target(), wrong.target())).withHealth(checks("PING\r\n", "+PONG")));
         upstream.start();
@@ -161,7 +165,7 @@ class UpstreamTests {
         Upstream upstream = upstream(UpstreamOptions.of(List.of(server.target()))
                 .withHealth(new HealthOptions(
                         checks.interval(),
-                        checks.timeout(),
+                        Duration.ofMillis(500),
                         1,
                         1,
                         "ask\n".getBytes(StandardCharsets.US_ASCII),
