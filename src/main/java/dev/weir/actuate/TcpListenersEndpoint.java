@@ -6,6 +6,7 @@ import dev.weir.server.StreamListeners;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -23,9 +24,11 @@ public final class TcpListenersEndpoint {
     private static final int CONFLICT = 409;
 
     private final StreamListeners listeners;
+    private final Changes changes;
 
-    public TcpListenersEndpoint(StreamListeners listeners) {
+    public TcpListenersEndpoint(StreamListeners listeners, Changes changes) {
         this.listeners = listeners;
+        this.changes = changes;
     }
 
     /** All listeners, in the order of their settings. */
@@ -46,23 +49,31 @@ public final class TcpListenersEndpoint {
     }
 
     @WriteOperation
-    WebEndpointResponse<Object> control(@Selector String name, @Nullable String action) {
+    WebEndpointResponse<Object> control(SecurityContext by, @Selector String name, @Nullable String action) {
         StreamListener listener = listeners.find(name);
         if (listener == null) {
             return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
         }
-        try {
-            switch (action) {
-                case "pause" -> listener.pause();
-                case "resume" -> listener.resume();
-                case "drain" -> listener.drain(listeners.drainSettings());
-                case null, default -> {
-                    return BadRequest.response("action must be one of pause, resume, drain: " + action);
-                }
-            }
-        } catch (ListenerStartException e) {
-            return new WebEndpointResponse<>(new BadRequest(String.valueOf(e.getMessage())), CONFLICT);
+        ListenerAction wanted = ListenerAction.find(action);
+        if (wanted == null) {
+            return BadRequest.response("action must be one of " + ListenerAction.choices() + ": " + action);
         }
+        try {
+            change(listener, wanted);
+        } catch (ListenerStartException e) {
+            String reason = String.valueOf(e.getMessage());
+            changes.listenerNotChanged(by, wanted, listener, reason);
+            return new WebEndpointResponse<>(new BadRequest(reason), CONFLICT);
+        }
+        changes.listenerChanged(by, wanted, listener);
         return new WebEndpointResponse<>(ListenerDescriptor.of(listener));
+    }
+
+    private void change(StreamListener listener, ListenerAction action) {
+        switch (action) {
+            case PAUSE -> listener.pause();
+            case RESUME -> listener.resume();
+            case DRAIN -> listener.drain(listeners.drainSettings());
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.server.StreamListeners;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -22,9 +23,11 @@ public final class TcpStreamsEndpoint {
     private static final int MAX_LIMIT = 10_000;
 
     private final StreamListeners listeners;
+    private final Changes changes;
 
-    public TcpStreamsEndpoint(StreamListeners listeners) {
+    public TcpStreamsEndpoint(StreamListeners listeners, Changes changes) {
         this.listeners = listeners;
+        this.changes = changes;
     }
 
     @ReadOperation
@@ -49,10 +52,13 @@ public final class TcpStreamsEndpoint {
     }
 
     @DeleteOperation
-    WebEndpointResponse<Object> end(@Selector String id) {
-        boolean found = isNumber(id) && listeners.end(Long.parseLong(id), CloseCause.ADMIN);
-        return new WebEndpointResponse<>(
-                found ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
+    WebEndpointResponse<Object> end(SecurityContext by, @Selector String id) {
+        ObservedConnection connection = find(id);
+        if (connection == null || !listeners.end(connection.info().id(), CloseCause.ADMIN)) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        }
+        changes.streamEnded(by, connection.info());
+        return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
     }
 
     private static boolean isNumber(String id) {

@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.actuate.Changes;
 import dev.weir.actuate.ReadinessGroupPostProcessor;
 import dev.weir.actuate.TcpClientsEndpoint;
 import dev.weir.actuate.TcpClientsHealthIndicator;
@@ -21,6 +22,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPost
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -37,17 +39,23 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 public class WeirActuatorAutoConfiguration {
 
     @Bean
-    @ConditionalOnAvailableEndpoint
     @ConditionalOnMissingBean
-    TcpListenersEndpoint weirTcpListenersEndpoint(StreamListeners listeners) {
-        return new TcpListenersEndpoint(listeners);
+    Changes weirChanges(ApplicationEventPublisher events) {
+        return new Changes(events);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
     @ConditionalOnMissingBean
-    TcpStreamsEndpoint weirTcpStreamsEndpoint(StreamListeners listeners) {
-        return new TcpStreamsEndpoint(listeners);
+    TcpListenersEndpoint weirTcpListenersEndpoint(StreamListeners listeners, Changes changes) {
+        return new TcpListenersEndpoint(listeners, changes);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    @ConditionalOnMissingBean
+    TcpStreamsEndpoint weirTcpStreamsEndpoint(StreamListeners listeners, Changes changes) {
+        return new TcpStreamsEndpoint(listeners, changes);
     }
 
     @Bean

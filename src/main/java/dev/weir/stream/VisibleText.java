@@ -1,12 +1,12 @@
 package dev.weir.stream;
 
-/** Escapes text that a peer has chosen, so that it can be shown in one line. */
-final class VisibleText {
+/** Escapes text that a peer has chosen, so that it can be shown in one line. Any thread. */
+public final class VisibleText {
 
     private VisibleText() {}
 
     /** Escapes invisible characters, those that affect the display of others, and the backslash as {@code \}{@code uXXXX}. */
-    static String of(String text) {
+    public static String of(String text) {
         if (text.codePoints().allMatch(VisibleText::isVisible)) {
             return text;
         }
