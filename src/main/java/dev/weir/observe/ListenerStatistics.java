@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** One listener's counts, and its live connections. Any thread. */
 public final class ListenerStatistics implements InlineObserver {
 
+    /** Number of ended connections that are remembered. */
+    public static final int MAX_ENDED = 200;
+
     private final String listener;
     private final String handler;
     private final int limit;
@@ -24,6 +27,11 @@ public final class ListenerStatistics implements InlineObserver {
     private final Tally<AcceptError> acceptErrors = new Tally<>(AcceptError.class);
     private final Tally<DrainOutcome> drained = new Tally<>(DrainOutcome.class);
     private final Set<PauseReason> pauses = Collections.synchronizedSet(EnumSet.noneOf(PauseReason.class));
+    private final ListenerActivity activity = new ListenerActivity();
+
+    /** Guarded by {@code transfers.moving()}. */
+    private final RecentEnds ends = new RecentEnds(MAX_ENDED);
+
     private volatile boolean up;
 
     private final @Nullable FrameStatistics frames;
@@ -79,6 +87,7 @@ public final class ListenerStatistics implements InlineObserver {
                     frames.ended(connection);
                 }
                 closed.count(cause);
+                ends.add(connection);
             }
         }
     }
@@ -145,6 +154,30 @@ public final class ListenerStatistics implements InlineObserver {
     /** Connections accepted since the start. */
     public long accepted() {
         return accepted.sum();
+    }
+
+    /** Returns the connections that ended last, the latest first: {@link #MAX_ENDED} of them at most. */
+    public List<ObservedConnection> ended() {
+        synchronized (transfers.moving()) {
+            return ends.latestFirst();
+        }
+    }
+
+    /** Rates and history. */
+    public ListenerActivity activity() {
+        return activity;
+    }
+
+    /**
+     * Computes the rates of the listener and of its connections; for the thread that samples them, once a second.
+     *
+     * @param elapsedNanos time since the last call
+     */
+    public void sampleRates(long elapsedNanos) {
+        for (ObservedConnection connection : transfers.live()) {
+            connection.sampleRate(elapsedNanos);
+        }
+        activity.sample(this, elapsedNanos);
     }
 
     /** Connections rejected since the start. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection's counters and state. The connection's own threads write them, any thread may read them.
  */
-public final class ObservedConnection extends TransferCounters {
+public final class ObservedConnection extends SampledCounters {
 
     /** A health check that connects and then finishes does both within this time. */
     private static final long MAX_PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -21,12 +21,9 @@ public final class ObservedConnection extends TransferCounters {
 
     private final ConnectionObserver observer;
     private final @Nullable FrameCounters frames;
-    private final long startNanos = System.nanoTime();
     private final AtomicReference<@Nullable CloseCause> cause = new AtomicReference<>();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
-    private volatile long sampledBytes;
-    private volatile long activeNanos = startNanos;
     private volatile long firstByteNanos = -1;
     private volatile long closedNanos = -1;
     private volatile String tlsProtocol = HandshakeResult.NO_PROTOCOL;
@@ -76,44 +73,16 @@ public final class ObservedConnection extends TransferCounters {
         return remoteShutDown;
     }
 
-    /** Nanoseconds since the accept. */
-    public long ageNanos() {
-        return ageNanos(System.nanoTime());
-    }
-
-    /** Nanoseconds from the accept to {@code nowNanos}, a value of {@link System#nanoTime}. */
-    public long ageNanos(long nowNanos) {
-        return nowNanos - startNanos;
-    }
-
-    /**
-     * Checks whether bytes have passed since the last call; for the one thread that samples all connections at intervals. The
-     * time of the last byte is thus known to within one interval, at no cost when bytes pass.
-     */
-    public void sampleActivity(long nowNanos) {
-        long bytes = bytesRead() + bytesWritten();
-        if (bytes != sampledBytes) {
-            // In this order: a reader that sees these bytes as sampled also sees when.
-            activeNanos = nowNanos;
-            sampledBytes = bytes;
-        }
-    }
-
-    /** Excludes time in which this process did not run; for the thread that calls {@link #sampleActivity}. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by one thread only.
-    public void skipIdle(long nanos) {
-        activeNanos += nanos;
-    }
-
-    /** Nanoseconds since a byte last passed in either direction, or since the accept; see {@link #sampleActivity}. */
-    public long idleNanos(long nowNanos) {
-        return bytesRead() + bytesWritten() == sampledBytes ? Math.max(0, nowNanos - activeNanos) : 0;
-    }
-
     /** Nanoseconds from the accept to the end, or until now while the connection is open. */
     public long durationNanos() {
         long end = closedNanos;
         return end < 0 ? ageNanos() : end;
+    }
+
+    /** Nanoseconds since the end; negative while the connection is open. */
+    public long endedNanos(long nowNanos) {
+        long end = closedNanos;
+        return end < 0 ? -1 : ageNanos(nowNanos) - end;
     }
 
     /** Nanoseconds from the accept to the client's first byte; -1 before it. */

@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * Counts the bytes and operations of one connection. A stream has one reader and one writer at a time, so each counter has one
  * writing thread: counting is a plain addition and an opaque store, a few nanoseconds. Any thread may read.
  */
-abstract sealed class TransferCounters permits ObservedConnection {
+abstract sealed class TransferCounters permits SampledCounters {
 
     private static final VarHandle READ = counter("read");
     private static final VarHandle WRITTEN = counter("written");

@@ -22,8 +22,6 @@ final class ConnectionWatch {
 
     private long readOperations;
     private long readSince;
-    private long writeOperations;
-    private long writeSince;
     private long halfClosedSince;
     private boolean halfClosed;
     private long windowSince;
@@ -40,7 +38,6 @@ final class ConnectionWatch {
         this.heldBack = heldBack;
         this.lifetimeNanos = jittered(timeouts.lifetime());
         this.readSince = nowNanos;
-        this.writeSince = nowNanos;
         this.windowSince = nowNanos;
     }
 
@@ -61,11 +58,6 @@ final class ConnectionWatch {
             readOperations = reads;
             readSince = now;
         }
-        long writes = connection.writeOperations();
-        if (writes != writeOperations) {
-            writeOperations = writes;
-            writeSince = now;
-        }
         if (!halfClosed && connection.isHalfClosed()) {
             halfClosed = true;
             halfClosedSince = now;
@@ -80,11 +72,10 @@ final class ConnectionWatch {
         }
         stoodStillNanos += nanos;
         readSince += nanos;
-        writeSince += nanos;
         halfClosedSince += nanos;
         windowSince = now;
         windowBytes = connection.bytesRead() + connection.bytesWritten();
-        connection.skipIdle(nanos);
+        connection.skip(nanos);
     }
 
     private long age(long now) {
@@ -101,7 +92,7 @@ final class ConnectionWatch {
         if (over) {
             return null;
         }
-        if (ObservedConnection.isInProgress(writeOperations) && isOver(timeouts.write(), now - writeSince)) {
+        if (isOver(timeouts.write(), connection.blockedNanos(now))) {
             return CloseCause.WRITE_TIMEOUT;
         }
         if (connection.cause() != null) {

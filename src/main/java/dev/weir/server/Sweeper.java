@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks the timeouts of every live connection at intervals. One thread for all listeners. */
+/** Checks the timeouts of every live connection at intervals, and computes rates once a second. One thread for all listeners. */
 final class Sweeper {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration INTERVAL = Duration.ofMillis(250);
+    private static final Duration RATE_INTERVAL = Duration.ofSeconds(1);
 
     /**
      * A gap between two sweeps from which on the process is taken to have been suspended. The gap counts towards no timeout,
@@ -39,6 +40,7 @@ final class Sweeper {
     private void run() {
         long last = System.nanoTime();
         long expiringSince = last;
+        long rated = last;
         try {
             while (!stopped.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = System.nanoTime();
@@ -49,6 +51,10 @@ final class Sweeper {
                 }
                 sweep(now, wasSuspended ? gap : 0, now - expiringSince >= 0);
                 last = now;
+                if (now - rated >= RATE_INTERVAL.toNanos()) {
+                    sampleRates(now - rated);
+                    rated = now;
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -60,14 +66,24 @@ final class Sweeper {
             try {
                 listener.sweep(now, gap, expiring);
             } catch (RuntimeException | Error e) {
-                logFailure(listener, e);
+                logFailure(listener, "checking timeouts", e);
             }
         }
     }
 
-    private static void logFailure(StreamListener listener, Throwable e) {
+    private void sampleRates(long elapsed) {
+        for (StreamListener listener : listeners) {
+            try {
+                listener.statistics().sampleRates(elapsed);
+            } catch (RuntimeException | Error e) {
+                logFailure(listener, "computing rates", e);
+            }
+        }
+    }
+
+    private static void logFailure(StreamListener listener, String step, Throwable e) {
         try {
-            log.error("Listener {}: checking timeouts failed; it continues", listener.name(), e);
+            log.error("Listener {}: {} failed; it continues", listener.name(), step, e);
         } catch (RuntimeException | Error _) {
             // Most likely out of memory; the next sweep comes anyway.
         }

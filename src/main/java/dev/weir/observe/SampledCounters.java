@@ -1,0 +1,98 @@
+package dev.weir.observe;
+
+/**
+ * What is learnt of a connection by looking at its counters at intervals, at no cost when bytes pass: when the last byte passed,
+ * how long a write has been blocked, and the bytes per second. One thread samples all connections, any thread may read. Each time
+ * is known to within one interval.
+ */
+abstract sealed class SampledCounters extends TransferCounters permits ObservedConnection {
+
+    private final long startNanos = System.nanoTime();
+    private volatile long sampledBytes;
+    private volatile long activeNanos = startNanos;
+    private volatile long sampledWrites;
+    private volatile long writeNanos = startNanos;
+
+    /** Bytes at the last rate; for the sampling thread only. */
+    private long ratedRead;
+
+    private long ratedWritten;
+
+    /** Half the size of a double: there is one for each idle connection too, and seven digits are enough. */
+    private volatile float readRate;
+
+    private volatile float writtenRate;
+
+    /** Nanoseconds since the accept. */
+    public final long ageNanos() {
+        return ageNanos(System.nanoTime());
+    }
+
+    /** Nanoseconds from the accept to {@code nowNanos}, a value of {@link System#nanoTime}. */
+    public final long ageNanos(long nowNanos) {
+        return nowNanos - startNanos;
+    }
+
+    /** Looks at what has happened since the last call; for the one thread that samples all connections at intervals. */
+    public final void sampleActivity(long nowNanos) {
+        long bytes = bytesRead() + bytesWritten();
+        if (bytes != sampledBytes) {
+            // In this order: a reader that sees these bytes as sampled also sees when.
+            activeNanos = nowNanos;
+            sampledBytes = bytes;
+        }
+        long writes = writeOperations();
+        if (writes != sampledWrites) {
+            writeNanos = nowNanos;
+            sampledWrites = writes;
+        }
+    }
+
+    /** Excludes time from the idle time; for the thread that calls {@link #sampleActivity}. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by one thread only.
+    public final void skipIdle(long nanos) {
+        activeNanos += nanos;
+    }
+
+    /** Excludes time in which this process did not run from all times; for the thread that calls {@link #sampleActivity}. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by one thread only.
+    public final void skip(long nanos) {
+        skipIdle(nanos);
+        writeNanos += nanos;
+    }
+
+    /** Nanoseconds since a byte last passed in either direction, or since the accept; see {@link #sampleActivity}. */
+    public final long idleNanos(long nowNanos) {
+        return bytesRead() + bytesWritten() == sampledBytes ? Math.max(0, nowNanos - activeNanos) : 0;
+    }
+
+    /** Nanoseconds for which the write in progress has been blocked; 0 if there is none; see {@link #sampleActivity}. */
+    public final long blockedNanos(long nowNanos) {
+        long writes = writeOperations();
+        return isInProgress(writes) && writes == sampledWrites ? Math.max(0, nowNanos - writeNanos) : 0;
+    }
+
+    /**
+     * Computes the rate of the bytes since the last call; for the thread that calls {@link #sampleActivity}.
+     *
+     * @param elapsedNanos time since the last call; for a connection that is younger, its first rate is too low by that much
+     */
+    final void sampleRate(long elapsedNanos) {
+        long read = bytesRead();
+        long written = bytesWritten();
+        readRate = (float) ListenerActivity.perSecond(read - ratedRead, elapsedNanos);
+        writtenRate = (float) ListenerActivity.perSecond(written - ratedWritten, elapsedNanos);
+        ratedRead = read;
+        ratedWritten = written;
+    }
+
+    /** Application bytes per second read from the socket in the last whole second. */
+    public final long readRate() {
+        return Math.round((double) readRate);
+    }
+
+    /** Application bytes per second written to the socket in the last whole second. */
+    public final long writtenRate() {
+        return Math.round((double) writtenRate);
+    }
+}
