@@ -28,7 +28,15 @@ record ListenerDescriptor(
     /**
      * @param limit maximum number of concurrent connections; {@code null} for no limit
      */
-    record Connections(int active, @Nullable Integer limit, long accepted, long rejected, long closed) {}
+    record Connections(
+            int active,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Integer limit,
+
+            long accepted,
+            long rejected,
+            long closed) {}
 
     record Bytes(long read, long written) {}
 

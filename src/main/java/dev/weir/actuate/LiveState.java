@@ -13,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param version Weir's version
  * @param state accepting or refusing: whether the application is ready
  * @param total number of live streams of the listeners asked for, whether listed or not
+ * @param ended the streams that ended last, the latest first
  * @param clients left out if there are none
  */
 record LiveState(
@@ -23,6 +24,8 @@ record LiveState(
         List<LiveListener> listeners,
         int total,
         List<StreamDescriptor> streams,
+        List<ClosedStream> ended,
+        List<Warning> warnings,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClientDescriptor> clients,
         May may,
         Paths paths)

@@ -7,6 +7,7 @@ import dev.weir.server.ListenerState;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointHttpMethod;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
@@ -19,27 +20,47 @@ final class LiveStateReader {
 
     private final StreamListeners listeners;
     private final TcpClients clients;
+    private final Warnings warnings;
     private final ApplicationContext context;
     private final ExposedEndpoints endpoints;
 
     LiveStateReader(
-            StreamListeners listeners, TcpClients clients, ApplicationContext context, ExposedEndpoints endpoints) {
+            StreamListeners listeners,
+            TcpClients clients,
+            Warnings warnings,
+            ApplicationContext context,
+            ExposedEndpoints endpoints) {
         this.listeners = listeners;
         this.clients = clients;
+        this.warnings = warnings;
         this.context = context;
         this.endpoints = endpoints;
     }
 
-    LiveState read(StreamQuery query) {
-        StreamList streams = StreamList.of(listeners, query);
+    /**
+     * Looks at each live stream once, and describes those that are listed.
+     *
+     * @param withHistory whether listeners come with their history
+     */
+    LiveState read(StreamQuery query, boolean withHistory) {
+        long now = System.nanoTime();
+        var top = new TopStreams(query.order(), query.limit(), now);
+        List<ListenerScan> scans = listeners.all().stream()
+                .map(listener -> ListenerScan.of(listener, query.includes(listener) ? top : null, now))
+                .toList();
         return new LiveState(
                 context.getEnvironment().getProperty("spring.application.name", "application"),
                 WeirVersion.VALUE,
                 Instant.now(),
                 isReady() ? "accepting" : "refusing",
-                listeners.all().stream().map(LiveListener::of).toList(),
-                streams.total(),
-                streams.streams(),
+                scans.stream().map(scan -> LiveListener.of(scan, withHistory)).toList(),
+                scans.stream()
+                        .filter(scan -> query.includes(scan.listener()))
+                        .mapToInt(ListenerScan::streams)
+                        .sum(),
+                top.describe(),
+                ClosedStream.latest(query.listeners(listeners), TcpClosedEndpoint.DEFAULT_LIMIT),
+                warnings.find(scans),
                 clients.all().stream().map(ClientDescriptor::of).toList(),
                 may(),
                 paths());

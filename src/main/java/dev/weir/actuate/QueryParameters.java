@@ -46,4 +46,14 @@ final class QueryParameters {
     private static String names(StreamListeners listeners) {
         return listeners.all().stream().map(StreamListener::name).collect(Collectors.joining(", "));
     }
+
+    /** A parameter that is {@code true} or {@code false}; false by default. */
+    static boolean flag(String name, @Nullable String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            case null -> false;
+            default -> throw new InvalidQueryException(name + " must be one of true, false: " + value);
+        };
+    }
 }

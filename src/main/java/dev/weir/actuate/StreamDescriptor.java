@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state open or half_closed
  * @param idleMs milliseconds since the last byte in either direction
+ * @param ratePerSecond bytes in the last whole second
+ * @param blockedMs milliseconds for which the write in progress has been blocked; 0 if there is none
  */
 record StreamDescriptor(
         long id,
@@ -25,10 +27,15 @@ record StreamDescriptor(
         long bytesRead,
         long bytesWritten,
         long idleMs,
+        RatePerSecond ratePerSecond,
+        long blockedMs,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FramesDescriptor frames) {
+
+    record RatePerSecond(long read, long written) {}
 
     static StreamDescriptor of(ObservedConnection connection) {
         ConnectionInfo info = connection.info();
+        long now = System.nanoTime();
         return new StreamDescriptor(
                 info.id(),
                 info.listener(),
@@ -39,7 +46,9 @@ record StreamDescriptor(
                 connection.isHalfClosed() ? "half_closed" : "open",
                 connection.bytesRead(),
                 connection.bytesWritten(),
-                TimeUnit.NANOSECONDS.toMillis(connection.idleNanos(System.nanoTime())),
+                TimeUnit.NANOSECONDS.toMillis(connection.idleNanos(now)),
+                new RatePerSecond(connection.readRate(), connection.writtenRate()),
+                TimeUnit.NANOSECONDS.toMillis(connection.blockedNanos(now)),
                 FramesDescriptor.of(connection));
     }
 }

@@ -15,12 +15,10 @@ record StreamList(int total, List<StreamDescriptor> streams) {
     static StreamList of(StreamListeners listeners, StreamQuery query) {
         var top = new TopStreams(query.order(), query.limit(), System.nanoTime());
         int total = 0;
-        for (StreamListener listener : listeners.all()) {
-            if (query.includes(listener)) {
-                for (ObservedConnection connection : listener.statistics().live()) {
-                    top.offer(connection);
-                    total++;
-                }
+        for (StreamListener listener : query.listeners(listeners)) {
+            for (ObservedConnection connection : listener.statistics().live()) {
+                top.offer(connection);
+                total++;
             }
         }
         return new StreamList(total, top.describe());

@@ -13,7 +13,9 @@ enum StreamOrder implements Labelled {
     /** Longest idle first. */
     IDLE,
     /** Most bytes first, both ways together. */
-    BYTES;
+    BYTES,
+    /** Most bytes per second first, both ways together. */
+    RATE;
 
     /** Returns the value that this order compares; for {@link #AGE} and {@link #IDLE} as of a {@link System#nanoTime}. */
     long value(ObservedConnection connection, long nowNanos) {
@@ -21,6 +23,7 @@ enum StreamOrder implements Labelled {
             case AGE -> connection.ageNanos(nowNanos);
             case IDLE -> connection.idleNanos(nowNanos);
             case BYTES -> connection.bytesRead() + connection.bytesWritten();
+            case RATE -> connection.readRate() + connection.writtenRate();
         };
     }
 

@@ -1,6 +1,9 @@
 package dev.weir.actuate;
 
 import dev.weir.server.StreamListener;
+import dev.weir.server.StreamListeners;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +17,10 @@ record StreamQuery(@Nullable StreamListener listener, StreamOrder order, int lim
 
     boolean includes(StreamListener candidate) {
         return listener == null || listener.equals(candidate);
+    }
+
+    /** The listeners whose streams are listed. */
+    Collection<StreamListener> listeners(StreamListeners all) {
+        return listener == null ? all.all() : List.of(listener);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.actuate;
 
 import dev.weir.client.TcpClients;
+import dev.weir.server.ConnectionLimit;
 import dev.weir.server.StreamListeners;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,16 @@ public final class WeirEndpoint {
     private final LiveStateReader states;
     private final PageFiles files = new PageFiles();
 
-    public WeirEndpoint(StreamListeners listeners, TcpClients clients, ApplicationContext context) {
+    public WeirEndpoint(
+            StreamListeners listeners,
+            TcpClients clients,
+            ConnectionLimit processLimit,
+            CertificateExpiry certificates,
+            ApplicationContext context) {
         this.listeners = listeners;
         this.endpoints = new ExposedEndpoints(context.getBeanProvider(WebEndpointsSupplier.class));
-        this.states = new LiveStateReader(listeners, clients, context, endpoints);
+        this.states = new LiveStateReader(
+                listeners, clients, new Warnings(clients, processLimit, certificates), context, endpoints);
     }
 
     @ReadOperation(produces = "text/html")
@@ -46,19 +53,24 @@ public final class WeirEndpoint {
     /** A file, or the state: actuator has no paths of fixed names below an endpoint. The parameters are those of the state. */
     @ReadOperation(produces = {"application/json", "text/css", "text/javascript", "image/svg+xml"})
     WebEndpointResponse<Object> part(
-            @Selector String name, @Nullable String listener, @Nullable String sort, @Nullable String limit)
+            @Selector String name,
+            @Nullable String listener,
+            @Nullable String sort,
+            @Nullable String limit,
+            @Nullable String history)
             throws IOException {
-        return name.equals(STATE) ? state(listener, sort, limit) : files.file(name);
+        return name.equals(STATE) ? state(listener, sort, limit, history) : files.file(name);
     }
 
     private WebEndpointResponse<Object> state(
-            @Nullable String listener, @Nullable String sort, @Nullable String limit) {
+            @Nullable String listener, @Nullable String sort, @Nullable String limit, @Nullable String history) {
         try {
             var query = new StreamQuery(
                     QueryParameters.listener(listener, listeners),
                     QueryParameters.order(sort),
                     QueryParameters.limit(limit, MAX_STREAMS, MAX_STREAMS));
-            return new WebEndpointResponse<>(states.read(query), MimeTypeUtils.APPLICATION_JSON);
+            return new WebEndpointResponse<>(
+                    states.read(query, QueryParameters.flag("history", history)), MimeTypeUtils.APPLICATION_JSON);
         } catch (InvalidQueryException e) {
             return e.response();
         }

@@ -2,10 +2,12 @@ package dev.weir.autoconfigure;
 
 import dev.weir.metrics.TlsReloads;
 import dev.weir.tls.TlsContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
@@ -22,22 +24,35 @@ final class RotatingTlsContext implements Supplier<TlsContext>, TlsReloads {
     private final String bundle;
     private final LongAdder reloads = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private volatile TlsContext context;
+    private volatile Current current;
+
+    /**
+     * What is in use.
+     *
+     * @param expires when the first of its certificates expires; {@code null} if it has none
+     */
+    private record Current(TlsContext context, @Nullable Instant expires) {}
 
     /** @throws RuntimeException if the bundle's keys cannot be used */
     RotatingTlsContext(String name, SslBundle bundle) {
         this.bundle = name;
-        this.context = read(bundle);
+        this.current = read(bundle);
     }
 
     @Override
     public TlsContext get() {
-        return context;
+        return current.context();
+    }
+
+    /** When the first of the certificates in use expires; {@code null} if there is none. */
+    @Nullable
+    Instant expires() {
+        return current.expires();
     }
 
     void update(SslBundle updated) {
         try {
-            context = read(updated);
+            current = read(updated);
             reloads.increment();
             log.info("SSL bundle '{}' has been read again; new connections get its certificate", bundle);
         } catch (RuntimeException e) {
@@ -56,13 +71,15 @@ final class RotatingTlsContext implements Supplier<TlsContext>, TlsReloads {
         return failures.sum();
     }
 
-    private static TlsContext read(SslBundle bundle) {
+    private static Current read(SslBundle bundle) {
         SSLContext context = bundle.createSslContext();
         SslOptions options = bundle.getOptions();
         List<String> protocols = options.getEnabledProtocols() == null
                 ? TlsContext.of(context).protocols()
                 : List.of(options.getEnabledProtocols());
         List<String> ciphers = options.getCiphers() == null ? List.of() : List.of(options.getCiphers());
-        return new TlsContext(context, protocols, ciphers);
+        return new Current(
+                new TlsContext(context, protocols, ciphers),
+                CertificateDates.expires(bundle.getStores().getKeyStore()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.actuate.CertificateExpiry;
 import dev.weir.metrics.TlsReloads;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -7,9 +8,11 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,19 +89,35 @@ final class TlsContexts {
     /** Returns the reloads of the certificates of each listener with TLS, by listener name. */
     Map<String, List<TlsReloads>> reloads(WeirProperties properties) {
         var reloads = new HashMap<String, List<TlsReloads>>();
-        properties.listeners().forEach((name, listener) -> {
-            WeirProperties.Ssl ssl = listener.ssl();
-            if (listener.enabled() && ssl.bundle() != null) {
-                reloads.put(name, reloads(ssl.bundle(), ssl.serverNameBundles()));
-            }
-        });
+        byListener(properties).forEach((name, used) -> reloads.put(name, List.copyOf(used)));
         return reloads;
     }
 
-    private List<TlsReloads> reloads(String bundle, Map<String, String> byServerName) {
+    /** Returns the expiry of the certificates that each listener uses, as they are replaced. */
+    CertificateExpiry expiry(WeirProperties properties) {
+        Map<String, List<RotatingTlsContext>> used = byListener(properties);
+        return listener -> used.getOrDefault(listener, List.of()).stream()
+                .map(RotatingTlsContext::expires)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private Map<String, List<RotatingTlsContext>> byListener(WeirProperties properties) {
+        var used = new HashMap<String, List<RotatingTlsContext>>();
+        properties.listeners().forEach((name, listener) -> {
+            WeirProperties.Ssl ssl = listener.ssl();
+            if (listener.enabled() && ssl.bundle() != null) {
+                used.put(name, used(ssl.bundle(), ssl.serverNameBundles()));
+            }
+        });
+        return used;
+    }
+
+    private List<RotatingTlsContext> used(String bundle, Map<String, String> byServerName) {
         return Stream.concat(Stream.of(bundle), byServerName.values().stream())
                 .distinct()
-                .<TlsReloads>mapMulti((name, sink) -> {
+                .<RotatingTlsContext>mapMulti((name, sink) -> {
                     RotatingTlsContext context = contexts.get(name);
                     if (context != null) {
                         sink.accept(context);

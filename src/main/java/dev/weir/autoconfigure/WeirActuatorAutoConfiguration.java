@@ -1,15 +1,18 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.actuate.CertificateExpiry;
 import dev.weir.actuate.Changes;
 import dev.weir.actuate.ReadinessGroupPostProcessor;
 import dev.weir.actuate.TcpClientsEndpoint;
 import dev.weir.actuate.TcpClientsHealthIndicator;
+import dev.weir.actuate.TcpClosedEndpoint;
 import dev.weir.actuate.TcpHealthIndicator;
 import dev.weir.actuate.TcpInfoContributor;
 import dev.weir.actuate.TcpListenersEndpoint;
 import dev.weir.actuate.TcpStreamsEndpoint;
 import dev.weir.actuate.WeirEndpoint;
 import dev.weir.client.TcpClients;
+import dev.weir.server.ConnectionLimit;
 import dev.weir.server.StreamListeners;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -68,8 +71,27 @@ public class WeirActuatorAutoConfiguration {
     @Bean
     @ConditionalOnAvailableEndpoint
     @ConditionalOnMissingBean
-    WeirEndpoint weirEndpoint(StreamListeners listeners, TcpClients clients, ApplicationContext context) {
-        return new WeirEndpoint(listeners, clients, context);
+    TcpClosedEndpoint weirTcpClosedEndpoint(StreamListeners listeners) {
+        return new TcpClosedEndpoint(listeners);
+    }
+
+    /** Certificates come from Spring Boot's SSL bundles here; an application that has others replaces this bean. */
+    @Bean
+    @ConditionalOnMissingBean
+    CertificateExpiry weirCertificateExpiry(TlsContexts contexts, WeirProperties properties) {
+        return contexts.expiry(properties);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    @ConditionalOnMissingBean
+    WeirEndpoint weirEndpoint(
+            StreamListeners listeners,
+            TcpClients clients,
+            ConnectionLimit processLimit,
+            CertificateExpiry certificates,
+            ApplicationContext context) {
+        return new WeirEndpoint(listeners, clients, processLimit, certificates, context);
     }
 
     @Bean

@@ -100,7 +100,8 @@ class EndpointsTests {
                 .matches(
                         "\\{\"id\":" + id + ",\"listener\":\"echo\",\"handler\":\"echo\",\"remoteAddress\":\"127.0.0.1:"
                                 + socket.getLocalPort() + "\",\"localAddress\":\"127.0.0.1:" + socket.getPort()
-                                + "\",\"since\":\"[^\"]+\",\"state\":\"open\",\"bytesRead\":10,\"bytesWritten\":10,\"idleMs\":\\d+}");
+                                + "\",\"since\":\"[^\"]+\",\"state\":\"open\",\"bytesRead\":10,\"bytesWritten\":10,\"idleMs\":\\d+,"
+                                + "\"ratePerSecond\":\\{\"read\":\\d+,\"written\":\\d+},\"blockedMs\":0}");
         assertThat(Instant.parse(JsonPath.read(answer.body(), "$.since")))
                 .isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now());
     }
@@ -148,7 +149,7 @@ class EndpointsTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sort=size|sort must be one of age, idle, bytes: size",
+                "sort=size|sort must be one of age, idle, bytes, rate: size",
                 "limit=0|limit must be a number from 1 to 10000: 0",
                 "limit=10001|limit must be a number from 1 to 10000: 10001",
                 "limit=-1|limit must be a number from 1 to 10000: -1",
