@@ -86,7 +86,10 @@ class ForwardFaultsTests {
             case 'r' -> stream.reset("the test wants it");
             case 'c' -> stream.close();
             case 'w' -> stream.writeAll(new byte[100_000]);
-            default -> stream.transferTo(stream);
+            default -> {
+                stream.writeAll(first);
+                stream.transferTo(stream);
+            }
         }
     }
 

@@ -80,6 +80,7 @@ class TrackerSampleTests {
             assertThat(commands().stopEngine(FIRST)).isTrue();
             assertReceives(gateway, "*HQ,4106012736,S20,030405,1,1#");
             send(gateway, "*HQ,4106012736,V4,S20,DONE,030405#");
+            heartbeat(gateway, SECOND);
 
             heartbeat(own, FIRST);
             assertThat(commands().setInterval(FIRST, 30)).isTrue();
