@@ -77,9 +77,17 @@ class ImageTests {
             exchange.close();
         });
         management.start();
+        Path classes = Path.of(ImageTests.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         try (var check = RunningProcess.start(new ProcessBuilder(
                 RunningProcess.java(),
-                "src/image/java/HealthCheck.java",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes.toString(),
+                "HealthCheck",
                 "http://127.0.0.1:" + management.getAddress().getPort() + "/actuator/health/readiness"))) {
             assertThat(check.awaitExit()).as(check.output()).isEqualTo(status);
         } finally {

@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** What applications test with is compiled beside this project's own tests, and must not need them. */
-@AnalyzeClasses(packages = "dev.weir", importOptions = TestSupportArchitectureTests.WithoutTests.class)
+@AnalyzeClasses(packages = "dev.weir.test", importOptions = TestSupportArchitectureTests.WithoutTests.class)
 class TestSupportArchitectureTests {
 
     @ArchTest
