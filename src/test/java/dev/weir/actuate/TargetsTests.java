@@ -54,6 +54,9 @@ class TargetsTests {
                                 application.get("tcplisteners").body(), "$.listeners[*].targets[*]"))
                         .hasSize(2);
                 assertThat(application.get("tcplisteners/echo").body()).doesNotContain("targets");
+                assertThat(JsonPath.<List<String>>read(
+                                application.get("weir/state").body(), "$.warnings[*].text"))
+                        .containsExactly("Target " + stopped.target() + " of listener front is ejected.");
             }
         }
     }

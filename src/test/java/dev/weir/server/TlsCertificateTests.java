@@ -9,6 +9,7 @@ import static dev.weir.server.SafeListener.tls;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.actuate.CertificateExpiry;
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.TestCertificates;
 import java.io.IOException;
@@ -47,6 +48,8 @@ class TlsCertificateTests {
                         .start();
                 SSLSocket old = handshake(application)) {
             assertThat(subject(old)).isEqualTo("CN=one.example");
+            assertThat(application.bean(CertificateExpiry.class).of("safe"))
+                    .isEqualTo(ONE.certificate().getNotAfter().toInstant());
             Files.copy(TWO.pem(), pem, StandardCopyOption.REPLACE_EXISTING);
             await().untilAsserted(() -> {
                 try (SSLSocket socket = handshake(application)) {
@@ -54,6 +57,8 @@ class TlsCertificateTests {
                 }
             });
             assertThat(echo(old, "still here")).isEqualTo("still here");
+            assertThat(application.bean(CertificateExpiry.class).of("safe"))
+                    .isEqualTo(TWO.certificate().getNotAfter().toInstant());
             Files.writeString(pem, "-----BEGIN NONSENSE-----");
             await().untilAsserted(() -> assertThat(
                             application.scrape().sum("tcp_server_tls_reload_total", "outcome=\"failure\""))
