@@ -2,6 +2,7 @@ package dev.weir.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.observe.ListenerStatistics;
+import dev.weir.observe.Transferred;
 import dev.weir.server.StreamListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,12 @@ record ListenerDescriptor(
             long rejected,
             long closed) {}
 
-    record Bytes(long read, long written) {}
+    record Bytes(long read, long written) {
+
+        static Bytes of(Transferred bytes) {
+            return new Bytes(bytes.read(), bytes.written());
+        }
+    }
 
     static ListenerDescriptor of(StreamListener listener) {
         ListenerStatistics statistics = listener.statistics();
@@ -53,7 +59,7 @@ record ListenerDescriptor(
                         statistics.accepted(),
                         statistics.rejected(),
                         statistics.closed()),
-                new Bytes(statistics.bytesRead(), statistics.bytesWritten()),
+                Bytes.of(statistics.bytes()),
                 listener.definition().isTls(),
                 FramesDescriptor.of(statistics),
                 listener.targets().stream().map(TargetDescriptor::of).toList());

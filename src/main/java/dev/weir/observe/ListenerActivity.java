@@ -17,7 +17,7 @@ public final class ListenerActivity {
     private final long[] written = new long[SECONDS];
     private final long[] active = new long[SECONDS];
     private int next;
-    private Totals last = new Totals(0, 0, 0, 0, 0);
+    private Connections last = new Connections(0, 0, 0);
     private volatile Rate rate = new Rate(0, 0, 0, 0, 0);
 
     /**
@@ -40,24 +40,10 @@ public final class ListenerActivity {
      */
     public record History(List<Long> read, List<Long> written, List<Long> active) {}
 
-    private record Totals(long read, long written, long accepted, long rejected, long closed) {
+    private record Connections(long accepted, long rejected, long closed) {
 
-        static Totals of(ListenerStatistics statistics) {
-            return new Totals(
-                    statistics.bytesRead(),
-                    statistics.bytesWritten(),
-                    statistics.accepted(),
-                    statistics.rejected(),
-                    statistics.closed());
-        }
-
-        Rate since(Totals earlier, long nanos) {
-            return new Rate(
-                    Math.round(perSecond(read - earlier.read, nanos)),
-                    Math.round(perSecond(written - earlier.written, nanos)),
-                    Math.round(perSecond(accepted - earlier.accepted, nanos)),
-                    Math.round(perSecond(rejected - earlier.rejected, nanos)),
-                    Math.round(perSecond(closed - earlier.closed, nanos)));
+        static Connections of(ListenerStatistics statistics) {
+            return new Connections(statistics.accepted(), statistics.rejected(), statistics.closed());
         }
     }
 
@@ -80,14 +66,23 @@ public final class ListenerActivity {
                 .toList();
     }
 
-    synchronized void sample(ListenerStatistics statistics, long elapsedNanos) {
-        Totals now = Totals.of(statistics);
-        Rate current = now.since(last, elapsedNanos);
+    /** @param bytes since the last call */
+    synchronized void sample(ListenerStatistics statistics, Transferred bytes, long elapsedNanos) {
+        Connections now = Connections.of(statistics);
+        rate = new Rate(
+                rounded(bytes.read(), elapsedNanos),
+                rounded(bytes.written(), elapsedNanos),
+                rounded(now.accepted() - last.accepted(), elapsedNanos),
+                rounded(now.rejected() - last.rejected(), elapsedNanos),
+                rounded(now.closed() - last.closed(), elapsedNanos));
         last = now;
-        rate = current;
-        read[next] = current.read();
-        written[next] = current.written();
+        read[next] = rate.read();
+        written[next] = rate.written();
         active[next] = statistics.active();
         next = (next + 1) % SECONDS;
+    }
+
+    private static long rounded(long count, long nanos) {
+        return Math.round(perSecond(count, nanos));
     }
 }

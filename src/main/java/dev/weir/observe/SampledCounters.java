@@ -13,10 +13,10 @@ abstract sealed class SampledCounters extends TransferCounters permits ObservedC
     private volatile long sampledWrites;
     private volatile long writeNanos = startNanos;
 
-    /** Bytes at the last rate; for the sampling thread only. */
-    private long ratedRead;
+    /** Bytes at the last rate. */
+    private volatile long ratedRead;
 
-    private long ratedWritten;
+    private volatile long ratedWritten;
 
     /** Half the size of a double: there is one for each idle connection too, and seven digits are enough. */
     private volatile float readRate;
@@ -73,17 +73,44 @@ abstract sealed class SampledCounters extends TransferCounters permits ObservedC
     }
 
     /**
-     * Computes the rate of the bytes since the last call; for the thread that calls {@link #sampleActivity}.
+     * Computes the rates from the bytes since the last call; for the thread that calls {@link #sampleActivity}.
      *
-     * @param elapsedNanos time since the last call; for a connection that is younger, its first rate is too low by that much
+     * @param elapsedNanos time since the last call; for a connection that is younger, its first rates are too low by that much
      */
     final void sampleRate(long elapsedNanos) {
         long read = bytesRead();
         long written = bytesWritten();
-        readRate = (float) ListenerActivity.perSecond(read - ratedRead, elapsedNanos);
-        writtenRate = (float) ListenerActivity.perSecond(written - ratedWritten, elapsedNanos);
-        ratedRead = read;
-        ratedWritten = written;
+        setRates(perSecond(read - ratedRead, elapsedNanos), perSecond(written - ratedWritten, elapsedNanos));
+        if (read != ratedRead) {
+            ratedRead = read;
+        }
+        if (written != ratedWritten) {
+            ratedWritten = written;
+        }
+    }
+
+    /** Writes no memory for a connection that is idle, and those are most of many. */
+    private void setRates(float read, float written) {
+        if (read != readRate) {
+            readRate = read;
+        }
+        if (written != writtenRate) {
+            writtenRate = written;
+        }
+    }
+
+    private static float perSecond(long bytes, long nanos) {
+        return (float) ListenerActivity.perSecond(bytes, nanos);
+    }
+
+    /** Application bytes read from the socket since the last rates. */
+    final long unratedRead() {
+        return bytesRead() - ratedRead;
+    }
+
+    /** Application bytes written to the socket since the last rates. */
+    final long unratedWritten() {
+        return bytesWritten() - ratedWritten;
     }
 
     /** Application bytes per second read from the socket in the last whole second. */

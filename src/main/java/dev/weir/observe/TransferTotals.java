@@ -19,6 +19,8 @@ final class TransferTotals {
     private final Object moving = new Object();
     private long endedRead;
     private long endedWritten;
+    private long unratedRead;
+    private long unratedWritten;
 
     void opened(ObservedConnection connection) {
         live.put(connection.key(), connection);
@@ -32,6 +34,8 @@ final class TransferTotals {
             }
             endedRead += connection.bytesRead();
             endedWritten += connection.bytesWritten();
+            unratedRead += connection.unratedRead();
+            unratedWritten += connection.unratedWritten();
             return true;
         }
     }
@@ -57,15 +61,45 @@ final class TransferTotals {
     }
 
     long bytesRead() {
-        synchronized (moving) {
-            return endedRead + sumOfLive(ObservedConnection::bytesRead);
-        }
+        return bytes().read();
     }
 
     long bytesWritten() {
+        return bytes().written();
+    }
+
+    /** The bytes of all connections, from one look at each. */
+    Transferred bytes() {
         synchronized (moving) {
-            return endedWritten + sumOfLive(ObservedConnection::bytesWritten);
+            long read = endedRead;
+            long written = endedWritten;
+            for (ObservedConnection connection : live.values()) {
+                read += connection.bytesRead();
+                written += connection.bytesWritten();
+            }
+            return new Transferred(read, written);
         }
+    }
+
+    /**
+     * Computes the rates of live connections, and returns the bytes of all connections since the last call. Ends are not held up: a
+     * connection that ends meanwhile may lack, or count twice, its bytes of this second.
+     */
+    Transferred sampleRates(long elapsedNanos) {
+        long read;
+        long written;
+        synchronized (moving) {
+            read = unratedRead;
+            written = unratedWritten;
+            unratedRead = 0;
+            unratedWritten = 0;
+        }
+        for (ObservedConnection connection : live.values()) {
+            read += connection.unratedRead();
+            written += connection.unratedWritten();
+            connection.sampleRate(elapsedNanos);
+        }
+        return new Transferred(read, written);
     }
 
     long sumOfLive(ToLongFunction<ObservedConnection> counter) {

@@ -179,6 +179,14 @@ class EndpointsTests {
     }
 
     @Test
+    void theLivePageMayChangeWhatTheEndpointsAllow() throws Exception {
+        String state = application.get("weir/state").body();
+
+        assertThat(JsonPath.<Boolean>read(state, "$.may.listeners")).isTrue();
+        assertThat(JsonPath.<Boolean>read(state, "$.may.streams")).isTrue();
+    }
+
+    @Test
     void pausesAndResumesAListener() throws Exception {
         HttpResponse<String> paused = application.post("tcplisteners/gate", "{\"action\":\"pause\"}");
         assertThat(paused.statusCode()).isEqualTo(200);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Where the live page is, and what it may change. */
+/** Where the live page is. */
 @Timeout(60)
 class WeirEndpointTests {
 
@@ -86,47 +86,6 @@ class WeirEndpointTests {
             assertThat(JsonPath.<String>read(state, "$.paths.listeners")).isEqualTo("ports");
             assertThat(JsonPath.<String>read(state, "$.paths.streams")).isEqualTo("tcpstreams");
             assertThat(get(http, base + "ports").statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void mayChangeNothingByDefault() throws Exception {
-        assertThat(may()).containsExactly(false, false, false);
-    }
-
-    @Test
-    void mayChangeWhatActuatorAllows() throws Exception {
-        assertThat(may(
-                        "management.endpoint.tcplisteners.access=unrestricted",
-                        "management.endpoint.tcpstreams.access=read-only"))
-                .containsExactly(true, false, false);
-        assertThat(may("management.endpoints.access.default=unrestricted"))
-                .as("listeners and streams")
-                .startsWith(true, true);
-    }
-
-    @Test
-    void mayChangeNothingThatIsCappedOrNotExposed() throws Exception {
-        assertThat(may(
-                        "management.endpoints.access.default=unrestricted",
-                        "management.endpoints.access.max-permitted=read-only"))
-                .containsExactly(false, false, false);
-        assertThat(may(
-                        "management.endpoints.access.default=unrestricted",
-                        "management.endpoints.web.exposure.exclude=tcpstreams"))
-                .startsWith(true, false);
-    }
-
-    private static List<Boolean> may(String... settings) throws IOException, InterruptedException {
-        try (var application = RunningApplication.application()
-                .listener("echo", "echo")
-                .with(settings)
-                .start()) {
-            String state = application.get("weir/state").body();
-            return List.of(
-                    JsonPath.read(state, "$.may.listeners"),
-                    JsonPath.read(state, "$.may.streams"),
-                    JsonPath.read(state, "$.may.captures"));
         }
     }
 
