@@ -2,7 +2,7 @@
 
 import { change, endpoint } from './actions.js';
 import { button, byId, element } from './dom.js';
-import { bytes, count, wait } from './format.js';
+import { bytes, count } from './format.js';
 import { ID, column, makeTable, number } from './table.js';
 
 const COLUMNS = [
@@ -11,7 +11,6 @@ const COLUMNS = [
   column('State', ({ state }) => state),
   number('Packets', ({ packets }) => count(packets)),
   number('Size', ({ bytes: size }) => bytes(size)),
-  number('Ends in', ({ remainingMs }) => wait(remainingMs)),
 ];
 
 /** Returns what shows captures. */

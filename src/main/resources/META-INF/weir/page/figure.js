@@ -17,7 +17,7 @@ export function figure(name, format) {
   return {
     element: element('div', {}, span('name', name), element('div', { class: 'values' }, value, more), svg),
 
-    /** @param history the last minute's values, oldest first; without it, `latest` follows what was there */
+    /** @param history the last minute, oldest first; without it, `latest` follows what was there */
     show(history, latest, beside = '') {
       values = (history ?? [...values, latest]).slice(-SECONDS);
       const highest = Math.max(...values, 0);

@@ -3,7 +3,6 @@
 const WHOLE = new Intl.NumberFormat('en');
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** 12345 is 12,345. */
 export const count = (value) => WHOLE.format(value);
 
 /** Three digits: 999 B, 1.20 kB, 12.3 MB. */
@@ -17,8 +16,10 @@ export function bytes(value) {
   return `${unit === 0 ? Math.round(scaled) : digits(scaled)} ${UNITS[unit]}`;
 }
 
-/** Bytes a second; a dash for none. */
-export const rate = (value) => (value > 0 ? `${bytes(value)}/s` : '–');
+export const perSecond = (value) => `${bytes(value)}/s`;
+
+/** A dash for none. */
+export const rate = (value) => (value > 0 ? perSecond(value) : '–');
 
 /** 850 ms, 4.2 s, 3 m 05 s, 2 h 14 m, 5 d 03 h. */
 export function duration(milliseconds) {
@@ -35,10 +36,9 @@ export function duration(milliseconds) {
   return hours < 24 ? `${hours} h ${two(minutes % 60)} m` : `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
 }
 
-/** A duration; a dash for less than a second. */
+/** A dash for less than a second. */
 export const wait = (milliseconds) => (milliseconds < 1000 ? '–' : duration(milliseconds));
 
-/** half_closed is half closed. */
 export const words = (label) => label.replaceAll('_', ' ');
 
 const two = (value) => String(value).padStart(2, '0');

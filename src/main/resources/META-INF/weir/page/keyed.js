@@ -53,11 +53,9 @@ export function keyed(parent, key, make) {
 
 /** An insertion alone would lose the focus. */
 function place(parent, element, before) {
-  if (parent.moveBefore) {
-    parent.moveBefore(element, before);
-  } else {
-    const focused = element.contains(document.activeElement) && document.activeElement;
-    parent.insertBefore(element, before);
-    focused?.focus?.({ preventScroll: true });
+  const focused = document.activeElement;
+  parent[parent.moveBefore ? 'moveBefore' : 'insertBefore'](element, before);
+  if (focused !== document.activeElement) {
+    focused.focus({ preventScroll: true });
   }
 }

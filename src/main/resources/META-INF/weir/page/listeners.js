@@ -2,12 +2,12 @@
 
 import { button, byId, element, setAttribute, setText, showDot, span } from './dom.js';
 import { figure } from './figure.js';
-import { count, rate, words } from './format.js';
+import { count, perSecond, words } from './format.js';
 import { keyed } from './keyed.js';
 import { targetList } from './targets.js';
 
 /** A share of the limit. */
-const NEAR = 0.8;
+const NEAR = 0.9;
 
 /** @param act gets a listener's name and an action; `null` where none is allowed */
 export const listenerCards = (act) => keyed(byId('listeners'), ({ name }) => name, ({ name }) => makeCard(name, act));
@@ -16,8 +16,8 @@ function makeCard(name, act) {
   const dot = span('dot');
   const where = element('p', { class: 'facts' });
   const active = figure('Connections', count);
-  const read = figure('Read', rate);
-  const written = figure('Written', rate);
+  const read = figure('Read', perSecond);
+  const written = figure('Written', perSecond);
   const use = element('progress', { 'aria-hidden': true });
   const facts = element('p', { class: 'facts' });
   const targets = targetList();
@@ -30,7 +30,7 @@ function makeCard(name, act) {
       const { state, connections, rate: now, history } = listener;
       const { active: open, limit } = connections;
       showDot(dot, state, stateText(listener));
-      setText(where, whereText(listener));
+      setText(where, `${listener.address} · ${listener.handler}${listener.tls ? ' · TLS' : ''}`);
       active.show(history?.active, open, limit === null ? 'no limit' : `of ${count(limit)}`);
       read.show(history?.read, now.read);
       written.show(history?.written, now.written);
@@ -50,12 +50,9 @@ function stateText({ state, paused = [] }) {
   return why.length > 0 ? `${state}: ${why.join(', ')}` : state;
 }
 
-const whereText = ({ address, handler, tls }) => `${address} · ${handler}${tls ? ' · TLS' : ''}`;
-
 function factsText({ connections, rate: now, frames }) {
   const facts = [
     `${count(Math.round(now.accepted))}/s accepted`,
-    `${count(connections.accepted)} in all`,
     `${count(connections.rejected)} rejected`,
     frames && `${count(frames.in)} frames in, ${count(frames.out)} out`,
   ];

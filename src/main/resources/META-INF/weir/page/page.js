@@ -41,11 +41,11 @@ function heard(state) {
   }
   heardAt = performance.now();
   isStopping = state.state === 'refusing' && state.listeners.every(({ state: of }) => of === 'draining' || of === 'stopped');
+  parts.showStreams(state);
   showHeader(state);
   showWarnings(state.warnings);
   parts.showListeners(state.listeners);
   showClients(state.clients);
-  parts.showStreams(state);
   parts.showCaptures(state.captures);
   showEnded(state.ended, state.time);
 }
@@ -84,7 +84,7 @@ function makeParts(state) {
 function showHeader({ application, version, state }) {
   document.title = `${application} · Weir`;
   setText(byId('application'), application);
-  setText(byId('version'), version);
+  setText(byId('version'), version === 'unpackaged' ? '' : version);
   showDot(byId('readiness'), state);
   showConnection();
 }

@@ -31,12 +31,7 @@ const canHover = matchMedia('(hover: hover)');
 /** What the server is asked for. */
 export const query = () => ({ sort: sort.value, limit: MOST, ...(filter.value && { listener: filter.value }) });
 
-/**
- * Returns what shows a state.
- *
- * @param actions `[label, pressed(stream)]` for each row's buttons
- * @param asked is called for another order or listener
- */
+/** Returns what shows a state. @param actions `[label, pressed(stream)]` of buttons; `asked` is called for another order or listener */
 export function streamTable(actions, asked) {
   const by = (order) => {
     sort.value = order;

@@ -4,7 +4,7 @@ import { button, element, setAttribute, setText } from './dom.js';
 import { bytes } from './format.js';
 import { keyed } from './keyed.js';
 
-/** @param more `number` aligns to the right, `sort` names the server's order, `warns(item)` marks a cell */
+/** @param more `number`: to the right; `sort`: the server's order; `warns(item)`: whether a cell is marked */
 export const column = (title, text, more) => ({ title, text, name: title.toLowerCase().replace(' ', '-'), ...more });
 
 export const number = (title, text, more) => column(title, text, { number: true, ...more });
@@ -15,11 +15,7 @@ export const CLIENT = column('Client', ({ remoteAddress }) => remoteAddress);
 export const READ = number('Read', ({ bytesRead }) => bytes(bytesRead), { sort: 'bytes' });
 export const WRITTEN = number('Written', ({ bytesWritten }) => bytes(bytesWritten), { sort: 'bytes' });
 
-/**
- * @param buttons makes a row's buttons
- * @param sorted gets the order whose column was pressed; without it, no column can be
- * @returns the table's element and its rows
- */
+/** @param buttons makes a row's buttons; `sorted` gets the order whose column was pressed */
 export function makeTable(caption, columns, buttons, sorted) {
   const head = element('tr', { role: 'row' }, ...columns.map((of) => makeHead(of, sorted)));
   if (buttons) {
