@@ -61,6 +61,11 @@ class ArchitectureTests {
             .because("frames stay plain Java");
 
     @ArchTest
+    static final ArchRule CAPTURES_KNOW_THE_STREAM_AND_FRAMES = arrows(
+                    "capture", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "stream", "frame")
+            .because("they are a transport, and an observer of frames");
+
+    @ArchTest
     static final ArchRule NETWORKS_ARE_PLAIN_JAVA = arrows("net", PLAIN_JAVA);
 
     @ArchTest
@@ -88,6 +93,7 @@ class ArchitectureTests {
     static final ArchRule SERVER_KNOWS_OBSERVE_AND_THE_STREAM = arrows(
                     "server",
                     PLAIN_JAVA.or(resideInAnyPackage("org.springframework..", "org.slf4j..")),
+                    "capture",
                     "observe",
                     "stream",
                     "tls",
@@ -121,7 +127,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule ENDPOINTS_KNOW_SERVER_AND_OBSERVE =
-            arrows("actuate", SOMEBODY_ELSES, "server", "client", "upstream", "observe", "stream");
+            arrows("actuate", SOMEBODY_ELSES, "server", "client", "upstream", "capture", "observe", "stream", "net");
 
     @ArchTest
     static final ArchRule AUTO_CONFIGURATION_KNOWS_ALL_BUT_THE_SERVICE = noClasses()
@@ -161,6 +167,7 @@ class ArchitectureTests {
                     "dev.weir.metrics..",
                     "dev.weir.jfr..",
                     "dev.weir.accesslog..",
+                    "dev.weir.capture..",
                     "dev.weir.actuate..",
                     "dev.weir.autoconfigure..",
                     "dev.weir.service..")

@@ -59,6 +59,21 @@ public final class Changes {
         record(by, "TCP_STREAM_ENDED", "Stream " + stream.id() + " of listener " + stream.listener() + " ended", facts);
     }
 
+    /** A capture was started, downloaded or deleted. */
+    void captureChanged(SecurityContext by, CaptureAction action, CaptureDescriptor capture) {
+        Map<String, @Nullable Object> facts = facts(capture.listener(), action.done());
+        facts.put("capture", capture.id());
+        if (capture.stream() != null) {
+            facts.put("stream", capture.stream());
+        } else {
+            facts.put("next", capture.next());
+            facts.put("client", capture.client() == null ? "any" : capture.client());
+        }
+        facts.put("payload", capture.payload());
+        facts.put("packets", capture.packets());
+        record(by, action.auditType(), "Capture " + capture.id() + " " + action.done(), facts);
+    }
+
     /** Returns what the audit event of every change has; more may be added. */
     static Map<String, @Nullable Object> facts(String listener, String outcome) {
         var facts = new LinkedHashMap<String, @Nullable Object>();

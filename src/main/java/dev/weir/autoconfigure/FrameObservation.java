@@ -1,5 +1,6 @@
 package dev.weir.autoconfigure;
 
+import dev.weir.capture.CapturedFrames;
 import dev.weir.frame.ExchangeObserver;
 import dev.weir.frame.FrameObservers;
 import dev.weir.frame.FrameStreamHandler;
@@ -33,7 +34,7 @@ record FrameObservation(
     FrameObservers observers(String listener, String handler) {
         var failures = new FailureLog();
         return new FrameObservers(
-                FrameCounters::of,
+                stream -> CapturedFrames.of(stream, FrameCounters.of(stream)),
                 exchanges(listener, handler),
                 (session, failure) -> failures.handlerFailed(listener, handler, session.id(), failure));
     }

@@ -3,6 +3,7 @@ package dev.weir.autoconfigure;
 import dev.weir.actuate.CertificateExpiry;
 import dev.weir.actuate.Changes;
 import dev.weir.actuate.ReadinessGroupPostProcessor;
+import dev.weir.actuate.TcpCapturesEndpoint;
 import dev.weir.actuate.TcpClientsEndpoint;
 import dev.weir.actuate.TcpClientsHealthIndicator;
 import dev.weir.actuate.TcpClosedEndpoint;
@@ -11,6 +12,8 @@ import dev.weir.actuate.TcpInfoContributor;
 import dev.weir.actuate.TcpListenersEndpoint;
 import dev.weir.actuate.TcpStreamsEndpoint;
 import dev.weir.actuate.WeirEndpoint;
+import dev.weir.capture.CaptureLimits;
+import dev.weir.capture.Captures;
 import dev.weir.client.TcpClients;
 import dev.weir.server.ConnectionLimit;
 import dev.weir.server.StreamListeners;
@@ -66,6 +69,21 @@ public class WeirActuatorAutoConfiguration {
     @ConditionalOnMissingBean
     TcpClientsEndpoint weirTcpClientsEndpoint(TcpClients clients) {
         return new TcpClientsEndpoint(clients);
+    }
+
+    /** Without it connections have no layer for captures. */
+    @Bean
+    @ConditionalOnAvailableEndpoint(endpoint = TcpCapturesEndpoint.class)
+    Captures weirCaptures(CaptureLimits limits) {
+        return new Captures(limits);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    @ConditionalOnMissingBean
+    TcpCapturesEndpoint weirTcpCapturesEndpoint(
+            StreamListeners listeners, Captures captures, WeirProperties properties, Changes changes) {
+        return new TcpCapturesEndpoint(listeners, captures, CaptureSettingsMapper.of(properties), changes);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.weir.autoconfigure;
 
 import dev.weir.accesslog.AccessLog;
+import dev.weir.capture.CaptureLimits;
+import dev.weir.capture.Captures;
 import dev.weir.jfr.JfrConnectionObserver;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
@@ -10,7 +12,6 @@ import dev.weir.observe.UpstreamObserver;
 import dev.weir.server.ConnectionLimit;
 import dev.weir.server.ListenerBinder;
 import dev.weir.server.ListenerDefinition;
-import dev.weir.server.ListenerObservation;
 import dev.weir.server.SharedResources;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
@@ -89,9 +90,17 @@ public class WeirAutoConfiguration {
         return new LocalPorts(environment);
     }
 
+    /** Checked even where captures are not available. */
     @Bean
-    ConnectionObservers weirConnectionObservers(WeirProperties properties, Map<String, ConnectionObserver> observers) {
-        return new ConnectionObservers(properties.observation().enabled() ? observers : Map.of());
+    CaptureLimits weirCaptureLimits(WeirProperties properties) {
+        return CaptureLimitsMapper.of(properties.capture());
+    }
+
+    @Bean
+    ConnectionObservers weirConnectionObservers(
+            WeirProperties properties, Map<String, ConnectionObserver> observers, ObjectProvider<Captures> captures) {
+        boolean enabled = properties.observation().enabled();
+        return new ConnectionObservers(enabled, enabled ? observers : Map.of(), captures.getIfAvailable());
     }
 
     @Bean
@@ -184,7 +193,6 @@ public class WeirAutoConfiguration {
                                     handlers.find(definition, framing(properties, definition), upstream),
                                     upstream,
                                     observers,
-                                    properties.observation().enabled(),
                                     resources);
                         })
                         .toList(),
@@ -202,19 +210,13 @@ public class WeirAutoConfiguration {
             TcpStreamHandler handler,
             @Nullable Upstream upstream,
             ConnectionObservers observers,
-            boolean counting,
             SharedResources resources) {
         var statistics = new ListenerStatistics(
                 definition.name(),
                 definition.handlerName(),
                 definition.limits().maxConnections(),
                 served(handler, upstream));
-        return new StreamListener(
-                definition,
-                handler,
-                upstream,
-                new ListenerObservation(statistics, observers.with(statistics), counting),
-                resources);
+        return new StreamListener(definition, handler, upstream, observers.of(statistics), resources);
     }
 
     private static Served served(TcpStreamHandler handler, @Nullable Upstream upstream) {

@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param shutdown How listeners stop.
  * @param accessLog The line that is logged for each connection that has ended.
  * @param observation Whether connections are observed.
+ * @param capture Captures of streams, once management.endpoint.tcpcaptures.access allows them.
  */
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -31,7 +32,8 @@ public record WeirProperties(
         @Nullable DataSize bufferMemory,
         @DefaultValue Shutdown shutdown,
         @DefaultValue AccessLog accessLog,
-        @DefaultValue Observation observation) {
+        @DefaultValue Observation observation,
+        @DefaultValue Capture capture) {
 
     /**
      * The settings of one listener.
@@ -220,4 +222,14 @@ public record WeirProperties(
      *     timeouts that depend on bytes have no effect: for measuring the cost of observation.
      */
     public record Observation(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * Captures of streams.
+     *
+     * @param memory Maximum memory of all captures together, at least 256KB.
+     * @param payload Whether captures may keep payload: what clients send and receive.
+     */
+    public record Capture(
+            @DefaultValue("16MB") DataSize memory,
+            @DefaultValue("false") boolean payload) {}
 }

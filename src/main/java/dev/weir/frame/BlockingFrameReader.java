@@ -46,7 +46,11 @@ final class BlockingFrameReader implements FrameSource {
             throw rejected(FrameException.tooLarge(format.max()));
         }
         observer.received(payload.length);
-        return ByteBuffer.wrap(payload).asReadOnlyBuffer();
+        ByteBuffer view = ByteBuffer.wrap(payload).asReadOnlyBuffer();
+        if (observer.wantsPayload()) {
+            observer.receivedPayload(view.duplicate());
+        }
+        return view;
     }
 
     /** Code that takes the end of input for an empty frame would otherwise find one after the other. */

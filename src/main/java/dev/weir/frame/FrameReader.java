@@ -61,6 +61,9 @@ final class FrameReader implements FrameSource, InputScanner {
             while (stream.scan(this) >= 0) {
                 if (isFrame) {
                     observer.received(view.remaining());
+                    if (observer.wantsPayload()) {
+                        observer.receivedPayload(view.duplicate());
+                    }
                     return view;
                 }
                 answer();

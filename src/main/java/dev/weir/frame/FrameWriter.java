@@ -43,6 +43,9 @@ final class FrameWriter {
         frame.clear(length);
         boolean wrapped = false;
         try {
+            if (observer.wantsPayload()) {
+                frame.keepPayload(payload);
+            }
             format.wrap(payload, frame);
             wrapped = true;
         } finally {
@@ -56,12 +59,16 @@ final class FrameWriter {
     /** Writes a frame that {@link #wrap} has returned; once. */
     void write(GatheringSink frame) throws IOException {
         int length = frame.payloadLength();
+        ByteBuffer payload = frame.payload();
         try {
             stream.write(frame.content());
         } finally {
             release(frame);
         }
         observer.sent(length);
+        if (payload != null) {
+            observer.sentPayload(payload);
+        }
     }
 
     private void release(GatheringSink frame) {

@@ -2,6 +2,7 @@ package dev.weir.frame;
 
 import dev.weir.stream.Buffers;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers a frame in a buffer. For one thread at a time. */
 final class GatheringSink implements FrameSink {
@@ -17,6 +18,9 @@ final class GatheringSink implements FrameSink {
     private ByteBuffer buffer = Buffers.EMPTY;
     private int payloadLength;
 
+    /** A copy of the frame's payload, if an observer wants it. */
+    private @Nullable ByteBuffer payload;
+
     /**
      * Discards the content and makes room for a frame.
      *
@@ -24,6 +28,7 @@ final class GatheringSink implements FrameSink {
      */
     void clear(int length) {
         payloadLength = length;
+        payload = null;
         buffer.clear();
         if (buffer.capacity() < length) {
             buffer = ByteBuffer.allocate(Math.max(KEPT, Math.min(length, MAX_ARRAY - MARKS) + MARKS));
@@ -42,6 +47,18 @@ final class GatheringSink implements FrameSink {
         buffer.put(bytes);
     }
 
+    /** Keeps a copy of the frame's payload. */
+    void keepPayload(ByteBuffer source) {
+        payload =
+                ByteBuffer.allocate(source.remaining()).put(source.duplicate()).flip();
+    }
+
+    /** The copy of the frame's payload; {@code null} without one. */
+    @Nullable
+    ByteBuffer payload() {
+        return payload;
+    }
+
     /** Length of the frame's payload, in bytes. */
     int payloadLength() {
         return payloadLength;
@@ -54,6 +71,7 @@ final class GatheringSink implements FrameSink {
 
     /** Frees the memory of a long frame. */
     void shrink() {
+        payload = null;
         if (buffer.capacity() > KEPT) {
             buffer = Buffers.EMPTY;
         }

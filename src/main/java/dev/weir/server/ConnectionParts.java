@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 record ConnectionParts(TcpStream stream, ObservedConnection observed, ConnectionWatch watch, TlsSetup tls) {
 
     /**
-     * Wraps a transport as the listener's definition says: TLS on the socket, counting on TLS, limits on bytes per second on
-     * that, the stream on top. Where a limit makes a stream wait, no read or write of its client is in progress.
+     * Wraps a transport as the listener's definition says: TLS on the socket, captures and counting on TLS, limits on bytes
+     * per second on that, the stream on top. Where a limit makes a stream wait, no read or write of its client is in progress.
      */
     static ConnectionParts assemble(
             Transport transport,

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.capture.CaptureTransport;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.TcpStream;
@@ -74,6 +75,7 @@ final class StreamConnection extends StreamConnectionSupport {
             observed.opened();
             publishConnectionOpenEvent();
             tls.handshake(observed);
+            capture().ifPresent(CaptureTransport::opened);
             Message<?> message = getMapper().toMessage(this, null);
             if (message != null && getListener() != null) {
                 getListener().onMessage(message);
@@ -154,6 +156,7 @@ final class StreamConnection extends StreamConnectionSupport {
             } catch (Throwable e) {
                 failures.stepFailed(observed.info(), "announcing the end failed", e);
             } finally {
+                endCapture(observed.cause());
                 publishEnd();
             }
         }

@@ -1,15 +1,18 @@
 package dev.weir.server;
 
+import dev.weir.capture.CaptureTransport;
+import dev.weir.observe.CloseCause;
 import dev.weir.stream.TcpStream;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.messaging.Message;
 
-/** What Spring Integration asks a connection: its payload, identity and addresses. */
+/** What Spring Integration asks a connection: its payload, identity and addresses; and the layer for captures. */
 abstract class StreamConnectionSupport extends TcpConnectionSupport {
 
     private final TcpStream stream;
@@ -21,6 +24,18 @@ abstract class StreamConnectionSupport extends TcpConnectionSupport {
         this.stream = stream;
         this.listener = listener;
         this.id = listener + "-" + stream.id();
+    }
+
+    /** The layer for captures; empty if these are not available. */
+    final Optional<CaptureTransport> capture() {
+        return stream.layer(CaptureTransport.class);
+    }
+
+    /** Ends the recording in a capture, if there is one. Never throws. */
+    final void endCapture(@Nullable CloseCause cause) {
+        if (cause != null) {
+            capture().ifPresent(layer -> layer.ended(cause.label(), cause == CloseCause.PEER_RESET));
+        }
     }
 
     @Override

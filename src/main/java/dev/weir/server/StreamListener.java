@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.capture.CaptureTransport;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.ListenerStatistics;
 import dev.weir.observe.PauseReason;
@@ -255,6 +256,12 @@ public final class StreamListener {
         }
         connection.endAsync(cause);
         return true;
+    }
+
+    /** Returns the layer for captures of a stream of this listener; {@code null} without such a stream or captures. */
+    public @Nullable CaptureTransport capture(long id) {
+        StreamConnection connection = factory.live().find(id);
+        return connection == null ? null : connection.capture().orElse(null);
     }
 
     /** Checks the accept thread, and the timeouts of every connection; see {@link StreamConnection#sweep}. */

@@ -6,7 +6,7 @@
  * <pre>
  * AcceptLoop            a platform thread per listener
  *   -> Door             Admission gives a Permit or a reason; PROXY header, on the connection's own virtual thread from here
- *   -> ConnectionParts  TLS, counting and the stream, each a layer on the transport
+ *   -> ConnectionParts  TLS, captures, counting and the stream, each a layer on the transport
  *   -> StreamConnection TLS handshake, then one Message&lt;TcpStream&gt;
  *        -> TcpReceivingChannelAdapter -> DirectChannel -> StreamMessageHandler, which sets the handler, and returns
  *   -> TcpStreamHandler.handle(stream)

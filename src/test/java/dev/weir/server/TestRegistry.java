@@ -80,7 +80,7 @@ final class TestRegistry implements ConnectionRegistry {
     @Override
     public StreamConnection register(Transport transport, Permit permit) {
         onRegister.accept(transport);
-        var observation = new ListenerObservation(statistics, new ConnectionObserver() {}, true);
+        var observation = new ListenerObservation(statistics, new ConnectionObserver() {}, true, null);
         var parts = ConnectionParts.assemble(
                 transport, definition(), observation, StreamOptions.DEFAULT, new ListenerRates(RateSettings.UNLIMITED));
         var connection = new StreamConnection(parts, permit, this, new FailureLog(), _ -> {});

@@ -57,6 +57,11 @@ public final class Actuator implements AutoCloseable {
         return answer.body();
     }
 
+    /** Sends a GET request for an answer that is no text. */
+    public HttpResponse<byte[]> download(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+    }
+
     public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }

@@ -234,6 +234,10 @@ public final class RunningApplication implements AutoCloseable {
         return actuator.get(path, headers);
     }
 
+    public HttpResponse<byte[]> download(String path) throws IOException, InterruptedException {
+        return actuator.download(path);
+    }
+
     public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
         return actuator.post(path, json);
     }
