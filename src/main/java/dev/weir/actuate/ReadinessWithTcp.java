@@ -13,8 +13,15 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
-/** Boot's health groups, with the component {@code tcp} added to the readiness group. */
-record ReadinessWithTcp(HealthEndpointGroups groups) implements HealthEndpointGroups, AdditionalPathsMapper {
+/**
+ * Boot's health groups, with the component {@code tcp} added to the readiness group.
+ *
+ * @param isDefinedByOperator whether the readiness group has settings of its own. Boot's default group never shows its components: here
+ *     it shows them where health itself does, so that an operator sees which one is not ready. At its additional path,
+ *     {@code /readyz} on the application's own port, it shows as little as Boot's.
+ */
+record ReadinessWithTcp(HealthEndpointGroups groups, boolean isDefinedByOperator)
+        implements HealthEndpointGroups, AdditionalPathsMapper {
 
     private static final String READINESS = "readiness";
 
@@ -31,7 +38,18 @@ record ReadinessWithTcp(HealthEndpointGroups groups) implements HealthEndpointGr
     @Override
     public @Nullable HealthEndpointGroup get(String name) {
         HealthEndpointGroup group = groups.get(name);
-        return group != null && name.equals(READINESS) ? new WithTcp(group) : group;
+        return group != null && name.equals(READINESS)
+                ? new WithTcp(group, isDefinedByOperator ? group : groups.getPrimary())
+                : group;
+    }
+
+    @Override
+    public @Nullable HealthEndpointGroup get(AdditionalHealthEndpointPath path) {
+        HealthEndpointGroup group = groups.get(path);
+        HealthEndpointGroup readiness = groups.get(READINESS);
+        return group != null && readiness != null && path.equals(readiness.getAdditionalPath())
+                ? new WithTcp(readiness, readiness)
+                : group;
     }
 
     @Override
@@ -39,7 +57,8 @@ record ReadinessWithTcp(HealthEndpointGroups groups) implements HealthEndpointGr
         return groups instanceof AdditionalPathsMapper mapper ? mapper.getAdditionalPaths(endpointId, namespace) : null;
     }
 
-    private record WithTcp(HealthEndpointGroup group) implements HealthEndpointGroup {
+    /** @param shown the group that says what is shown */
+    private record WithTcp(HealthEndpointGroup group, HealthEndpointGroup shown) implements HealthEndpointGroup {
 
         private static final String TCP = "tcp";
 
@@ -50,12 +69,12 @@ record ReadinessWithTcp(HealthEndpointGroups groups) implements HealthEndpointGr
 
         @Override
         public boolean showComponents(SecurityContext securityContext) {
-            return group.showComponents(securityContext);
+            return shown.showComponents(securityContext);
         }
 
         @Override
         public boolean showDetails(SecurityContext securityContext) {
-            return group.showDetails(securityContext);
+            return shown.showDetails(securityContext);
         }
 
         @Override

@@ -26,11 +26,13 @@ public final class WeirEndpoint {
     static final String ID = "weir";
 
     private static final String STATE = "state";
+    private static final String CSRF = "csrf";
     private static final int MAX_STREAMS = 200;
 
     private final StreamListeners listeners;
     private final ExposedEndpoints endpoints;
     private final LiveStateReader states;
+    private final CsrfTokens tokens;
     private final PageFiles files = new PageFiles();
 
     public WeirEndpoint(
@@ -40,6 +42,7 @@ public final class WeirEndpoint {
             CertificateExpiry certificates,
             ApplicationContext context) {
         this.listeners = listeners;
+        this.tokens = context.getBeanProvider(CsrfTokens.class).getIfAvailable(() -> CsrfTokens.NONE);
         this.endpoints = new ExposedEndpoints(context.getBeanProvider(WebEndpointsSupplier.class));
         this.states = new LiveStateReader(
                 listeners, clients, new Warnings(clients, processLimit, certificates), context, endpoints);
@@ -50,7 +53,10 @@ public final class WeirEndpoint {
         return files.page(endpoints.path(ID));
     }
 
-    /** A file, or the state: actuator has no paths of fixed names below an endpoint. The parameters are those of the state. */
+    /**
+     * A file, the state, or the token for a change: actuator has no paths of fixed names below an endpoint. The parameters are those
+     * of the state.
+     */
     @ReadOperation(produces = {"application/json", "text/css", "text/javascript", "image/svg+xml"})
     WebEndpointResponse<Object> part(
             @Selector String name,
@@ -59,7 +65,11 @@ public final class WeirEndpoint {
             @Nullable String limit,
             @Nullable String history)
             throws IOException {
-        return name.equals(STATE) ? state(listener, sort, limit, history) : files.file(name);
+        return switch (name) {
+            case STATE -> state(listener, sort, limit, history);
+            case CSRF -> token();
+            default -> files.file(name);
+        };
     }
 
     private WebEndpointResponse<Object> state(
@@ -74,5 +84,13 @@ public final class WeirEndpoint {
         } catch (InvalidQueryException e) {
             return e.response();
         }
+    }
+
+    /** Apart from the state, since a token may need a session, which polling must not create. */
+    private WebEndpointResponse<Object> token() {
+        CsrfTokens.Token token = tokens.current();
+        return token == null
+                ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT)
+                : new WebEndpointResponse<>(token, MimeTypeUtils.APPLICATION_JSON);
     }
 }

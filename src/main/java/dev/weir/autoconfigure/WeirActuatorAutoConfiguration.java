@@ -2,7 +2,9 @@ package dev.weir.autoconfigure;
 
 import dev.weir.actuate.CertificateExpiry;
 import dev.weir.actuate.Changes;
+import dev.weir.actuate.CsrfTokens;
 import dev.weir.actuate.ReadinessGroupPostProcessor;
+import dev.weir.actuate.SpringSecurityCsrfTokens;
 import dev.weir.actuate.TcpCapturesEndpoint;
 import dev.weir.actuate.TcpClientsEndpoint;
 import dev.weir.actuate.TcpClientsHealthIndicator;
@@ -17,6 +19,7 @@ import dev.weir.capture.Captures;
 import dev.weir.client.TcpClients;
 import dev.weir.server.ConnectionLimit;
 import dev.weir.server.StreamListeners;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -25,6 +28,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationContext;
@@ -35,6 +39,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /** Auto-configuration for the actuator endpoints, health and info of listeners. */
 @AutoConfiguration(
@@ -120,6 +126,17 @@ public class WeirActuatorAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({CsrfToken.class, RequestContextHolder.class})
+    static class SpringSecurityConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        CsrfTokens weirCsrfTokens() {
+            return new SpringSecurityCsrfTokens();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(HealthIndicator.class)
     @ConditionalOnEnabledHealthIndicator("tcp")
     static class HealthConfiguration {
@@ -137,8 +154,9 @@ public class WeirActuatorAutoConfiguration {
         /** Static, because it is a post processor: Boot creates it while other beans are still being created. */
         @Bean
         @ConditionalOnMissingBean(name = "weirReadinessGroup")
-        static HealthEndpointGroupsPostProcessor weirReadinessGroup() {
-            return new ReadinessGroupPostProcessor();
+        static HealthEndpointGroupsPostProcessor weirReadinessGroup(ObjectProvider<HealthEndpointProperties> health) {
+            return new ReadinessGroupPostProcessor(
+                    () -> health.getObject().getGroup().containsKey("readiness"));
         }
     }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.weir.server.DrainSettings;
+import dev.weir.testing.RawHttp;
 import dev.weir.testing.RunningApplication;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
@@ -50,13 +53,53 @@ class HealthTests {
     @ParameterizedTest
     @ValueSource(strings = {"", "management.endpoint.health.group.readiness.include=readinessState"})
     void readinessDependsOnListenersWhetherOrNotTheApplicationDefinesIt(String group) throws Exception {
-        var setup = RunningApplication.application().listener("echo", "echo");
+        var setup = RunningApplication.application()
+                .listener("echo", "echo")
+                .with("management.endpoint.health.probes.add-additional-paths=true");
         try (var application = (group.isEmpty() ? setup : setup.with(group)).start()) {
             assertThat(application.get("health/readiness").statusCode()).isEqualTo(200);
             application.listener("echo").pause();
             assertThat(application.get("health/readiness").statusCode()).isEqualTo(503);
-            assertThat(application.get("health/readiness").body()).contains("OUT_OF_SERVICE");
+            String body = application.get("health/readiness").body();
+            assertThat(JsonPath.<String>read(body, "$.status")).isEqualTo("OUT_OF_SERVICE");
+            assertThat(JsonPath.<String>read(body, "$.components.readinessState.status"))
+                    .isEqualTo("UP");
+            assertThat(JsonPath.<String>read(body, "$.components.tcp.details.echo.state"))
+                    .isEqualTo("paused");
+            RawHttp.Answer readyz = new RawHttp(application.port()).send("GET /readyz", "");
+            assertThat(readyz.status()).isEqualTo(503);
+            assertThat(readyz.body().contains("components"))
+                    .as("at the application's own port, Boot's default group hides them: %s", readyz.body())
+                    .isEqualTo(!group.isEmpty());
             assertThat(application.get("health/liveness").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "show-details=never | unrelated=x | false",
+                "show-details=never | group.readiness.show-details=always | true",
+                "show-details=always | group.readiness.show-components=never | false"
+            })
+    void readinessShowsItsComponentsWhereTheSettingsSayIt(String all, String own, boolean shown) throws Exception {
+        String prefix = "management.endpoint.health.";
+        try (var application = RunningApplication.application()
+                .listener("echo", "echo")
+                .with(prefix + all, prefix + own)
+                .start()) {
+            application.listener("echo").pause();
+            HttpResponse<String> answer = application.get("health/readiness");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            if (shown) {
+                assertThat(JsonPath.<String>read(answer.body(), "$.components.tcp.details.echo.state"))
+                        .isEqualTo("paused");
+            } else {
+                assertThat(answer.body()).isEqualTo("{\"status\":\"OUT_OF_SERVICE\"}");
+                assertThat(application.get("health/readiness/tcp").statusCode()).isEqualTo(404);
+            }
         }
     }
 

@@ -67,7 +67,16 @@ class ArtifactsIT {
                 .anyMatch(name -> name.startsWith("BOOT-INF/lib/tomcat-embed-core"))
                 .anyMatch(name -> name.startsWith("BOOT-INF/lib/spring-boot-webmvc"))
                 .noneMatch(name -> name.contains("configuration-processor"))
+                .as("Spring Security is the application's own choice")
+                .noneMatch(name -> name.contains("spring-security"))
                 .contains("META-INF/sbom/application.cdx.json", "META-INF/build-info.properties");
+    }
+
+    @Test
+    void billOfMaterialsListsWhatTheServiceHasAndNoMore() throws IOException {
+        String bill = text(SERVICE, "META-INF/sbom/application.cdx.json");
+
+        assertThat(bill).contains("tomcat-embed-core").doesNotContain("spring-security", "assertj");
     }
 
     @Test

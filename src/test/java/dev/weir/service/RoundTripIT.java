@@ -38,6 +38,15 @@ class RoundTripIT {
         service.close();
     }
 
+    /** The service has no Spring Security, and so nothing that its page would need a token for. */
+    @Test
+    void showsItsPageAndWhichComponentIsReadyWithoutSpringSecurity() throws Exception {
+        assertThat(service.get("weir").statusCode()).isEqualTo(200);
+        assertThat(service.get("weir/csrf").statusCode()).isEqualTo(204);
+        assertThat(service.get("health/readiness").body())
+                .contains("\"tcp\":{\"details\":{\"echo\":{\"status\":\"UP\"");
+    }
+
     @Test
     void fileComesBackWhileItIsStillBeingSent() throws Exception {
         Scrape before = service.scrape();

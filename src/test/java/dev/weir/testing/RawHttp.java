@@ -32,7 +32,20 @@ public final class RawHttp {
     public record Answer(int status, String text) {
 
         public String body() {
-            return text.substring(text.indexOf("\r\n\r\n") + 4);
+            String body = text.substring(text.indexOf("\r\n\r\n") + 4);
+            return text.contains("Transfer-Encoding: chunked") ? unchunked(body) : body;
+        }
+
+        private static String unchunked(String chunks) {
+            var body = new StringBuilder();
+            int size = -1;
+            for (int at = 0; size != 0; at += size + 2) {
+                int end = chunks.indexOf("\r\n", at);
+                size = Integer.parseInt(chunks.substring(at, end), 16);
+                at = end + 2;
+                body.append(chunks, at, at + size);
+            }
+            return body.toString();
         }
 
         /** The value of a header, without case; fails if there is none or several. */

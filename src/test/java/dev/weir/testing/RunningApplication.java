@@ -230,6 +230,11 @@ public final class RunningApplication implements AutoCloseable {
         }
     }
 
+    /** The web server's port. */
+    public int port() {
+        return actuator.port();
+    }
+
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return actuator.get(path, headers);
     }
