@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the live page gets to see. */
 @Timeout(60)
@@ -233,6 +234,23 @@ class LiveStateTests {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(JsonPath.<String>read(answer.body(), "$.error")).isEqualTo(error);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nobody.js",
+                "index.html",
+                "page",
+                "..%2Fpage%2Findex.html",
+                "%2E%2E%2Fpage%2Findex.html",
+                "..%5Cpage.js",
+                "%2Fetc%2Fpasswd",
+                "a%00.js",
+                "State"
+            })
+    void hasNoFilesButThoseOfThePage(String name) throws Exception {
+        assertThat(application.get("weir/" + name).statusCode()).isIn(400, 404);
     }
 
     /** While a stream does not end, the ports are closed and the management port still answers. */

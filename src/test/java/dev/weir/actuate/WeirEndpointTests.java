@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,23 +44,26 @@ class WeirEndpointTests {
     }
 
     @Test
-    void hasNoFilesButItsOwn() throws Exception {
-        try (var application =
-                RunningApplication.application().listener("echo", "echo").start()) {
-            for (String name : List.of(
-                    "nobody.js",
-                    "index.html",
-                    "page",
-                    "..%2Fpage%2Findex.html",
-                    "%2E%2E%2Fpage%2Findex.html",
-                    "..%5Cpage.js",
-                    "%2Fetc%2Fpasswd",
-                    "a%00.js",
-                    "State")) {
-                assertThat(application.get("weir/" + name).statusCode())
-                        .as(name)
-                        .isIn(400, 404);
+    void withoutObservationStreamsAndEndsAreListedAndTheirBytesAreZero() throws Exception {
+        try (var application = RunningApplication.application()
+                .listener("echo", "echo")
+                .with("weir.observation.enabled=false")
+                .start()) {
+            try (var client = application.client("echo")) {
+                client.send("hello").receives("hello");
+                String streams = application.get("tcpstreams?sort=rate").body();
+                assertThat(JsonPath.<Integer>read(streams, "$.streams[0].bytesRead"))
+                        .isZero();
+                assertThat(JsonPath.<Integer>read(streams, "$.streams[0].blockedMs"))
+                        .isZero();
             }
+            application.awaitRest("echo");
+
+            String state = application.get("weir/state").body();
+            assertThat(JsonPath.<String>read(state, "$.ended[0].cause")).isEqualTo("handler_completed");
+            assertThat(JsonPath.<Integer>read(state, "$.ended[0].bytesRead")).isZero();
+            assertThat(JsonPath.<Integer>read(state, "$.listeners[0].connections.accepted"))
+                    .isEqualTo(1);
         }
     }
 
