@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.actuate.TcpClientsEndpoint.ClientDescriptor;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -15,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param total number of live streams of the listeners asked for, whether listed or not
  * @param ended the streams that ended last, the latest first
  * @param clients left out if there are none
+ * @param captures {@code null}, and left out, where they are not available
  */
 record LiveState(
         String application,
@@ -27,6 +29,7 @@ record LiveState(
         List<ClosedStream> ended,
         List<Warning> warnings,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClientDescriptor> clients,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<CaptureDescriptor> captures,
         May may,
         Paths paths)
         implements OperationResponseBody {

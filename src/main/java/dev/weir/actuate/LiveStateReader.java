@@ -1,6 +1,7 @@
 package dev.weir.actuate;
 
 import dev.weir.actuate.TcpClientsEndpoint.ClientDescriptor;
+import dev.weir.capture.Captures;
 import dev.weir.client.TcpClients;
 import dev.weir.observe.PauseReason;
 import dev.weir.server.ListenerState;
@@ -8,6 +9,7 @@ import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointHttpMethod;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
@@ -15,8 +17,6 @@ import org.springframework.context.ApplicationContext;
 
 /** Reads the state of the application for the live page. Any thread. */
 final class LiveStateReader {
-
-    private static final String CAPTURES = "tcpcaptures";
 
     private final StreamListeners listeners;
     private final TcpClients clients;
@@ -62,6 +62,7 @@ final class LiveStateReader {
                 ClosedStream.latest(query.listeners(listeners), TcpClosedEndpoint.DEFAULT_LIMIT),
                 warnings.find(scans),
                 clients.all().stream().map(ClientDescriptor::of).toList(),
+                captures(),
                 may(),
                 paths());
     }
@@ -78,11 +79,19 @@ final class LiveStateReader {
                 && !listener.statistics().isPaused(PauseReason.FD_LIMIT);
     }
 
+    /** There is such a bean only where the endpoint is available. */
+    private @Nullable List<CaptureDescriptor> captures() {
+        Captures captures = context.getBeanProvider(Captures.class).getIfAvailable();
+        return captures == null
+                ? null
+                : captures.all().stream().map(CaptureDescriptor::of).toList();
+    }
+
     private LiveState.May may() {
         return new LiveState.May(
                 endpoints.allows(TcpListenersEndpoint.ID, WebEndpointHttpMethod.POST),
                 endpoints.allows(TcpStreamsEndpoint.ID, WebEndpointHttpMethod.DELETE),
-                endpoints.allows(CAPTURES, WebEndpointHttpMethod.POST));
+                endpoints.allows(TcpCapturesEndpoint.ID, WebEndpointHttpMethod.POST));
     }
 
     private LiveState.Paths paths() {
@@ -90,6 +99,6 @@ final class LiveStateReader {
                 endpoints.path(WeirEndpoint.ID),
                 endpoints.path(TcpListenersEndpoint.ID),
                 endpoints.path(TcpStreamsEndpoint.ID),
-                endpoints.path(CAPTURES));
+                endpoints.path(TcpCapturesEndpoint.ID));
     }
 }

@@ -42,15 +42,14 @@ final class TopStreams {
     }
 
     void offer(ObservedConnection connection) {
-        long value = order.value(connection, nowNanos);
-        Candidate last = top.size() < limit ? null : top.peek();
-        if (last != null && value < last.value()) {
-            return;
-        }
-        top.add(new Candidate(value, connection));
-        if (top.size() > limit) {
+        var candidate = new Candidate(order.value(connection, nowNanos), connection);
+        if (top.size() == limit) {
+            if (RANK.compare(candidate, top.element()) <= 0) {
+                return;
+            }
             top.remove();
         }
+        top.add(candidate);
     }
 
     /** Describes the streams, in their order. Counts may have moved on since the streams were ranked. */

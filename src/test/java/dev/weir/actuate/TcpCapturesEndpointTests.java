@@ -3,6 +3,7 @@ package dev.weir.actuate;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jayway.jsonpath.JsonPath;
 import dev.weir.capture.CaptureTransport;
 import dev.weir.capture.Captures;
 import dev.weir.test.TcpTestClient;
@@ -10,6 +11,7 @@ import dev.weir.testing.AuditTrail;
 import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,6 +98,19 @@ class TcpCapturesEndpointTests {
                                 + "\"streams\":0,\"packets\":0,\"bytes\":\\d+,\"since\":\"[^\"]+\",\"remainingMs\":[89]\\d{4},"
                                 + "\"payload\":\"none\",\"dissector\":\"json\",\"maxBytes\":262144}");
         assertThat(application.get(ENDPOINT).body()).startsWith("{\"captures\":[{\"id\":");
+    }
+
+    @Test
+    void theLivePageListsCapturesAndMayChangeThem() throws Exception {
+        assertThat(JsonPath.<List<?>>read(application.get("weir/state").body(), "$.captures"))
+                .isEmpty();
+        int id = JsonPath.read(start("{\"listener\":\"echo\"}").body(), "$.id");
+        String state = application.get("weir/state").body();
+
+        assertThat(JsonPath.<List<Integer>>read(state, "$.captures[*].id")).containsExactly(id);
+        assertThat(JsonPath.<String>read(state, "$.captures[0].listener")).isEqualTo("echo");
+        assertThat(JsonPath.<Boolean>read(state, "$.may.captures")).isTrue();
+        assertThat(JsonPath.<String>read(state, "$.paths.captures")).isEqualTo("tcpcaptures");
     }
 
     @Test
