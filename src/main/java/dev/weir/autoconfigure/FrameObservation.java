@@ -3,13 +3,10 @@ package dev.weir.autoconfigure;
 import dev.weir.capture.CapturedFrames;
 import dev.weir.frame.ExchangeObserver;
 import dev.weir.frame.FrameObservers;
-import dev.weir.frame.FrameStreamHandler;
 import dev.weir.metrics.ExchangeObservationConvention;
 import dev.weir.metrics.ObservedExchanges;
-import dev.weir.metrics.ObservedHandler;
 import dev.weir.observe.FrameCounters;
 import dev.weir.server.FailureLog;
-import dev.weir.stream.TcpStreamHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +43,5 @@ record FrameObservation(
         return timing == null
                 ? new ObservedExchanges(listener, handler, registry, convention)
                 : timing.observer(listener, handler);
-    }
-
-    /** Whether a listener's handler divides streams into frames. */
-    static boolean isFramed(TcpStreamHandler handler) {
-        return handler instanceof FrameStreamHandler<?>
-                || (handler instanceof ObservedHandler observed && observed.isFramed());
     }
 }

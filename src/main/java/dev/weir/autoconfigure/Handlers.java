@@ -6,12 +6,9 @@ import dev.weir.handler.DaytimeHandler;
 import dev.weir.handler.DiscardHandler;
 import dev.weir.handler.EchoHandler;
 import dev.weir.handler.ForwardHandler;
-import dev.weir.metrics.HandlerObservationConvention;
-import dev.weir.metrics.ObservedHandler;
 import dev.weir.server.ListenerDefinition;
 import dev.weir.stream.TcpStreamHandler;
 import dev.weir.upstream.Upstream;
-import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
@@ -32,26 +29,16 @@ final class Handlers {
             "chargen", new ChargenHandler(),
             "daytime", new DaytimeHandler(Clock.system(ZoneId.systemDefault())));
 
-    private final @Nullable ObservationRegistry registry;
-    private final @Nullable HandlerObservationConvention convention;
+    private final HandlerObservation observation;
 
-    /**
-     * @param registry observes each run of a handler; {@code null} for no observation
-     * @param convention the application's; {@code null} for the default one
-     */
-    Handlers(
-            HandlerBeans beans,
-            FrameHandlers frameHandlers,
-            @Nullable ObservationRegistry registry,
-            @Nullable HandlerObservationConvention convention) {
+    Handlers(HandlerBeans beans, FrameHandlers frameHandlers, HandlerObservation observation) {
         this.beans = beans;
         this.frameHandlers = frameHandlers;
-        this.registry = registry;
-        this.convention = convention;
+        this.observation = observation;
     }
 
     /**
-     * Returns the handler of a listener, inside an observation where there is a registry.
+     * Returns the handler of a listener, measured where there is a registry for it.
      *
      * @param framing {@code null} if the handler handles bytes
      * @param upstream {@code null} if the listener does not forward
@@ -59,9 +46,7 @@ final class Handlers {
     TcpStreamHandler find(
             ListenerDefinition definition, @Nullable FramingProperties framing, @Nullable Upstream upstream) {
         TcpStreamHandler handler = upstream == null ? find(definition, framing) : new ForwardHandler(upstream);
-        return registry == null
-                ? handler
-                : new ObservedHandler(handler, definition.name(), definition.handlerName(), registry, convention);
+        return observation.measured(handler, definition.name(), definition.handlerName());
     }
 
     private TcpStreamHandler find(ListenerDefinition definition, @Nullable FramingProperties framing) {

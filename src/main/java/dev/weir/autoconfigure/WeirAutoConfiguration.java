@@ -151,17 +151,20 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
-    Handlers weirHandlers(
+    HandlerObservation weirHandlerObservation(
             WeirProperties properties,
-            ListableBeanFactory beans,
-            FrameHandlers frameHandlers,
             ObjectProvider<ObservationRegistry> registry,
-            ObjectProvider<HandlerObservationConvention> convention) {
-        return new Handlers(
-                new HandlerBeans(beans),
-                frameHandlers,
+            ObjectProvider<HandlerObservationConvention> convention,
+            ObjectProvider<HandlerTiming> timing) {
+        return new HandlerObservation(
                 properties.observation().enabled() ? registry.getIfAvailable() : null,
-                convention.getIfAvailable());
+                convention.getIfAvailable(),
+                timing.getIfAvailable());
+    }
+
+    @Bean
+    Handlers weirHandlers(ListableBeanFactory beans, FrameHandlers frameHandlers, HandlerObservation observation) {
+        return new Handlers(new HandlerBeans(beans), frameHandlers, observation);
     }
 
     @Bean
@@ -223,6 +226,6 @@ public class WeirAutoConfiguration {
         if (upstream != null) {
             return Served.FORWARDED;
         }
-        return FrameObservation.isFramed(handler) ? Served.FRAMES : Served.BYTES;
+        return HandlerObservation.isFramed(handler) ? Served.FRAMES : Served.BYTES;
     }
 }

@@ -21,6 +21,7 @@ import dev.weir.metrics.RequestMeters;
 import dev.weir.metrics.RequestObservationConvention;
 import dev.weir.metrics.TargetMeters;
 import dev.weir.metrics.TimedExchanges;
+import dev.weir.metrics.TimedHandler;
 import dev.weir.metrics.TimedRequests;
 import dev.weir.metrics.TlsReloadMeters;
 import dev.weir.metrics.TlsTimers;
@@ -207,6 +208,16 @@ public class WeirMetricsAutoConfiguration {
         /** {@code null} if observations lead to more than meters. */
         @Bean
         @Nullable
+        HandlerTiming weirHandlerTiming(
+                ConfigurableListableBeanFactory beans, Environment environment, MeterRegistry registry) {
+            return new OnlyMeters(beans, environment, HandlerObservationConvention.class).isTrue()
+                    ? (handler, listener, name) -> new TimedHandler(handler, listener, name, registry)
+                    : null;
+        }
+
+        /** As for handlers. */
+        @Bean
+        @Nullable
         ExchangeTiming weirExchangeTiming(
                 ConfigurableListableBeanFactory beans, Environment environment, MeterRegistry registry) {
             return new OnlyMeters(beans, environment, ExchangeObservationConvention.class).isTrue()
@@ -214,7 +225,7 @@ public class WeirMetricsAutoConfiguration {
                     : null;
         }
 
-        /** As for exchanges. */
+        /** As for handlers. */
         @Bean
         @Nullable
         TimedRequests weirTimedRequests(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a handler inside an observation: a timer, a long task timer while it runs, and, with a tracing bridge on the class
  * path, a span whose trace id is in the handler's log lines. With frames, {@link ObservedExchanges} has those.
  */
-public final class ObservedHandler implements TcpStreamHandler {
+public final class ObservedHandler implements MeasuredHandler {
 
     private static final HandlerObservationConvention DEFAULT = new DefaultHandlerObservationConvention();
 
@@ -51,7 +51,7 @@ public final class ObservedHandler implements TcpStreamHandler {
         }
     }
 
-    /** Whether the handler divides streams into frames. */
+    @Override
     public boolean isFramed() {
         return handler instanceof FrameStreamHandler<?>;
     }

@@ -7,9 +7,10 @@
  * dev.weir.metrics.ConnectionLimitMeters}, {@link dev.weir.metrics.BufferMeters} and {@link dev.weir.metrics.TlsReloadMeters} bind
  * functions. Durations are recorded as events come, on the connections' own threads, by {@link
  * dev.weir.metrics.ConnectionTimers}, {@link dev.weir.metrics.TlsTimers}, {@link dev.weir.metrics.ConnectTimers}, {@link
- * dev.weir.metrics.AcquireTimers}, {@link dev.weir.metrics.ObservedHandler}, {@link dev.weir.metrics.ObservedExchanges} or {@link
- * dev.weir.metrics.TimedExchanges}, and {@link dev.weir.metrics.ObservedRequests} or {@link dev.weir.metrics.TimedRequests}. Each
- * class has the names, tags and descriptions of its meters; no client can choose a tag's value.
+ * dev.weir.metrics.AcquireTimers}, {@link dev.weir.metrics.ObservedHandler} or {@link dev.weir.metrics.TimedHandler}, {@link
+ * dev.weir.metrics.ObservedExchanges} or {@link dev.weir.metrics.TimedExchanges}, and {@link dev.weir.metrics.ObservedRequests}
+ * or {@link dev.weir.metrics.TimedRequests}. Each class has the names, tags and descriptions of its meters; no client can
+ * choose a tag's value.
  */
 @NullMarked
 package dev.weir.metrics;

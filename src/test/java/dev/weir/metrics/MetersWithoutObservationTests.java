@@ -9,6 +9,7 @@ import dev.weir.frame.FrameHandler;
 import dev.weir.frame.FrameSession;
 import dev.weir.frame.FramedStream;
 import dev.weir.stream.TcpStream;
+import dev.weir.stream.TcpStreamHandler;
 import dev.weir.testing.RunningApplication;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
@@ -19,6 +20,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -31,39 +33,56 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 
-/** Exchanges have an Observation only if something else than the usual meters comes of it. */
+/** Exchanges and handlers' runs have an Observation only if something else than the usual meters comes of it. */
 @Timeout(60)
-class TimedExchangesTests {
+class MetersWithoutObservationTests {
 
-    private final Probe handler = new Probe();
+    private final FrameProbe frames = new FrameProbe();
+    private final StreamProbe streams = new StreamProbe();
 
     @Test
     void metersAreTheSameAsThoseOfAnObservation() throws Exception {
         Map<String, Double> timed = counts(application());
-        assertThat(handler.isObserved).isFalse();
+        assertThat(frames.isObserved).isFalse();
+        assertThat(streams.isObserved).isFalse();
         Map<String, Double> observed =
                 counts(application().bean("nothing", ObservationHandler.class, () -> context -> true));
-        assertThat(handler.isObserved).isTrue();
+        assertThat(frames.isObserved).isTrue();
+        assertThat(streams.isObserved).isTrue();
         assertThat(timed).isEqualTo(observed);
-        String labels = "error=\"%s\",handler=\"probe\",listener=\"probe\",outcome=\"%s\"";
         assertThat(timed)
-                .containsEntry("tcp_server_exchange_seconds_count{" + labels.formatted("none", "replied") + "}", 3.0)
+                .containsEntry(exchanges("none", "replied"), 3.0)
+                .containsEntry(exchanges("ArithmeticException", "error"), 1.0)
+                .containsEntry("tcp_server_exchange_active_seconds_count{handler=\"frames\",listener=\"frames\"}", 0.0)
+                .containsEntry(runs("none", "frames"), 1.0)
+                .containsEntry(runs("none", "streams"), 0.0)
+                .containsEntry(runs("ArithmeticException", "streams"), 1.0)
                 .containsEntry(
-                        "tcp_server_exchange_seconds_count{" + labels.formatted("ArithmeticException", "error") + "}",
-                        1.0)
-                .containsEntry("tcp_server_exchange_active_seconds_count{handler=\"probe\",listener=\"probe\"}", 0.0);
+                        "tcp_server_handler_active_seconds_count{handler=\"streams\",listener=\"streams\"}", 0.0);
+    }
+
+    private static String exchanges(String error, String outcome) {
+        return "tcp_server_exchange_seconds_count{error=\"" + error
+                + "\",handler=\"frames\",listener=\"frames\",outcome=\"" + outcome + "\"}";
+    }
+
+    private static String runs(String error, String name) {
+        return "tcp_server_handler_seconds_count{error=\"" + error + "\",handler=\"" + name + "\",listener=\"" + name
+                + "\"}";
     }
 
     @Test
-    void anExchangeIsCountedWhileItIsInProgress() throws Exception {
+    void anExchangeAndItsHandlerAreCountedWhileTheyAreInProgress() throws Exception {
         try (RunningApplication application = application().start();
                 FramedStream client = connect(application)) {
             client.write("active", UTF_8);
             client.flush();
-            await().untilAsserted(() -> assertThat(handler.isWaiting).isTrue());
+            await().untilAsserted(() -> assertThat(frames.isWaiting).isTrue());
             assertThat(application.scrape().sum("tcp_server_exchange_active_seconds_count"))
                     .isEqualTo(1);
-            handler.isWaiting = false;
+            assertThat(application.scrape().sum("tcp_server_handler_active_seconds_count"))
+                    .isEqualTo(1);
+            frames.isWaiting = false;
             assertThat(client.readText(UTF_8)).isEqualTo("active");
             await().untilAsserted(() -> assertThat(application.scrape().sum("tcp_server_exchange_active_seconds_count"))
                     .isZero());
@@ -75,7 +94,8 @@ class TimedExchangesTests {
     void observationIsMadeWhereTheApplicationChangesObservations(UnaryOperator<RunningApplication.Setup> change)
             throws Exception {
         counts(change.apply(application()));
-        assertThat(handler.isObserved).isTrue();
+        assertThat(frames.isObserved).isTrue();
+        assertThat(streams.isObserved).isTrue();
     }
 
     static Stream<Named<UnaryOperator<RunningApplication.Setup>>> changes() {
@@ -86,7 +106,6 @@ class TimedExchangesTests {
                 named("customizer", setup -> setup.bean("own", ObservationRegistryCustomizer.class, () -> _ -> {})),
                 named("registry", setup -> setup.bean("own", ObservationRegistry.class, ObservationRegistry::create)),
                 named("global convention", setup -> setup.bean("own", GlobalObservationConvention.class, Own::new)),
-                named("convention", setup -> setup.bean("own", ExchangeObservationConvention.class, OwnName::new)),
                 named("tags", setup -> setup.with("management.observations.key-values.region=north")),
                 named("switch", setup -> setup.with("management.observations.enable.other=false")),
                 named(
@@ -100,8 +119,21 @@ class TimedExchangesTests {
     }
 
     @Test
+    void aConventionBringsTheObservationOfItsKindBack() throws Exception {
+        counts(application().bean("own", ExchangeObservationConvention.class, OwnExchanges::new));
+        assertThat(frames.isObserved).isTrue();
+        assertThat(streams.isObserved).isFalse();
+        counts(application().bean("own", HandlerObservationConvention.class, OwnRuns::new));
+        assertThat(frames.isObserved).isFalse();
+        assertThat(streams.isObserved).isTrue();
+    }
+
+    @Test
     void settingsOfObservationsHold() throws Exception {
-        assertThat(counts(application().with("management.observations.enable.tcp.server.exchange=false"))
+        assertThat(counts(application()
+                                .with(
+                                        "management.observations.enable.tcp.server.exchange=false",
+                                        "management.observations.enable.tcp.server.handler=false"))
                         .values())
                 .containsOnly(0.0);
         assertThat(counts(application().with("weir.observation.enabled=false"))).isEmpty();
@@ -109,14 +141,17 @@ class TimedExchangesTests {
 
     private RunningApplication.Setup application() {
         return RunningApplication.application()
-                .bean("probe", Probe.class, () -> handler)
-                .listener("probe", "probe", "framing.type=line", "framing.on-error=continue");
+                .bean("frames", FrameProbe.class, () -> frames)
+                .listener("frames", "frames", "framing.type=line", "framing.on-error=continue")
+                .listener("streams", streams);
     }
 
-    /** Returns the number of exchanges by all tags, after some of each outcome. */
+    /** Returns the number of exchanges and runs by all tags, after some of each outcome. */
     private Map<String, Double> counts(RunningApplication.Setup setup) throws Exception {
         try (RunningApplication application = setup.start()) {
-            handler.registry = application.bean(ObservationRegistry.class);
+            ObservationRegistry registry = application.bean(ObservationRegistry.class);
+            frames.registry = registry;
+            streams.registry = registry;
             try (FramedStream client = connect(application)) {
                 for (String frame : new String[] {"one", "fail", "silent", "two", "three"}) {
                     client.write(frame, UTF_8);
@@ -126,20 +161,36 @@ class TimedExchangesTests {
                     assertThat(client.readText(UTF_8)).isNotNull();
                 }
             }
-            application.awaitRest("probe");
+            try (Socket client = application.connect("streams")) {
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
+            application.awaitRest("frames");
+            application.awaitRest("streams");
             var counts = new TreeMap<>(application.scrape().series());
-            counts.keySet().removeIf(name -> !name.matches("(tcp_server_exchange|own_).*_count.*"));
+            counts.keySet().removeIf(name -> !name.matches("(tcp_server_exchange|tcp_server_handler|own_).*_count.*"));
             return counts;
         }
     }
 
     private static FramedStream connect(RunningApplication application) throws IOException {
         return FramedStream.over(
-                TcpStream.connect("127.0.0.1:" + application.address("probe").getPort()), FrameFormat.lines(100));
+                TcpStream.connect("127.0.0.1:" + application.address("frames").getPort()), FrameFormat.lines(100));
     }
 
     /** Looks for the Observation in which it runs. */
-    private static final class Probe implements FrameHandler<String, String> {
+    private static final class StreamProbe implements TcpStreamHandler {
+
+        private @Nullable ObservationRegistry registry;
+        private volatile boolean isObserved;
+
+        @Override
+        public void handle(TcpStream stream) {
+            isObserved = registry != null && registry.getCurrentObservation() != null;
+            throw new ArithmeticException("on purpose");
+        }
+    }
+
+    private static final class FrameProbe implements FrameHandler<String, String> {
 
         private @Nullable ObservationRegistry registry;
         private volatile boolean isObserved;
@@ -168,16 +219,24 @@ class TimedExchangesTests {
         }
     }
 
-    private static final class OwnName implements ExchangeObservationConvention {
+    private static final class OwnExchanges implements ExchangeObservationConvention {
 
         @Override
         public String getName() {
-            return "own.name";
+            return "own.exchanges";
         }
 
         @Override
         public KeyValues getLowCardinalityKeyValues(ExchangeContext context) {
             return KeyValues.of(KeyValue.of("tenant", context.listener()));
+        }
+    }
+
+    private static final class OwnRuns implements HandlerObservationConvention {
+
+        @Override
+        public String getName() {
+            return "own.runs";
         }
     }
 }
