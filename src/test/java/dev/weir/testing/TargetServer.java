@@ -8,9 +8,11 @@ import dev.weir.stream.TcpStreamHandler;
 import dev.weir.stream.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A server for clients under test to connect to: at an address of its own, which it keeps when it is stopped and started again. */
 public final class TargetServer implements AutoCloseable {
@@ -21,6 +23,7 @@ public final class TargetServer implements AutoCloseable {
     private final Set<Transport> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private TcpListener listener;
+    private @Nullable Socket holder;
     private Thread accepting;
 
     /** Wraps the socket of a connection, such as with the server side of TLS. */
@@ -76,8 +79,17 @@ public final class TargetServer implements AutoCloseable {
         return connections.size();
     }
 
-    /** Stops accepting and ends all connections: connects are refused from now on. */
+    /** Stops accepting and ends all connections: connects are refused from now on. No other program gets the port. */
     public void stop() throws IOException {
+        end();
+        if (holder == null && listener.localAddress() instanceof InetSocketAddress port) {
+            holder = new Socket();
+            holder.setReuseAddress(true);
+            holder.bind(port);
+        }
+    }
+
+    private void end() throws IOException {
         listener.close();
         awaitEndOf(accepting);
         for (Transport connection : connections) {
@@ -88,7 +100,15 @@ public final class TargetServer implements AutoCloseable {
     /** Accepts again after {@link #stop}, at the same address. */
     public void restart() throws IOException {
         listener = TcpListener.bind(address.toString());
+        release();
         accepting = acceptAll(listener);
+    }
+
+    private void release() throws IOException {
+        if (holder != null) {
+            holder.close();
+            holder = null;
+        }
     }
 
     /** The JDK releases the port only when the virtual thread that was waiting for a connection has noticed the close. */
@@ -139,6 +159,7 @@ public final class TargetServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        stop();
+        end();
+        release();
     }
 }
