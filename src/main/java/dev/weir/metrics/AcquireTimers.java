@@ -5,8 +5,6 @@ import dev.weir.observe.ClientObserver;
 import dev.weir.observe.ClientStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,14 +12,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Times callers' waits for a client's connection. {@link ClientMeters} registers the same timers at zero. */
 public final class AcquireTimers implements ClientObserver {
-
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(10),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10)
-    };
 
     private final MeterRegistry registry;
     private final Map<ClientStatistics, Map<AcquireOutcome, Timer>> timers = new ConcurrentHashMap<>();
@@ -38,16 +28,11 @@ public final class AcquireTimers implements ClientObserver {
 
     /** Returns a client's timers, registered at zero if they are new. */
     static Map<AcquireOutcome, Timer> register(ClientStatistics client, MeterRegistry registry) {
-        var timers = new EnumMap<AcquireOutcome, Timer>(AcquireOutcome.class);
-        for (AcquireOutcome outcome : AcquireOutcome.values()) {
-            timers.put(
-                    outcome,
-                    Timer.builder("tcp.client.acquire")
-                            .description("Callers' waits for a connection")
-                            .tags(ClientMeters.tags(client).and("outcome", outcome.label()))
-                            .serviceLevelObjectives(BUCKETS)
-                            .register(registry));
-        }
-        return timers;
+        return OutcomeTimers.register(
+                AcquireOutcome.class,
+                outcome -> Timer.builder("tcp.client.acquire")
+                        .description("Callers' waits for a connection")
+                        .tags(ClientMeters.tags(client).and("outcome", outcome.label())),
+                registry);
     }
 }

@@ -5,8 +5,6 @@ import dev.weir.observe.TargetStatistics;
 import dev.weir.observe.UpstreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,14 +12,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Times attempts to connect to targets, with the TLS handshake. {@link TargetMeters} registers the same timers at zero. */
 public final class ConnectTimers implements UpstreamObserver {
-
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(10),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10)
-    };
 
     private final MeterRegistry registry;
     private final Map<TargetStatistics, Map<ConnectOutcome, Timer>> timers = new ConcurrentHashMap<>();
@@ -38,16 +28,11 @@ public final class ConnectTimers implements UpstreamObserver {
 
     /** Returns a target's timers, registered at zero if they are new. */
     static Map<ConnectOutcome, Timer> register(TargetStatistics target, MeterRegistry registry) {
-        var timers = new EnumMap<ConnectOutcome, Timer>(ConnectOutcome.class);
-        for (ConnectOutcome outcome : ConnectOutcome.values()) {
-            timers.put(
-                    outcome,
-                    Timer.builder("tcp.client.connect")
-                            .description("Attempts to connect to the target, with the TLS handshake")
-                            .tags(TargetMeters.tags(target).and("outcome", outcome.label()))
-                            .serviceLevelObjectives(BUCKETS)
-                            .register(registry));
-        }
-        return timers;
+        return OutcomeTimers.register(
+                ConnectOutcome.class,
+                outcome -> Timer.builder("tcp.client.connect")
+                        .description("Attempts to connect to the target, with the TLS handshake")
+                        .tags(TargetMeters.tags(target).and("outcome", outcome.label())),
+                registry);
     }
 }

@@ -6,20 +6,11 @@ import dev.weir.observe.InlineObserver;
 import dev.weir.observe.ObservedConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Times TLS handshakes. */
 public final class TlsTimers implements InlineObserver {
-
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(10),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10)
-    };
 
     private final MeterRegistry registry;
 
@@ -46,10 +37,10 @@ public final class TlsTimers implements InlineObserver {
     }
 
     private Timer timer(String listener, Outcome outcome, String protocol) {
-        return Timer.builder("tcp.server.tls.handshake")
-                .description("TLS handshakes")
-                .tags("listener", listener, "outcome", outcome.label(), "protocol", protocol)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
+        return OutcomeTimers.register(
+                Timer.builder("tcp.server.tls.handshake")
+                        .description("TLS handshakes")
+                        .tags("listener", listener, "outcome", outcome.label(), "protocol", protocol),
+                registry);
     }
 }
