@@ -276,7 +276,7 @@ class LiveStateTests {
             assertThat(JsonPath.<Integer>read(state, "$.total")).isEqualTo(1);
             assertThat(JsonPath.<String>read(state, "$.warnings[0].text"))
                     .startsWith("Listener echo drains: its port is closed, and its streams may go on until ");
-            client.close();
+            client.shutdownOutput();
             closing.join();
         }
     }
