@@ -55,6 +55,13 @@ class BadSettingsTests {
     }
 
     @Test
+    void capturesNeedMemoryEvenWhereTheyAreNotAvailable() {
+        assertReport(ANY_PORT, ECHO, "weir.capture.memory=1KB")
+                .contains("weir.capture.memory must be at least 256KB: 1024B")
+                .contains("Set it to 16MB, its default.");
+    }
+
+    @Test
     void beanOfAnotherTypeIsNoHandler() {
         assertReport(ANY_PORT, "weir.listeners.a.handler=applicationTaskExecutor")
                 .contains("weir.listeners.a.handler names a bean that is no TcpStreamHandler but a ")

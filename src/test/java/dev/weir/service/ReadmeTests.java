@@ -67,6 +67,7 @@ class ReadmeTests {
                 "README.md",
                 "CONTRIBUTING.md",
                 "SECURITY.md",
+                "docs/capture.md",
                 "docs/clients.md",
                 "docs/forward.md",
                 "docs/production.md",
