@@ -103,14 +103,14 @@ abstract sealed class SampledCounters extends TransferCounters permits ObservedC
         return (float) ListenerActivity.perSecond(bytes, nanos);
     }
 
-    /** Application bytes read from the socket since the last rates. */
-    final long unratedRead() {
-        return bytesRead() - ratedRead;
+    /** Application bytes read from the socket as of the last rates. */
+    final long ratedRead() {
+        return ratedRead;
     }
 
-    /** Application bytes written to the socket since the last rates. */
-    final long unratedWritten() {
-        return bytesWritten() - ratedWritten;
+    /** Application bytes written to the socket as of the last rates. */
+    final long ratedWritten() {
+        return ratedWritten;
     }
 
     /** Application bytes per second read from the socket in the last whole second. */

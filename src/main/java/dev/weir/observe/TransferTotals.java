@@ -34,8 +34,8 @@ final class TransferTotals {
             }
             endedRead += connection.bytesRead();
             endedWritten += connection.bytesWritten();
-            unratedRead += connection.unratedRead();
-            unratedWritten += connection.unratedWritten();
+            unratedRead += connection.bytesRead() - connection.ratedRead();
+            unratedWritten += connection.bytesWritten() - connection.ratedWritten();
             return true;
         }
     }
@@ -95,9 +95,11 @@ final class TransferTotals {
             unratedWritten = 0;
         }
         for (ObservedConnection connection : live.values()) {
-            read += connection.unratedRead();
-            written += connection.unratedWritten();
+            read -= connection.ratedRead();
+            written -= connection.ratedWritten();
             connection.sampleRate(elapsedNanos);
+            read += connection.ratedRead();
+            written += connection.ratedWritten();
         }
         return new Transferred(read, written);
     }

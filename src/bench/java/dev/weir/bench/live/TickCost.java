@@ -26,7 +26,7 @@ public final class TickCost {
     private static final int ANSWERS = 200;
     private static final int SECONDS = 20;
     private static final int FRAME = 64;
-    private static final long READY_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long READY_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private static final List<String> PATHS = List.of(
             "weir/state?sort=age",
