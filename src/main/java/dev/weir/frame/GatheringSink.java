@@ -47,10 +47,15 @@ final class GatheringSink implements FrameSink {
         buffer.put(bytes);
     }
 
-    /** Keeps a copy of the frame's payload. */
+    /** Keeps a copy of the frame's payload, if there is memory for it: the frame matters more than its observer. */
     void keepPayload(ByteBuffer source) {
-        payload =
-                ByteBuffer.allocate(source.remaining()).put(source.duplicate()).flip();
+        try {
+            payload = ByteBuffer.allocate(source.remaining())
+                    .put(source.duplicate())
+                    .flip();
+        } catch (OutOfMemoryError _) {
+            payload = null;
+        }
     }
 
     /** The copy of the frame's payload; {@code null} without one. */
