@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -19,11 +20,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The training run of the image's AOT cache: starts weir, sends it some work of each kind, and stops it with SIGTERM. The
- * JVM writes the classes loaded meanwhile and the profiles of the methods into the cache.
+ * The training run of the image's AOT caches: starts weir, sends it some work of each kind, runs the health check, and stops weir
+ * with SIGTERM. The JVMs write the classes loaded meanwhile and the profiles of the methods into the caches.
  *
- * <p>{@code java Training.java KEYSTORE PASSWORD COMMAND...}, where the command starts weir with a listener {@code echo}
- * and, with the key store's certificate, a listener {@code tls}. The exit status is 0 if weir answered all of it.
+ * <p>{@code java Training.java KEYSTORE PASSWORD CHECK... -- COMMAND...}, where the command starts weir with a listener
+ * {@code echo} and, with the key store's certificate, a listener {@code tls}; the check may be empty. The exit status is 0 if weir
+ * answered all of it and the check found it ready.
  */
 @SuppressWarnings("DefaultPackage") // a program of one file
 final class Training {
@@ -42,7 +44,9 @@ final class Training {
 
     public static void main(String[] arguments) throws Exception {
         var training = new Training(loadTrust(Path.of(arguments[0]), arguments[1].toCharArray()));
-        Process weir = new ProcessBuilder(Arrays.asList(arguments).subList(2, arguments.length))
+        List<String> commands = Arrays.asList(arguments).subList(2, arguments.length);
+        int end = commands.indexOf("--");
+        Process weir = new ProcessBuilder(commands.subList(end + 1, commands.size()))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader log = weir.inputReader()) {
@@ -50,6 +54,9 @@ final class Training {
             Thread rest = Thread.startVirtualThread(() -> log.lines().forEach(System.out::println));
             try {
                 training.work();
+                if (end > 0) {
+                    checkHealth(commands.subList(0, end));
+                }
             } finally {
                 // Process.destroy would close the log as well.
                 weir.toHandle().destroy();
@@ -108,6 +115,13 @@ final class Training {
             if (status != 200) {
                 throw new IOException(path + " answered " + status);
             }
+        }
+    }
+
+    private static void checkHealth(List<String> command) throws IOException, InterruptedException {
+        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException("The health check ended with status " + status + ": " + String.join(" ", command));
         }
     }
 

@@ -1,56 +1,122 @@
 package dev.weir.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.weir.testing.Patience;
+import dev.weir.engine.BuiltImage;
+import dev.weir.engine.ImageResources;
+import dev.weir.testing.Requirement;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
-/** The image's file system, laid out as the Dockerfile does it, with the training run under the image's own root. */
-@Timeout(900)
+/** The image's file system, laid out as the Dockerfile does it, and its programs under its own root. No engine is needed. */
+@Timeout(1200)
+@RequiresTool({"bash", "ldd", "objcopy"})
+@ExtendWith(ImageResources.class)
 class AssembleIT {
 
-    /** Links a runtime, starts weir and makes a cache: 40 s of work, which other builds on the machine delay. */
-    private static final Duration DEADLINE = Duration.ofMinutes(10);
+    private static final String IN_ROOT = """
+            mount --rbind /dev "$1/dev" && mount --rbind /proc "$1/proc" || exit 100
+            root=$1 user=$2 directory=$3
+            shift 3
+            exec chroot --userspec="$user" "$root" /usr/bin/env --chdir="$directory" "$@"
+            """;
 
     @TempDir
-    private Path directory;
+    private Path root;
 
     @Test
-    @RequiresTool({"bash", "ldd", "unshare"})
-    void laysOutFourLayersWithTheirCache() throws Exception {
-        assumeTrue(mayChangeRoot(), "unshare --root needs root, or user namespaces");
-        var assemble = new ProcessBuilder(
-                "config/image/assemble.sh", System.getProperty("weir.exec.jar"), directory.toString());
-        assemble.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        try (var run = RunningProcess.start(assemble)) {
-            Patience.await().atMost(DEADLINE).until(() -> !run.isAlive());
-            assertThat(run.awaitExit()).as(run.output()).isZero();
-            assertThat(run.output()).contains("TCP listeners stopped", "AOTCache creation is complete");
-        }
-        assertThat(directory.resolve("runtime/opt/java/bin/java")).isExecutable();
-        assertThat(directory.resolve("dependencies/weir/lib")).isNotEmptyDirectory();
-        assertThat(directory.resolve("application/weir"))
+    void laysOutFourLayersWithTheirCaches(BuiltImage image) {
+        assertThat(image.root().resolve("runtime/opt/java/bin/java")).isExecutable();
+        assertThat(image.root().resolve("dependencies/weir/lib")).isNotEmptyDirectory();
+        assertThat(image.root().resolve("application/weir"))
                 .isDirectoryContaining("glob:**/weir.jar")
-                .isDirectoryContaining("glob:**/HealthCheck.class")
+                .isDirectoryContaining("glob:**/health.jar")
                 .isDirectoryContaining("glob:**/jvm.options");
-        assertThat(directory.resolve("cache/weir/weir.aot")).isNotEmptyFile();
+        assertThat(image.root().resolve("cache/weir/weir.aot")).isNotEmptyFile();
+        assertThat(image.root().resolve("cache/weir/health.aot")).isNotEmptyFile();
     }
 
-    private static boolean mayChangeRoot() throws IOException, InterruptedException {
-        var probe = new ProcessBuilder(
-                "bash",
-                "-c",
-                "[ \"$(id -u)\" = 0 ] && exec unshare --root=/ true; exec unshare --map-root-user --root=/ true");
-        try (var run = RunningProcess.start(probe)) {
-            return run.awaitExit() == 0;
+    /** The entry point and the health check, as the image's configuration has them, with caches that must be valid there. */
+    @Test
+    @RequiresTool({"chroot", "cp", "mount", "sh", "unshare"})
+    void isHealthyUnderItsOwnRoot(BuiltImage image) throws Exception {
+        Requirement.assume(
+                status("unshare", "--mount", "chroot", "/", "true") == 0, "the right to mount and to change the root");
+        for (String layer : BuiltImage.LAYERS) {
+            assertThat(status("cp", "-a", image.root().resolve(layer) + "/.", root.toString()))
+                    .isZero();
+        }
+        Files.createDirectory(root.resolve("dev"));
+        Files.createDirectory(root.resolve("proc"));
+        assertCheck(1, "weir has not started its management port yet");
+        try (var weir = start(
+                text("Entrypoint"),
+                "JDK_JAVA_OPTIONS=@/weir/jvm.options -XX:AOTMode=on -XX:InitialHeapSize=64m",
+                "SERVER_PORT=0",
+                "SERVER_ADDRESS=127.0.0.1",
+                "WEIR_LISTENERS_ECHO_ADDRESS=127.0.0.1:0")) {
+            weir.await("Started WeirApplication");
+            assertCheck(0, "HTTP/1.1 200");
+        }
+        assertCheck(1, "ConnectException");
+    }
+
+    private void assertCheck(int status, String answer) throws IOException, InterruptedException {
+        List<String> command = text("Healthcheck.Test");
+        assertThat(command.removeFirst()).isEqualTo("CMD");
+        // Of a service that has options which a second JVM does not survive.
+        try (var check = start(command, "JAVA_TOOL_OPTIONS=-agentlib:none", "JDK_JAVA_OPTIONS=-Xms64m")) {
+            assertThat(check.awaitExit()).as(check.output()).isEqualTo(status);
+            assertThat(check.output()).contains(answer).doesNotContain("[error]", "[warning]");
+        }
+    }
+
+    /** Runs a program of the image, in the image's environment. */
+    private RunningProcess start(List<String> program, String... more) throws IOException {
+        // With /dev and /proc, as a container has them, in a mount namespace that ends with the program.
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", IN_ROOT, "sh"));
+        command.addAll(List.of(
+                root.toString(), config("User").toString(), config("WorkingDir").toString()));
+        command.addAll(program);
+        var builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        List<String> variables = text("Env");
+        variables.addAll(List.of(more));
+        variables.add("PATH=" + System.getenv("PATH"));
+        for (String variable : variables) {
+            String[] parts = variable.split("=", 2);
+            builder.environment().put(parts[0], parts[1]);
+        }
+        return RunningProcess.start(builder);
+    }
+
+    private static List<String> text(String path) throws IOException {
+        List<?> values = (List<?>) config(path);
+        return new ArrayList<>(values.stream().map(String::valueOf).toList());
+    }
+
+    private static Object config(String path) throws IOException {
+        String json = Files.readString(Path.of("config/image/config.json"), StandardCharsets.UTF_8);
+        Map<String, Object> config = new Yaml().load(json.replace("[@layers@]", "[]"));
+        return Objects.requireNonNull(Trees.find(config, "config." + path));
+    }
+
+    private static int status(String... command) throws IOException, InterruptedException {
+        try (var process = RunningProcess.start(new ProcessBuilder(command))) {
+            return process.awaitExit();
         }
     }
 }

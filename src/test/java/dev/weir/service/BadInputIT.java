@@ -38,6 +38,14 @@ class BadInputIT {
     }
 
     @Test
+    void directoryForTemporaryFilesThatCannotBeWritten(@TempDir Path directory) throws Exception {
+        Path missing = directory.resolve("missing");
+        assertRefused(WeirProcess.service().jvm("-Djava.io.tmpdir=" + missing))
+                .contains("java.io.tmpdir = " + missing + " cannot be written to")
+                .contains("--tmpfs /tmp for a container");
+    }
+
+    @Test
     @RequiresTool("setpriv")
     void portBelow1024TakesPrivileges(@TempDir Path directory) throws Exception {
         assumeTrue(firstUnprivilegedPort() > 7, "this machine lets everybody bind port 7");

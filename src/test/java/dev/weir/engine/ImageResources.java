@@ -1,0 +1,56 @@
+package dev.weir.engine;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests the {@link BuiltImage}, and an {@link Engine} that has loaded it. Both take long to make: all tests of a run share
+ * them, and the end of the run closes them.
+ */
+public final class ImageResources implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(ImageResources.class);
+
+    private interface Making<T> {
+        T make() throws Exception;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == BuiltImage.class || type == Engine.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        BuiltImage image = shared(context, BuiltImage.class, BuiltImage::make);
+        return parameter.getParameter().getType() == BuiltImage.class
+                ? image
+                : shared(context, Engine.class, () -> engineWith(image));
+    }
+
+    private static Engine engineWith(BuiltImage image) throws Exception {
+        Engine engine = Engine.start();
+        try {
+            String _ = engine.docker("load", "--input", image.pack().toString());
+            return engine;
+        } catch (Exception | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private static <T> T shared(ExtensionContext context, Class<T> type, Making<T> making) {
+        return type.cast(context.getRoot().getStore(NAMESPACE).computeIfAbsent(type, _ -> {
+            try {
+                return making.make();
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(type.getSimpleName() + " could not be made", e);
+            }
+        }));
+    }
+}
