@@ -53,8 +53,10 @@ loader=/lib64/ld-linux-x86-64.so.2
 if [ "$(uname -m)" = aarch64 ]; then
   loader=/lib/ld-linux-aarch64.so.1
 fi
-for library in "$loader" $(ldd "$java_home/lib/server/libjvm.so" "$java_home/bin/java" "$java_home/lib/libnio.so" "$runtime/usr/bin/env" |
-  awk '$3 ~ "^/" {print $3}' | grep -v "^$java_home" | sort -u); do
+# An assignment, so that the script ends if ldd fails.
+libraries=$(ldd "$java_home/lib/server/libjvm.so" "$java_home/bin/java" "$java_home/lib/libnio.so" "$runtime/usr/bin/env" |
+  awk '$3 ~ "^/" {print $3}' | grep -v "^$java_home" | sort -u)
+for library in "$loader" $libraries; do
   mkdir -p "$runtime$(dirname "$library")"
   cp -L "$library" "$runtime$library"
 done
