@@ -20,6 +20,7 @@ final class Pcapng {
     private Pcapng() {}
 
     /** @param linkType of its interface */
+    @SuppressWarnings("ArrayRecordComponent") // Packets are never compared.
     record Packet(
             int linkType,
             long nanos,
@@ -82,7 +83,7 @@ final class Pcapng {
 
     private static Packet packet(ByteBuffer in, List<Integer> linkTypes, int end) {
         int linkType = linkTypes.get(in.getInt());
-        long nanos = (long) in.getInt() << 32 | in.getInt() & 0xFFFF_FFFFL;
+        long nanos = ((long) in.getInt() << Integer.SIZE) | Integer.toUnsignedLong(in.getInt());
         byte[] captured = new byte[in.getInt()];
         int length = in.getInt();
         in.get(captured);

@@ -61,6 +61,7 @@ final class Tshark {
     }
 
     /** The bytes of a TCP stream as Wireshark follows it. */
+    @SuppressWarnings("ArrayRecordComponent") // Conversations are never compared.
     record Conversation(byte[] fromClient, byte[] fromServer) {}
 
     record Dissection(List<Packet> packets, List<Conversation> conversations) {

@@ -29,7 +29,17 @@ import org.yaml.snakeyaml.Yaml;
  * BusyBox stand in for those of the registry. Grafana is left out, because Debian has no package of it.
  */
 @Timeout(1200)
-@RequiresTool({"dockerd", "docker", "docker-compose", "prometheus", "prometheus-alertmanager", "busybox", "ldd", "objcopy", "tar"})
+@RequiresTool({
+    "dockerd",
+    "docker",
+    "docker-compose",
+    "prometheus",
+    "prometheus-alertmanager",
+    "busybox",
+    "ldd",
+    "objcopy",
+    "tar"
+})
 @ExtendWith(ImageResources.class)
 class ComposeIT {
 
