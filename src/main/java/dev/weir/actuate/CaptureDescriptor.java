@@ -7,6 +7,9 @@ import dev.weir.capture.CaptureOptions;
 import dev.weir.capture.CaptureStatus;
 import dev.weir.capture.CaptureSubject;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,24 @@ record CaptureDescriptor(
                 options.payload().label(),
                 options.dissector(),
                 options.maxBytes());
+    }
+
+    /**
+     * Returns those that are running, and of the others the last.
+     *
+     * @param captures oldest first
+     * @param max number of those that have ended
+     */
+    static List<CaptureDescriptor> latest(Collection<Capture> captures, int max) {
+        var latest = new ArrayDeque<CaptureDescriptor>();
+        int ended = 0;
+        for (CaptureDescriptor capture :
+                captures.stream().map(CaptureDescriptor::of).toList().reversed()) {
+            if (capture.ended() == null || ended++ < max) {
+                latest.addFirst(capture);
+            }
+        }
+        return List.copyOf(latest);
     }
 
     private static String state(@Nullable CaptureEnd end) {

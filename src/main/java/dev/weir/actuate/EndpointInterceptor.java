@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.cors.CorsConfiguration;
@@ -14,10 +15,11 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Refuses changes that another site's page asks for, with status 403, and adds the headers of the live page's responses.
+ * Refuses changes and captures that another site's page asks for, with status 403, and adds the headers of the responses of the
+ * live page and of captures.
  *
  * <p>It runs behind Spring MVC's choice of the endpoint and goes by that choice, so no spelling of a path leads around it. A change is
- * every method but those that HTTP defines as safe.
+ * every method but those that HTTP defines as safe. Captures are not even read, as each download leaves a trace in the audit.
  */
 public final class EndpointInterceptor implements HandlerInterceptor {
 
@@ -43,9 +45,16 @@ public final class EndpointInterceptor implements HandlerInterceptor {
                 || !paths.obtain().isOwn(pattern)) {
             return true;
         }
-        if (!SAFE_METHODS.contains(request.getMethod()) && site.isOther(request)) {
+        boolean isCapture = paths.obtain().isCapture(pattern);
+        if ((isCapture || !SAFE_METHODS.contains(request.getMethod())) && site.isOther(request)) {
             refuse(request, response);
             return false;
+        }
+        if (isCapture) {
+            PageHeaders.addForData(response);
+            // A download that ends early, as the capture is deleted, ends the connection too: nobody waits for the
+            // rest.
+            response.setHeader(HttpHeaders.CONNECTION, "close");
         }
         if (paths.obtain().isPage(pattern)) {
             PageHeaders.add(request, response);

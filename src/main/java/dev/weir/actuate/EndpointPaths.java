@@ -14,10 +14,13 @@ import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
  *
  * @param own the paths of all of them, without a slash at the end
  * @param page the live page's path; {@code null} while it is not exposed
+ * @param captures the path of captures; {@code null} while they are not exposed
  */
-record EndpointPaths(Set<String> own, @Nullable String page) {
+record EndpointPaths(
+        Set<String> own, @Nullable String page, @Nullable String captures) {
 
     private static final EndpointId PAGE = EndpointId.of(WeirEndpoint.ID);
+    private static final EndpointId CAPTURES = EndpointId.of(TcpCapturesEndpoint.ID);
 
     static EndpointPaths of(PathMappedEndpoints endpoints) {
         return new EndpointPaths(
@@ -25,7 +28,8 @@ record EndpointPaths(Set<String> own, @Nullable String page) {
                         .flatMap(endpoint -> Stream.ofNullable(pathIfOwn(endpoint, endpoints)))
                         .map(EndpointPaths::withoutSlash)
                         .collect(Collectors.toUnmodifiableSet()),
-                endpoints.getPath(PAGE));
+                endpoints.getPath(PAGE),
+                endpoints.getPath(CAPTURES));
     }
 
     private static @Nullable String pathIfOwn(PathMappedEndpoint endpoint, PathMappedEndpoints endpoints) {
@@ -46,6 +50,10 @@ record EndpointPaths(Set<String> own, @Nullable String page) {
 
     boolean isPage(String pattern) {
         return page != null && isBelow(withoutSlash(page), pattern);
+    }
+
+    boolean isCapture(String pattern) {
+        return captures != null && isBelow(withoutSlash(captures), pattern);
     }
 
     private static boolean isBelow(String path, String pattern) {

@@ -1,5 +1,6 @@
 package dev.weir.actuate;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.actuate.TcpClientsEndpoint.ClientDescriptor;
 import java.time.Instant;
@@ -14,9 +15,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param version Weir's version
  * @param state accepting or refusing: whether the application is ready
  * @param total number of live streams of the listeners asked for, whether listed or not
+ * @param streams without what the page does not show, as it is most of the length
  * @param ended the streams that ended last, the latest first
  * @param clients left out if there are none
- * @param captures {@code null}, and left out, where they are not available
+ * @param captures those that are running, and the last of the others; {@code null}, and left out, where they are not available
  */
 record LiveState(
         String application,
@@ -25,7 +27,7 @@ record LiveState(
         String state,
         List<LiveListener> listeners,
         int total,
-        List<StreamDescriptor> streams,
+        @JsonIgnoreProperties({"handler", "localAddress"}) List<StreamDescriptor> streams,
         List<ClosedStream> ended,
         List<Warning> warnings,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClientDescriptor> clients,

@@ -18,6 +18,9 @@ import org.springframework.context.ApplicationContext;
 /** Reads the state of the application for the live page. Any thread. */
 final class LiveStateReader {
 
+    /** Number of ended captures in a state. */
+    private static final int MAX_CAPTURES = 20;
+
     private final StreamListeners listeners;
     private final TcpClients clients;
     private final Warnings warnings;
@@ -82,9 +85,7 @@ final class LiveStateReader {
     /** There is such a bean only where the endpoint is available. */
     private @Nullable List<CaptureDescriptor> captures() {
         Captures captures = context.getBeanProvider(Captures.class).getIfAvailable();
-        return captures == null
-                ? null
-                : captures.all().stream().map(CaptureDescriptor::of).toList();
+        return captures == null ? null : CaptureDescriptor.latest(captures.all(), MAX_CAPTURES);
     }
 
     private LiveState.May may() {

@@ -15,10 +15,18 @@ final class PageHeaders {
      */
     static void add(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", "frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
+        addForData(response);
+        if (!isData(request)) {
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        }
+    }
+
+    /** Adds what keeps data where it was asked for: other sites cannot embed it, and no cache stores it. */
+    static void addForData(HttpServletResponse response) {
+        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, isData(request) ? "no-store" : "no-cache");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private static boolean isData(HttpServletRequest request) {

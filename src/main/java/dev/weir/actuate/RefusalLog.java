@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs refused changes: at most one line every {@value #SECONDS} seconds, as every visitor of a site can cause them. Any thread. */
+/** Logs refused requests: at most one line every {@value #SECONDS} seconds, as every visitor of a site can cause them. Any thread. */
 final class RefusalLog {
 
     private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
@@ -16,7 +16,7 @@ final class RefusalLog {
     void note(String reason) {
         long count = count(System.nanoTime());
         if (count > 0) {
-            log.warn("{} changes through endpoints refused, the last because: {}", count, reason);
+            log.warn("{} changes and downloads through endpoints refused, the last because: {}", count, reason);
         }
     }
 

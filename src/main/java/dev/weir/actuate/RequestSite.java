@@ -37,7 +37,8 @@ record RequestSite(@Nullable CorsConfiguration allowed) {
 
     /** Returns why such a request is refused, in one line whose characters need no escape in JSON nor in a log. */
     static String describe(HttpServletRequest request) {
-        return "A change that comes from another site is refused: Sec-Fetch-Site is " + shown(request, "Sec-Fetch-Site")
+        return "A change or download that comes from another site is refused: Sec-Fetch-Site is "
+                + shown(request, "Sec-Fetch-Site")
                 + ", Origin is " + shown(request, "Origin") + ", and this server is " + plain(request.getServerName())
                 + ":" + request.getServerPort()
                 + ". A proxy must pass Host or X-Forwarded-Host on; other sites are allowed with"

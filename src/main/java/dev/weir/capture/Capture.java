@@ -1,5 +1,6 @@
 package dev.weir.capture;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -218,7 +219,8 @@ public final class Capture {
         lock.lock();
         try {
             if (deleted) {
-                throw new IOException("capture " + id + " was deleted while it was read");
+                // The type by which Spring ends a download without a stack trace.
+                throw new EOFException("capture " + id + " was deleted while it was read");
             }
             return file.store().read(from, destination, offset, count);
         } finally {

@@ -231,7 +231,7 @@ class ChangesTests {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.header("Content-Type")).startsWith("application/json");
         assertThat(JsonPath.<String>read(answer.body(), "$.error"))
-                .startsWith("A change that comes from another site is refused: Sec-Fetch-Site is missing,"
+                .startsWith("A change or download that comes from another site is refused: Sec-Fetch-Site is missing,"
                         + " Origin is http://evil.example/????b?, and this server is ops.example:81. ");
     }
 

@@ -1,14 +1,17 @@
 package dev.weir.actuate;
 
 import static dev.weir.testing.Patience.await;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
+import dev.weir.capture.Capture;
 import dev.weir.capture.CaptureTransport;
 import dev.weir.capture.Captures;
 import dev.weir.test.TcpTestClient;
 import dev.weir.testing.AuditTrail;
 import dev.weir.testing.LogCapture;
+import dev.weir.testing.RawHttp;
 import dev.weir.testing.RunningApplication;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -175,6 +178,49 @@ class TcpCapturesEndpointTests {
                     .anySatisfy(line -> assertThat(line).startsWith("Capture " + id + " downloaded by anonymous"))
                     .anySatisfy(line -> assertThat(line).startsWith("Capture " + id + " deleted by anonymous"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Site: cross-site, 403",
+        "Origin: http://evil.example, 403",
+        "Sec-Fetch-Site: same-origin, 200"
+    })
+    void otherSitesGetNoCaptureAndLeaveNoTrace(String header, int status) throws Exception {
+        start("{\"listener\":\"echo\"}");
+        long id = application.bean(Captures.class).all().iterator().next().id();
+        long before = AUDIT.events("TCP_CAPTURE_DOWNLOADED").size();
+        var http = new RawHttp(application.port());
+
+        RawHttp.Answer answer = http.send("GET /actuator/" + ENDPOINT + "/" + id, "", header);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(http.send("GET /actuator/" + ENDPOINT, "", header).status()).isEqualTo(status);
+        assertThat(AUDIT.events("TCP_CAPTURE_DOWNLOADED")).hasSize((int) before + (status == 200 ? 1 : 0));
+        if (status == 200) {
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        }
+    }
+
+    @Test
+    void theLivePageListsTheLastCaptures() throws Exception {
+        Captures captures = application.bean(Captures.class);
+        start("{\"listener\":\"echo\",\"client\":\"192.0.2.1\"}");
+        for (int i = 0; i < 25; i++) {
+            int id = JsonPath.read(start("{\"listener\":\"lines\"}").body(), "$.id");
+            try (TcpTestClient client = application.client("lines")) {
+                client.send("a line\n").receives("a line\n");
+            }
+            Capture capture = requireNonNull(captures.find(id));
+            await().until(() -> capture.status().end() != null);
+        }
+        String state = application.get("weir/state").body();
+        List<Long> ids = captures.all().stream().map(Capture::id).toList();
+        assertThat(JsonPath.<List<Integer>>read(state, "$.captures[*].id"))
+                .as("the one that is running, and the last 20 of those that have ended")
+                .hasSize(21)
+                .startsWith(ids.get(0).intValue(), ids.get(6).intValue())
+                .endsWith(ids.get(25).intValue());
     }
 
     @Test

@@ -10,11 +10,15 @@ import dev.weir.observe.CloseCause;
 import dev.weir.stream.StreamOptions;
 import dev.weir.stream.Transport;
 import dev.weir.test.TcpTestClient;
+import dev.weir.testing.LogCapture;
 import dev.weir.testing.Patience;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningApplication;
 import dev.weir.testing.TestCertificates;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolver;
 
 /** Captures that are started over the actuator, as Wireshark reads them. */
 @Timeout(120)
@@ -122,6 +127,32 @@ class CaptureTests {
         assertThat(dissection.all("ip.src")).containsOnly("127.0.0.1");
         assertThat(Stream.concat(dissection.all("tcp.srcport").stream(), dissection.all("tcp.dstport").stream()))
                 .contains(Integer.toString(application.address("echo").getPort()));
+    }
+
+    @Test
+    void deletingACaptureEndsItsDownloadsAndIsNoError() throws Exception {
+        String id = capture("{\"listener\":\"late\",\"payload\":\"all\",\"maxBytes\":\"15MB\"}");
+        try (TcpTestClient client = application.client("late")) {
+            client.send(new byte[14_000_000])
+                    .endsInput()
+                    .receives("14000000 bytes")
+                    .thenEnds();
+        }
+        try (var log = LogCapture.of(DefaultHandlerExceptionResolver.class);
+                var download = new Socket()) {
+            download.setReceiveBufferSize(4096);
+            download.setSoTimeout(Patience.DEADLINE_MILLIS);
+            download.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), application.port()));
+            download.getOutputStream()
+                    .write(("GET /actuator/tcpcaptures/" + id + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(UTF_8));
+            assertThat(download.getInputStream().read()).isEqualTo('H');
+            assertThat(application.delete("tcpcaptures/" + id).statusCode()).isEqualTo(204);
+
+            assertThat(download.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                    .isLessThan(14_000_000);
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     private static byte[] concat(byte[] one, byte[] two) {
