@@ -76,10 +76,17 @@ public final class ListenerActivity {
                 rounded(now.rejected() - last.rejected(), elapsedNanos),
                 rounded(now.closed() - last.closed(), elapsedNanos));
         last = now;
-        read[next] = rate.read();
-        written[next] = rate.written();
-        active[next] = statistics.active();
-        next = (next + 1) % SECONDS;
+        for (long seconds = seconds(elapsedNanos); seconds > 0; seconds--) {
+            read[next] = rate.read();
+            written[next] = rate.written();
+            active[next] = statistics.active();
+            next = (next + 1) % SECONDS;
+        }
+    }
+
+    /** More than one if the process did not run for a while. */
+    private static long seconds(long nanos) {
+        return Math.clamp(Math.round(nanos / SECOND), 1, SECONDS);
     }
 
     private static long rounded(long count, long nanos) {

@@ -55,6 +55,22 @@ class ListenerActivityTests {
     }
 
     @Test
+    void spreadsATimeInWhichTheProcessDidNotRunOverItsSeconds() {
+        ObservedConnection connection = open(1);
+        connection.countRead(7);
+        statistics.sampleRates(SECOND + SECOND / 4);
+        connection.countRead(100);
+        statistics.sampleRates(5 * SECOND);
+        statistics.sampleRates(SECOND);
+
+        assertThat(statistics.activity().history().read()).endsWith(0L, 6L, 20L, 20L, 20L, 20L, 20L, 0L);
+        assertThat(statistics.activity().history().active()).endsWith(0L, 1L, 1L, 1L, 1L, 1L, 1L, 1L);
+
+        statistics.sampleRates(1000 * SECOND);
+        assertThat(statistics.activity().history().read()).containsOnly(0L);
+    }
+
+    @Test
     void remembersTheLastEndsAndTheLatestIsFirst() {
         assertThat(statistics.ended()).isEmpty();
         for (int id = 1; id <= ListenerStatistics.MAX_ENDED + 5; id++) {
