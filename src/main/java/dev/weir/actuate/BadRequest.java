@@ -1,6 +1,7 @@
 package dev.weir.actuate;
 
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.util.MimeTypeUtils;
 
 /**
  * The body of a response to an invalid request.
@@ -9,7 +10,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 record BadRequest(String error) {
 
+    /** JSON, whatever the request accepts. */
     static WebEndpointResponse<Object> response(String error) {
-        return new WebEndpointResponse<>(new BadRequest(error), WebEndpointResponse.STATUS_BAD_REQUEST);
+        return new WebEndpointResponse<>(
+                new BadRequest(error), WebEndpointResponse.STATUS_BAD_REQUEST, MimeTypeUtils.APPLICATION_JSON);
     }
 }

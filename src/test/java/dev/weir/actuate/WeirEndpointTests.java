@@ -31,6 +31,12 @@ class WeirEndpointTests {
                     .as("with any Accept")
                     .isEqualTo(200);
 
+            assertThat(application
+                            .get("weir/state?sort=x", "Accept", "text/css")
+                            .statusCode())
+                    .as("an error is JSON, whatever is accepted")
+                    .isEqualTo(400);
+
             HttpResponse<String> state = application.get("weir/state");
             assertThat(state.statusCode()).isEqualTo(200);
             assertThat(state.headers().firstValue("Content-Type")).hasValue("application/json");
