@@ -148,6 +148,7 @@ final class StreamConnection extends StreamConnectionSupport {
     private void announceEnd() {
         try {
             stream.abort("its connection is over");
+            endCapture(observed.cause());
         } catch (Throwable e) {
             failures.stepFailed(observed.info(), "closing failed", e);
         } finally {
@@ -156,7 +157,6 @@ final class StreamConnection extends StreamConnectionSupport {
             } catch (Throwable e) {
                 failures.stepFailed(observed.info(), "announcing the end failed", e);
             } finally {
-                endCapture(observed.cause());
                 publishEnd();
             }
         }

@@ -31,7 +31,7 @@ abstract class StreamConnectionSupport extends TcpConnectionSupport {
         return stream.layer(CaptureTransport.class);
     }
 
-    /** Ends the recording in a capture, if there is one. Never throws. */
+    /** Ends the recording in a capture, if there is one. */
     final void endCapture(@Nullable CloseCause cause) {
         if (cause != null) {
             capture().ifPresent(layer -> layer.ended(cause.label(), cause == CloseCause.PEER_RESET));
