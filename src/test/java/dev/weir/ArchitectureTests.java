@@ -47,6 +47,11 @@ class ArchitectureTests {
             arrows("stream", PLAIN_JAVA).because("a handler and its tests need nothing else");
 
     @ArchTest
+    static final ArchRule LINUX_KNOWS_THE_STREAM = arrows(
+                    "linux", PLAIN_JAVA.or(resideInAnyPackage("java.lang.management..", "jdk.management..")), "stream")
+            .because("it is a transport");
+
+    @ArchTest
     static final ArchRule OBSERVE_KNOWS_THE_STREAM = arrows(
                     "observe", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..")), "stream", "frame")
             .because("what is counted does not depend on who asks");
@@ -154,6 +159,7 @@ class ArchitectureTests {
             .should()
             .resideInAnyPackage(
                     "dev.weir.stream..",
+                    "dev.weir.linux..",
                     "dev.weir.frame..",
                     "dev.weir.integration..",
                     "dev.weir.observe..",

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * from time to time, in which each busy stream parks once for a timer instead of yielding: when all of them are parked, the
  * local queue is empty.
  */
-final class FairYield {
+public final class FairYield {
 
     /** Minimum length of a period: yields of one stream, and time. */
     private static final int MIN_YIELDS = 64;
@@ -28,7 +28,7 @@ final class FairYield {
 
     /** Lets other virtual threads run first. Has no effect on a platform thread, which the operating system schedules. */
     @SuppressWarnings("ThreadPriorityCheck") // Scheduling is the purpose here.
-    void yieldToOthers() {
+    public void yieldToOthers() {
         if (!Thread.currentThread().isVirtual()) {
             return;
         }

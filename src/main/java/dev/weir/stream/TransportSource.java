@@ -21,6 +21,11 @@ public interface TransportSource extends Closeable {
     /** Whether the source has not been closed. */
     boolean isOpen();
 
+    /** Whether {@link #acceptTransport()} waits at least cost on a virtual thread; false by default. */
+    default boolean prefersVirtualThread() {
+        return false;
+    }
+
     /** Ends a blocked {@link #acceptTransport()}; accepted connections go on. Repeating it has no effect. Any thread. */
     @Override
     void close() throws IOException;

@@ -19,13 +19,13 @@ import java.util.Map;
  *
  * @param identity attributes that distinguish this file from a later one at the same path, even if that reuses the inode number
  */
-record UnixSocketFile(Path path, Map<String, Object> identity) {
+public record UnixSocketFile(Path path, Map<String, Object> identity) {
 
     private static final String IDENTITY = "unix:dev,ino,creationTime";
     private static final int TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
-    static UnixSocketFile of(Path path) throws IOException {
+    public static UnixSocketFile of(Path path) throws IOException {
         return new UnixSocketFile(path, Files.readAttributes(path, IDENTITY, LinkOption.NOFOLLOW_LINKS));
     }
 
@@ -34,7 +34,7 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
      *
      * @throws BindException if a process listens on it, the file is not a socket, or it cannot be examined
      */
-    static void removeStale(Path path) throws IOException {
+    public static void removeStale(Path path) throws IOException {
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if ((mode & TYPE) != SOCKET) {
@@ -68,7 +68,7 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
     }
 
     /** Returns an exception whose message has the path, which the operating system's message lacks. */
-    static BindException withPath(Path path, IOException cause) {
+    public static BindException withPath(Path path, IOException cause) {
         return withPath(path, cause, String.valueOf(cause.getMessage()));
     }
 
@@ -79,7 +79,7 @@ record UnixSocketFile(Path path, Map<String, Object> identity) {
     }
 
     /** Removes the file unless another one has taken its place. */
-    void remove() throws IOException {
+    public void remove() throws IOException {
         try {
             if (of(path).equals(this)) {
                 Files.delete(path);

@@ -21,15 +21,19 @@ class SocketTransportTests {
     @TempDir
     private Path directory;
 
-    private TcpListener listen(String address) throws IOException {
-        return TcpListener.bind(address.equals("unix") ? "unix:" + directory.resolve("s") : address);
+    private TransportSource listen(SocketKind kind, String address) throws IOException {
+        return kind.bind(address.equals("unix") ? "unix:" + directory.resolve("s") : address);
     }
 
     @ParameterizedTest
-    @CsvSource({TCP + ", 0", TCP + ", 30", "unix, 0", "unix, 30"})
-    void aReadOnlyBufferIsRefusedBeforeItCostsAByte(String address, int seconds) throws IOException {
-        try (TcpListener listener = listen(address);
-                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+    @CsvSource({
+        "JDK, " + TCP + ", 0", "JDK, " + TCP + ", 30", "JDK, unix, 0", "JDK, unix, 30",
+        "LINUX, " + TCP + ", 0", "LINUX, " + TCP + ", 30", "LINUX, unix, 0", "LINUX, unix, 30"
+    })
+    void aReadOnlyBufferIsRefusedBeforeItCostsAByte(SocketKind kind, String address, int seconds) throws IOException {
+        try (TransportSource listener = listen(kind, address);
+                Transport client =
+                        Transport.connect(StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
                 Transport server = listener.acceptTransport()) {
             client.write(ByteBuffer.wrap(new byte[] {7}));
             ByteBuffer one = ByteBuffer.allocate(1);
@@ -41,10 +45,14 @@ class SocketTransportTests {
     }
 
     @ParameterizedTest
-    @CsvSource({TCP + ", 0", TCP + ", 30", "unix, 0", "unix, 30"})
-    void aDirectBufferIsFilledWhereItStands(String address, int seconds) throws IOException {
-        try (TcpListener listener = listen(address);
-                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+    @CsvSource({
+        "JDK, " + TCP + ", 0", "JDK, " + TCP + ", 30", "JDK, unix, 0", "JDK, unix, 30",
+        "LINUX, " + TCP + ", 0", "LINUX, " + TCP + ", 30", "LINUX, unix, 0", "LINUX, unix, 30"
+    })
+    void aDirectBufferIsFilledWhereItStands(SocketKind kind, String address, int seconds) throws IOException {
+        try (TransportSource listener = listen(kind, address);
+                Transport client =
+                        Transport.connect(StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
                 Transport server = listener.acceptTransport()) {
             client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
             ByteBuffer direct = ByteBuffer.allocateDirect(100_000).position(5);

@@ -12,6 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link Transport#reset()}. */
 @Timeout(60)
@@ -19,10 +21,12 @@ class TransportResetTests {
 
     private static final long TIMEOUT = Duration.ofSeconds(30).toNanos();
 
-    @Test
-    void aSocketsPeerReadsWhatHasArrivedAndThenFails() throws Exception {
-        try (TcpListener listener = TcpListener.bind("127.0.0.1:0");
-                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+    @ParameterizedTest
+    @EnumSource(SocketKind.class)
+    void aSocketsPeerReadsWhatHasArrivedAndThenFails(SocketKind kind) throws Exception {
+        try (TransportSource listener = kind.bind("127.0.0.1:0");
+                Transport client =
+                        Transport.connect(StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
                 Transport server = listener.acceptTransport()) {
             assertReset(client, server);
         }
@@ -34,10 +38,12 @@ class TransportResetTests {
         assertReset(pipe.client(), pipe.server());
     }
 
-    @Test
-    void aUnixDomainSocketIsClosed(@TempDir Path directory) throws IOException {
-        try (TcpListener listener = TcpListener.bind("unix:" + directory.resolve("s"));
-                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+    @ParameterizedTest
+    @EnumSource(SocketKind.class)
+    void aUnixDomainSocketIsClosed(SocketKind kind, @TempDir Path directory) throws IOException {
+        try (TransportSource listener = kind.bind("unix:" + directory.resolve("s"));
+                Transport client =
+                        Transport.connect(StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
                 Transport server = listener.acceptTransport()) {
             client.reset();
             assertThat(client.isOpen()).isFalse();
@@ -55,10 +61,12 @@ class TransportResetTests {
     }
 
     /** The operating system reports the reset once. */
-    @Test
-    void aReadDoesNotReturnTheEndOfInputAfterAWriteHasFailed() throws Exception {
-        try (TcpListener listener = TcpListener.bind("127.0.0.1:0");
-                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+    @ParameterizedTest
+    @EnumSource(SocketKind.class)
+    void aReadDoesNotReturnTheEndOfInputAfterAWriteHasFailed(SocketKind kind) throws Exception {
+        try (TransportSource listener = kind.bind("127.0.0.1:0");
+                Transport client =
+                        Transport.connect(StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
                 Transport server = listener.acceptTransport()) {
             client.reset();
             assertThatThrownBy(() -> {
@@ -75,10 +83,12 @@ class TransportResetTests {
         }
     }
 
-    @Test
-    void aReadReturnsTheEndOfInputOfAPeerThatFinishedBeforeItWasGone() throws Exception {
-        try (TcpListener listener = TcpListener.bind("127.0.0.1:0");
-                Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+    @ParameterizedTest
+    @EnumSource(SocketKind.class)
+    void aReadReturnsTheEndOfInputOfAPeerThatFinishedBeforeItWasGone(SocketKind kind) throws Exception {
+        try (TransportSource listener = kind.bind("127.0.0.1:0");
+                Transport client =
+                        Transport.connect(StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
                 Transport server = listener.acceptTransport()) {
             client.shutdown(Half.WRITE);
             client.reset();
@@ -93,16 +103,19 @@ class TransportResetTests {
     }
 
     /** Reader and writer are woken at the same time, and only one of them is told. */
-    @Test
-    void aBlockedReadFailsWhicheverThreadTheResetIsReportedTo() throws Exception {
-        try (TcpListener listener = TcpListener.bind("127.0.0.1:0")) {
-            for (int i = 0; i < 200; i++) {
-                try (Transport client = Transport.connect(listener.toString(), StreamOptions.DEFAULT);
+    @ParameterizedTest
+    @EnumSource(SocketKind.class)
+    void aBlockedReadFailsWhicheverThreadTheResetIsReportedTo(SocketKind kind) throws Exception {
+        try (TransportSource listener = kind.bind("127.0.0.1:0")) {
+            ByteBuffer much = ByteBuffer.allocate(1_000_000);
+            for (int i = 0; i < 100; i++) {
+                try (Transport client = Transport.connect(
+                                StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
                         Transport server = listener.acceptTransport()) {
                     var reader = Background.call(() -> server.read(ByteBuffer.allocate(1), Transport.NO_TIMEOUT));
                     var writer = Background.run(() -> {
                         while (true) {
-                            server.write(ByteBuffer.allocate(1_000_000));
+                            server.write(much.clear());
                         }
                     });
                     reader.awaitBlocked();
