@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the bound address, with the real port; the configured address while none is bound
  * @param state listening, paused, draining or stopped
  * @param tls whether connections use TLS
+ * @param transport how connections reach the operating system: jdk or linux; memory in a test
  * @param targets where connections are forwarded to; empty, and left out, if they are not
  */
 record ListenerDescriptor(
@@ -23,6 +24,7 @@ record ListenerDescriptor(
         Connections connections,
         Bytes bytes,
         boolean tls,
+        String transport,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FramesDescriptor frames,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TargetDescriptor> targets) {
 
@@ -61,6 +63,7 @@ record ListenerDescriptor(
                         statistics.closed()),
                 Bytes.of(statistics.bytes()),
                 listener.definition().isTls(),
+                listener.transport(),
                 FramesDescriptor.of(statistics),
                 listener.targets().stream().map(TargetDescriptor::of).toList());
     }

@@ -173,9 +173,14 @@ public class WeirAutoConfiguration {
             ConnectionLimit processLimit,
             BufferBudget buffers,
             IntegrationFlowContext flows,
-            ObjectProvider<ListenerBinder> binder) {
+            ObjectProvider<ListenerBinder> binder,
+            WeirProperties properties) {
         return new SharedResources(
-                executor, processLimit, buffers, flows, binder.getIfAvailable(() -> ListenerBinder.SOCKETS));
+                executor,
+                processLimit,
+                buffers,
+                flows,
+                binder.getIfAvailable(() -> ListenerBinders.of(properties.transport())));
     }
 
     @Bean

@@ -23,6 +23,8 @@ import org.springframework.util.unit.DataSize;
  * @param accessLog The line that is logged for each connection that has ended.
  * @param observation Whether connections are observed.
  * @param capture Captures of streams, once management.endpoint.tcpcaptures.access allows them.
+ * @param transport How listeners reach the operating system's sockets: jdk, by the JDK's channels; linux, by Linux's system
+ *     calls; auto, which is jdk for now.
  */
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -33,7 +35,15 @@ public record WeirProperties(
         @DefaultValue Shutdown shutdown,
         @DefaultValue AccessLog accessLog,
         @DefaultValue Observation observation,
-        @DefaultValue Capture capture) {
+        @DefaultValue Capture capture,
+        @DefaultValue("auto") TransportType transport) {
+
+    /** How listeners reach the operating system's sockets. */
+    public enum TransportType {
+        AUTO,
+        JDK,
+        LINUX
+    }
 
     /**
      * The settings of one listener.

@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ final class AcceptLoop {
     private final SpareDescriptor spare = new SpareDescriptor();
     private final Thread thread;
 
+    /** Keeps the process alive for a virtual thread, which does not. */
+    private final @Nullable Thread keepAlive;
+
     /** When the thread entered the door; 0 while it is not there. */
     private volatile long atDoorNanos;
 
@@ -50,16 +54,24 @@ final class AcceptLoop {
         this.source = source;
         this.statistics = statistics;
         this.door = door;
+        String name = "weir-accept-" + statistics.listener();
         // Not a daemon: a process that listens stays alive.
-        this.thread = Thread.ofPlatform()
-                .name("weir-accept-" + statistics.listener())
-                .daemon(false)
-                .unstarted(this::run);
+        Thread.Builder.OfPlatform platform = Thread.ofPlatform().name(name).daemon(false);
+        if (source.prefersVirtualThread()) {
+            this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+            this.keepAlive = platform.unstarted(this::awaitEndWithoutLimit);
+        } else {
+            this.thread = platform.unstarted(this::run);
+            this.keepAlive = null;
+        }
     }
 
     static AcceptLoop start(TransportSource source, ListenerStatistics statistics, Door door) {
         var loop = new AcceptLoop(source, statistics, door);
         loop.thread.start();
+        if (loop.keepAlive != null) {
+            loop.keepAlive.start();
+        }
         return loop;
     }
 
@@ -90,6 +102,18 @@ final class AcceptLoop {
             log.warn("Listener {}: closing {} failed", statistics.listener(), source, e);
         }
         awaitEnd();
+    }
+
+    private void awaitEndWithoutLimit() {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                thread.join();
+                ended = true;
+            } catch (InterruptedException e) {
+                log.debug("Listener {}: only the end of its accept loop ends this thread", statistics.listener(), e);
+            }
+        }
     }
 
     private void awaitEnd() {

@@ -27,4 +27,9 @@ public interface ListenerBinder {
     default boolean usesSockets() {
         return true;
     }
+
+    /** The name of the connections' transport, for operators, such as {@code linux}; {@code jdk} by default. */
+    default String transport() {
+        return "jdk";
+    }
 }

@@ -67,6 +67,10 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
         return binder.usesSockets();
     }
 
+    String transport() {
+        return binder.transport();
+    }
+
     /** @throws ListenerStartException if the address cannot be bound */
     @Override
     public void start() {

@@ -89,6 +89,11 @@ public final class StreamListener {
         return factory.usesSockets();
     }
 
+    /** The name of the transport that connections use; see {@link ListenerBinder#transport}. */
+    public String transport() {
+        return factory.transport();
+    }
+
     /** Whether a component of Spring Integration is this listener's inbound adapter. */
     public boolean isServedBy(NamedComponent other) {
         return flow.has(other);
@@ -125,10 +130,11 @@ public final class StreamListener {
             }
             state = new ListenerState.Listening(address);
             log.info(
-                    "TCP listener '{}' started on {} with handler '{}'",
+                    "TCP listener '{}' started on {} with handler '{}', transport {}",
                     name(),
                     StreamAddress.format(address),
-                    definition.handlerName());
+                    definition.handlerName(),
+                    transport());
             if (upstream != null) {
                 log.info("TCP listener '{}' forwards to {}", name(), upstream.targets());
             }

@@ -29,6 +29,11 @@ final class MemoryNetwork implements ListenerBinder {
         return false;
     }
 
+    @Override
+    public String transport() {
+        return "memory";
+    }
+
     /** @throws ConnectException if the listener is not bound */
     Transport connect(String listener, Faults faults) throws IOException {
         MemoryListener bound = listeners.get(listener);
