@@ -21,8 +21,8 @@ final class WeirContenders {
     private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
     /** The names of those that need no option. */
-    static final List<String> NAMES =
-            List.of("weir", "weir-bytes", "weir-quiet", "weir-unobserved", "weir-unlimited", "weir-limited");
+    static final List<String> NAMES = List.of(
+            "weir", "weir-linux", "weir-bytes", "weir-quiet", "weir-unobserved", "weir-unlimited", "weir-limited");
 
     private final String jar;
     private final List<String> java;
@@ -50,6 +50,7 @@ final class WeirContenders {
         Contender weir = weir(service);
         return List.of(
                 weir,
+                variant(weir, "weir-linux", List.of("--weir.transport=linux")),
                 contender(
                         "weir-bytes",
                         "Weir, which sends frames back as bytes, without finding them",
