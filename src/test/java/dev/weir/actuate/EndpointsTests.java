@@ -77,7 +77,7 @@ class EndpointsTests {
                 .matches("\\{\"name\":\"echo\",\"address\":\"127.0.0.1:" + socket.getPort()
                         + "\",\"handler\":\"echo\",\"state\":\"listening\","
                         + "\"connections\":\\{\"active\":1,\"limit\":10000,\"accepted\":\\d+,\"rejected\":0,\"closed\":\\d+},"
-                        + "\"bytes\":\\{\"read\":\\d+,\"written\":\\d+},\"tls\":false}");
+                        + "\"bytes\":\\{\"read\":\\d+,\"written\":\\d+},\"tls\":false,\"transport\":\"(jdk|linux)\"}");
         assertThat(application.get("tcplisteners/other").body())
                 .as("no limit is null, and not left out")
                 .contains("\"limit\":null");

@@ -93,6 +93,7 @@ class LiveStateTests {
                         "connections",
                         "bytes",
                         "tls",
+                        "transport",
                         "rate",
                         "writeBlocked",
                         "halfClosed",
