@@ -2,6 +2,7 @@ package dev.weir.bench.live;
 
 import dev.weir.bench.load.CpuClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -102,7 +103,7 @@ public final class TickCost {
     }
 
     private static SocketChannel exchange(int port) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.write(ByteBuffer.allocate(FRAME));
         ByteBuffer reply = ByteBuffer.allocate(FRAME);
         while (reply.hasRemaining()) {
