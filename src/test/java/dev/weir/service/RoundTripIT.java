@@ -44,7 +44,7 @@ class RoundTripIT {
         assertThat(service.get("weir").statusCode()).isEqualTo(200);
         assertThat(service.get("weir/csrf").statusCode()).isEqualTo(204);
         assertThat(service.get("health/readiness").body())
-                .contains("\"tcp\":{\"details\":{\"echo\":{\"status\":\"UP\"");
+                .contains("\"tcp\":{\"details\":{", "\"echo\":{\"status\":\"UP\"");
     }
 
     @Test
