@@ -117,7 +117,7 @@ class ReadmeIT {
     void commandsAnswerAsShown() throws Exception {
         List<Readme.Command> commands = new ArrayList<>(readme.commands(""));
         commands.addAll(readme.commands("Observability"));
-        assertThat(commands).hasSize(6);
+        assertThat(commands).hasSize(7);
         try (var service = WeirProcess.service().start()) {
             for (var command : commands) {
                 assertPrints(command, service.port("echo"), service.managementPort());
