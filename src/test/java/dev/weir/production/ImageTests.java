@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.Yaml;
 
 class ImageTests {
 
-    /** What an engine makes of the Dockerfile and of the file of pack.sh is compared on one, by DockerfileIT. */
+    /** The texts are compared: the Dockerfile itself is not built by a test. */
     @Test
     void isTheSameWhicheverWayItIsBuilt() throws IOException {
         String dockerfile = read("Dockerfile").replace("\\\n", " ");
