@@ -57,7 +57,13 @@ class HttpTargetIT {
                 .forward("outside", nginx.address(), "ssl.bundle=edge")
                 .forward("inside", secured, "forward.ssl.bundle=back", "forward.ssl.server-name=back.example")
                 .forward("both", secured, "ssl.bundle=edge", "forward.ssl.bundle=back")
-                .forward("misnamed", secured, "forward.ssl.bundle=back", "forward.ssl.server-name=other.example")
+                // Checks would take the target down before the connect that is to fail.
+                .forward(
+                        "misnamed",
+                        secured,
+                        "forward.ssl.bundle=back",
+                        "forward.ssl.server-name=other.example",
+                        "forward.health.interval=0s")
                 .forward(
                         "introduced",
                         "127.0.0.1:" + nginx.port(2),
