@@ -69,6 +69,7 @@ final class ConcurrentExchanges<T> {
             var done = new CountDownLatch(1);
             start(frame, previous, done);
             previous = done;
+            exchanger.drainIfDue();
         }
     }
 

@@ -24,7 +24,7 @@ final class Exchanger<T> {
     private final ExchangeObserver observer;
     private final BiConsumer<FrameSession, Exception> failures;
     private final FramedStream frames;
-    private final FrameSession session;
+    private final StreamFrameSession session;
 
     Exchanger(
             FrameHandler<T, ?> handler,
@@ -32,7 +32,7 @@ final class Exchanger<T> {
             ErrorPolicy policy,
             FrameObservers observers,
             FramedStream frames,
-            FrameSession session) {
+            StreamFrameSession session) {
         this.handler = handler;
         this.codec = codec;
         this.policy = policy;
@@ -47,7 +47,13 @@ final class Exchanger<T> {
         var view = new View<>(this);
         while (view.readNext()) {
             handle(view, AT_ONCE);
+            drainIfDue();
         }
+    }
+
+    /** After a frame and before the next: ends the connection if the listener drains. For the reading thread. */
+    void drainIfDue() throws IOException {
+        session.drainIfDue(handler);
     }
 
     T decode(ByteBuffer payload) throws Exception {

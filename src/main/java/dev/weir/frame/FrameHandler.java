@@ -41,8 +41,10 @@ public interface FrameHandler<T, R> {
     }
 
     /**
-     * Called when the listener drains and this connection has been idle, on another thread than {@link #handle}. The default
-     * ends the input: the frame being handled is replied to, and the connection ends.
+     * Called once when the listener drains. If this connection is idle it is called on another thread than {@link #handle}; if
+     * it is still busy after half of the grace period, on the connection's own thread between two frames, when nothing has arrived
+     * after the first and its reply has been sent. The default ends the input: the frames being handled are replied to, and the
+     * connection ends.
      */
     default void onDrain(FrameSession session) throws IOException {
         session.end();

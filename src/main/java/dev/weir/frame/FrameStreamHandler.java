@@ -60,12 +60,20 @@ public final class FrameStreamHandler<T> implements TcpStreamHandler {
 
     @Override
     public void onDrain(TcpStream stream) throws IOException {
-        FrameSession session = sessions.get(stream.id());
-        if (session != null) {
-            handler.onDrain(session);
+        if (sessions.get(stream.id()) instanceof StreamFrameSession session) {
+            session.drain(handler);
         } else {
             // The session has not begun yet, or has ended.
             TcpStreamHandler.super.onDrain(stream);
         }
+    }
+
+    @Override
+    public boolean onDrainWhileBusy(TcpStream stream) {
+        if (sessions.get(stream.id()) instanceof StreamFrameSession session) {
+            session.drainBetweenFrames();
+            return true;
+        }
+        return false;
     }
 }

@@ -9,13 +9,23 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The session of a framed stream. */
 final class StreamFrameSession implements FrameSession {
 
+    private enum Draining {
+        NO,
+        /** To be drained between two frames. */
+        DUE,
+        /** The handler has been told. */
+        TOLD
+    }
+
     private final FramedStream frames;
     private final FrameEncoder encoder;
     private final ConcurrentMap<String, Object> attributes = new ConcurrentHashMap<>();
+    private final AtomicReference<Draining> draining = new AtomicReference<>(Draining.NO);
 
     StreamFrameSession(FramedStream frames, FrameEncoder encoder) {
         this.frames = frames;
@@ -67,5 +77,28 @@ final class StreamFrameSession implements FrameSession {
     @Override
     public void end() throws IOException {
         frames.endInput();
+    }
+
+    /** Has the reading thread drain this session between two frames. Any thread. */
+    void drainBetweenFrames() {
+        draining.compareAndSet(Draining.NO, Draining.DUE);
+    }
+
+    /** Between two frames: drains if that is due and the next frame has not begun. For the reading thread. */
+    void drainIfDue(FrameHandler<?, ?> handler) throws IOException {
+        if (draining.get() == Draining.DUE) {
+            // The reply first: a client that sends at once is served until it pauses.
+            frames.flush();
+            if (stream().isQuiet()) {
+                drain(handler);
+            }
+        }
+    }
+
+    /** Tells the handler of the drain, once. Any thread. */
+    void drain(FrameHandler<?, ?> handler) throws IOException {
+        if (draining.getAndSet(Draining.TOLD) != Draining.TOLD) {
+            handler.onDrain(this);
+        }
     }
 }

@@ -81,4 +81,9 @@ public final class ObservedHandler implements MeasuredHandler {
     public void onDrain(TcpStream stream) throws IOException {
         handler.onDrain(stream);
     }
+
+    @Override
+    public boolean onDrainWhileBusy(TcpStream stream) {
+        return handler.onDrainWhileBusy(stream);
+    }
 }

@@ -70,4 +70,9 @@ public final class TimedHandler implements MeasuredHandler {
     public void onDrain(TcpStream stream) throws IOException {
         handler.onDrain(stream);
     }
+
+    @Override
+    public boolean onDrainWhileBusy(TcpStream stream) {
+        return handler.onDrainWhileBusy(stream);
+    }
 }

@@ -14,8 +14,9 @@ import java.util.function.BooleanSupplier;
  * Ends one listener's streams after its port has been closed.
  *
  * <p>Handlers of idle streams are notified: a few at a time, so that ten thousand clients do not reconnect elsewhere at the
- * same moment, but all of them in the first half of the grace period. A busy stream is not disturbed until it is idle. Streams
- * that are open at the end of the grace period are closed.
+ * same moment, but all of them in the first half of the grace period. A busy stream is not disturbed in that half: a dialog may
+ * come to its end. In the third quarter the handlers of busy streams are notified as well, and those that know where messages
+ * end, end them between two. Streams that are open at the end of the grace period are closed.
  */
 final class Drain {
 
@@ -54,6 +55,7 @@ final class Drain {
         while (!left.isEmpty() && graceNanosLeft() > 0 && awaitStep()) {
             left = countEnded(left);
             notifyIdle(left);
+            notifyBusy(left);
         }
         left.forEach(this::force);
         awaitEnd(left);
@@ -63,17 +65,33 @@ final class Drain {
     private void notifyIdle(Set<StreamConnection> streams) {
         long now = System.nanoTime();
         List<StreamConnection> idle = streams.stream()
-                .filter(stream -> !stream.isDrainNotified())
+                .filter(stream -> !stream.drainNotice().isIdleGiven())
                 .filter(stream ->
                         stream.observed().idleNanos(now) >= settings.idle().toNanos())
                 .toList();
-        idle.stream().limit(perStep(idle.size())).forEach(stream -> stream.notifyDrain(handler));
+        idle.stream()
+                .limit(perStep(idle.size(), settings.gracePeriod().toNanos() / 2))
+                .forEach(stream -> stream.drainNotice().giveIdle(handler));
     }
 
-    private long perStep(int idle) {
-        long spread = settings.gracePeriod().toNanos() / 2 - (System.nanoTime() - startNanos);
+    private void notifyBusy(Set<StreamConnection> streams) {
+        long grace = settings.gracePeriod().toNanos();
+        if (System.nanoTime() - startNanos < grace / 2) {
+            return;
+        }
+        List<StreamConnection> busy = streams.stream()
+                .filter(stream -> !stream.drainNotice().isBusyGiven())
+                .toList();
+        busy.stream()
+                .limit(perStep(busy.size(), grace * 3 / 4))
+                .forEach(stream -> stream.drainNotice().giveBusy(handler));
+    }
+
+    /** @param endNanos since the start of the drain, when all are to be notified */
+    private long perStep(int count, long endNanos) {
+        long spread = endNanos - (System.nanoTime() - startNanos);
         long steps = Math.max(1, spread / STEP.toNanos());
-        return Math.max(MIN_NOTIFIED_PER_STEP, Math.ceilDiv(idle, steps));
+        return Math.max(MIN_NOTIFIED_PER_STEP, Math.ceilDiv(count, steps));
     }
 
     private void force(StreamConnection stream) {

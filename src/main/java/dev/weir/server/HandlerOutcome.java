@@ -36,7 +36,7 @@ record HandlerOutcome(CloseCause cause, Fault fault) {
     /** How many causes are searched; a chain of causes may be circular. */
     private static final int MAX_DEPTH = 32;
 
-    /** @param drainNotified whether the listener is draining and has notified the handler */
+    /** @param drainNotified whether the listener is draining and has notified the handler, which heeds it */
     static HandlerOutcome of(ObservedConnection connection, boolean drainNotified, @Nullable Throwable thrown) {
         if (thrown == null) {
             return new HandlerOutcome(finished(connection, drainNotified), Fault.NONE);

@@ -6,7 +6,6 @@ import dev.weir.observe.ObservedConnection;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ final class StreamConnection extends StreamConnectionSupport {
     private final Permit permit;
     private final ConnectionRegistry registry;
     private final FailureLog failures;
-    private final AtomicBoolean drainNotified = new AtomicBoolean();
+    private final DrainNotice drainNotice;
 
     /** Where the message has led to; touched by the connection's own thread only. */
     private @Nullable TcpStreamHandler handler;
@@ -54,6 +53,7 @@ final class StreamConnection extends StreamConnectionSupport {
         this.permit = permit;
         this.registry = registry;
         this.failures = failures;
+        this.drainNotice = new DrainNotice(stream, observed, failures);
     }
 
     /** The whole life of the connection, on its own thread. */
@@ -123,7 +123,7 @@ final class StreamConnection extends StreamConnectionSupport {
     }
 
     private void determineCause(@Nullable Throwable thrown) {
-        HandlerOutcome outcome = HandlerOutcome.of(observed, drainNotified.get(), thrown);
+        HandlerOutcome outcome = HandlerOutcome.of(observed, drainNotice.isHeeded(), thrown);
         observed.end(outcome.cause());
         if (thrown == null) {
             return;
@@ -194,32 +194,9 @@ final class StreamConnection extends StreamConnectionSupport {
         Thread.startVirtualThread(() -> end(cause));
     }
 
-    /** Calls the handler's {@code onDrain} once, on another thread since it may block. Any thread. */
-    void notifyDrain(TcpStreamHandler handler) {
-        if (drainNotified.compareAndSet(false, true)) {
-            try {
-                Thread.startVirtualThread(() -> callOnDrain(handler));
-            } catch (RuntimeException | Error e) {
-                // The drain continues; this stream is closed at the end of the grace period.
-                failures.stepFailed(observed.info(), "notifying the handler of the drain failed", e);
-            }
-        }
-    }
-
-    private void callOnDrain(TcpStreamHandler handler) {
-        try {
-            handler.onDrain(stream);
-        } catch (Throwable e) {
-            if (HandlerOutcome.of(observed, true, e).fault() == HandlerOutcome.Fault.NONE) {
-                log.debug("Stream {}: onDrain failed", stream.id(), LoggedThrowable.of(e));
-            } else {
-                failures.drainFailed(observed.info(), e);
-            }
-        }
-    }
-
-    boolean isDrainNotified() {
-        return drainNotified.get();
+    /** What the drain has told the handler. */
+    DrainNotice drainNotice() {
+        return drainNotice;
     }
 
     ObservedConnection observed() {

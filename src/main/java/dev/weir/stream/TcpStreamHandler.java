@@ -37,4 +37,17 @@ public interface TcpStreamHandler {
     default void onDrain(TcpStream stream) throws IOException {
         stream.shutdown(Half.READ);
     }
+
+    /**
+     * Called when the listener has been draining for half of its grace period and this stream is still busy, on another thread
+     * than {@link #handle}. {@link #onDrain} is called later if the stream becomes idle.
+     *
+     * <p>A handler that knows where messages end notes it, ends the stream after the reply to the next message, and loses none.
+     * The default ignores it: a stream that stays busy is closed at the end of the grace period, whatever is under way.
+     *
+     * @return whether the handler will end the stream
+     */
+    default boolean onDrainWhileBusy(TcpStream stream) {
+        return false;
+    }
 }

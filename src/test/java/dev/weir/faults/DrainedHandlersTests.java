@@ -6,6 +6,8 @@ import static dev.weir.faults.Drains.awaitStopped;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.frame.FrameHandler;
+import dev.weir.frame.FrameSession;
 import dev.weir.observe.CloseCause;
 import dev.weir.observe.DrainOutcome;
 import dev.weir.observe.ListenerStatistics;
@@ -14,14 +16,17 @@ import dev.weir.server.ListenerState;
 import dev.weir.stream.TcpStream;
 import dev.weir.stream.TcpStreamHandler;
 import dev.weir.testing.LogCapture;
+import dev.weir.testing.Patience;
 import dev.weir.testing.RunningApplication;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +67,69 @@ class DrainedHandlersTests {
             awaitStopped(weir.listener("polite"));
             assertThat(weir.statistics("polite").drainedWith(DrainOutcome.DRAINED))
                     .isEqualTo(1);
+        }
+    }
+
+    /** The client pauses for less than it takes to be idle, looks for the end in its pauses, and repeats what was not answered. */
+    @Test
+    void aFramedStreamThatIsNeverIdleEndsBetweenTwoMessages() throws Exception {
+        var handler = new CountingHandler();
+        try (RunningApplication weir = RunningApplication.listenersOnly()
+                .bean("counting", CountingHandler.class, () -> handler)
+                .listener("counting", "counting", "framing.type=line")
+                .start()) {
+            List<FutureTask<Integer>> clients = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                var client = new FutureTask<>(() -> askUntilTheEnd(weir.connect("counting")));
+                Thread.startVirtualThread(client);
+                clients.add(client);
+            }
+            await().until(() -> handler.handled.get() >= 50);
+            weir.listener("counting")
+                    .drain(new DrainSettings(Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(4)));
+            awaitStopped(weir.listener("counting"));
+            int answered = 0;
+            for (FutureTask<Integer> client : clients) {
+                answered += client.get();
+            }
+            assertThat(handler.handled).as("each message that was handled").hasValue(answered);
+            assertThat(weir.statistics("counting").drainedWith(DrainOutcome.DRAINED))
+                    .isEqualTo(clients.size());
+            assertThat(weir.statistics("counting").closed(CloseCause.SHUTDOWN_DRAINED))
+                    .isEqualTo(clients.size());
+        }
+    }
+
+    /** Returns how many messages were answered. */
+    private static int askUntilTheEnd(Socket socket) throws IOException {
+        try (socket) {
+            for (int answered = 0; ; answered++) {
+                socket.getOutputStream().write("message\n".getBytes(StandardCharsets.UTF_8));
+                socket.setSoTimeout(Patience.DEADLINE_MILLIS);
+                byte[] answer = socket.getInputStream().readNBytes(8);
+                if (answer.length == 0) {
+                    return answered;
+                }
+                assertThat(answer).asString().isEqualTo("message\n");
+                socket.setSoTimeout(5);
+                try {
+                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                    return answered + 1;
+                } catch (SocketTimeoutException _) {
+                    // No end: the next message.
+                }
+            }
+        }
+    }
+
+    static final class CountingHandler implements FrameHandler<String, String> {
+
+        final AtomicInteger handled = new AtomicInteger();
+
+        @Override
+        public String handle(String frame, FrameSession session) {
+            handled.incrementAndGet();
+            return frame;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.weir.stream.TcpStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FrameStreamHandlerTests {
@@ -183,6 +186,70 @@ class FrameStreamHandlerTests {
         service.onDrain(pipe.server());
         release.countDown();
         assertThat(receive()).isEqualTo("one");
+        assertThat(client.read()).isNull();
+        served.get();
+    }
+
+    /** Whatever has arrived before the end is answered, with one frame at a time and with several at once. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void drainOfABusyConnectionEndsItBetweenTwoFrames(int concurrency) throws Exception {
+        var inHandler = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var handler = new Handler() {
+            @Override
+            public String handle(String frame, FrameSession session) throws InterruptedException {
+                inHandler.countDown();
+                awaitLatch(release);
+                return frame;
+            }
+
+            @Override
+            public void onDrain(FrameSession session) throws IOException {
+                session.send("bye");
+                session.end();
+            }
+        };
+        var service = service(concurrent(concurrency, ReplyOrder.REQUEST), handler);
+        assertThat(service.onDrainWhileBusy(pipe.server()))
+                .as("before it is handled")
+                .isFalse();
+        Future<?> served = start(() -> {
+            service.handle(pipe.server());
+            pipe.server().close();
+            return null;
+        });
+        send("one");
+        awaitLatch(inHandler);
+        send("two");
+        assertThat(service.onDrainWhileBusy(pipe.server())).isTrue();
+        send("three");
+        release.countDown();
+        List<String> received = new ArrayList<>();
+        for (String reply = receive(); reply != null; reply = receive()) {
+            received.add(reply);
+        }
+        assertThat(received).containsExactlyInAnyOrder("one", "two", "three", "bye");
+        served.get();
+    }
+
+    @Test
+    void drainWaitsForTheRestOfAFrameThatHasBegun() throws Exception {
+        var service = service(OPTIONS, (frame, _) -> frame);
+        Future<?> served = start(() -> {
+            service.handle(pipe.server());
+            pipe.server().close();
+            return null;
+        });
+        send("one");
+        assertThat(receive()).isEqualTo("one");
+        byte[] second = {0, 3, 't', 'w', 'o'};
+        pipe.client().writeAll(second, 0, 3);
+        pipe.client().flush();
+        assertThat(service.onDrainWhileBusy(pipe.server())).isTrue();
+        pipe.client().writeAll(second, 3, 2);
+        pipe.client().flush();
+        assertThat(receive()).isEqualTo("two");
         assertThat(client.read()).isNull();
         served.get();
     }
