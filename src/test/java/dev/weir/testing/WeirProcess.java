@@ -149,7 +149,11 @@ public final class WeirProcess implements AutoCloseable {
 
         /** Starts the process and awaits the application's start. */
         public WeirProcess start() throws IOException, InterruptedException {
-            RunningProcess process = launch();
+            return awaitStart(launch());
+        }
+
+        /** Awaits the application's start in a process that {@link #launch} has started. */
+        public WeirProcess awaitStart(RunningProcess process) throws InterruptedException {
             try {
                 return new WeirProcess(process);
             } catch (InterruptedException | RuntimeException | Error e) {
