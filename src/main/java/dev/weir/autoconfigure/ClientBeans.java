@@ -4,6 +4,7 @@ import dev.weir.client.TcpClient;
 import dev.weir.client.TcpClients;
 import java.util.Map;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -36,11 +37,14 @@ final class ClientBeans implements BeanDefinitionRegistryPostProcessor {
                         "has the name of another bean",
                         "Rename the client: its name is that of its bean.");
             }
-            registry.registerBeanDefinition(name, framed ? frames(name) : bytes(name));
+            RootBeanDefinition definition = framed ? frames(name) : bytes(name);
+            // Left out of generated code: this runs there too, and so for the clients that the settings have then.
+            definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
+            registry.registerBeanDefinition(name, definition);
         });
     }
 
-    private BeanDefinition bytes(String name) {
+    private RootBeanDefinition bytes(String name) {
         var definition = new RootBeanDefinition(
                 TcpClient.class, () -> beans.getBean(TcpClients.class).get(name));
         // Closed with all clients, after the listeners whose handlers use them.
@@ -49,7 +53,7 @@ final class ClientBeans implements BeanDefinitionRegistryPostProcessor {
     }
 
     /** A prototype, since the types of requests and replies are those of the place of injection. */
-    private static BeanDefinition frames(String name) {
+    private static RootBeanDefinition frames(String name) {
         var definition = new RootBeanDefinition();
         definition.setFactoryBeanName(ClientsConfiguration.FRAME_CLIENTS);
         definition.setFactoryMethodName("create");

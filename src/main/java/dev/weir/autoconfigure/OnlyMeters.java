@@ -7,9 +7,11 @@ import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
@@ -62,11 +64,14 @@ final class OnlyMeters {
         return List.of(beans.getBeanNamesForType(type, true, false));
     }
 
+    /** By the method that makes the bean, which definitions of generated code (Spring AOT) have as well. */
     private boolean isOfBoot(String name) {
-        return beans.containsBeanDefinition(name)
-                && ObservationAutoConfiguration.class
-                        .getName()
-                        .equals(beans.getBeanDefinition(name).getFactoryBeanName());
+        if (!beans.containsBeanDefinition(name)
+                || !(beans.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
+            return false;
+        }
+        Method method = definition.getResolvedFactoryMethod();
+        return method != null && method.getDeclaringClass() == ObservationAutoConfiguration.class;
     }
 
     private boolean isAnySet() {

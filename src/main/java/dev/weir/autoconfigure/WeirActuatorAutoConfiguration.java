@@ -19,6 +19,7 @@ import dev.weir.capture.Captures;
 import dev.weir.client.TcpClients;
 import dev.weir.server.ConnectionLimit;
 import dev.weir.server.StreamListeners;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -34,11 +35,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.context.request.RequestContextHolder;
 
@@ -160,27 +157,17 @@ public class WeirActuatorAutoConfiguration {
         }
     }
 
-    /** Without clients there is no such component. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(HealthIndicator.class)
     @ConditionalOnEnabledHealthIndicator("tcp-clients")
-    @Conditional(OnClients.class)
     static class ClientsHealthConfiguration {
 
-        /** As for {@code tcp}, the bean's name makes the component. */
+        /** As for {@code tcp}, the bean's name makes the component. {@code null}, and so no component, without clients. */
         @Bean
         @ConditionalOnMissingBean(name = {"tcpClientsHealthIndicator", "tcpClientsHealthContributor"})
+        @Nullable
         HealthIndicator tcpClientsHealthIndicator(TcpClients clients) {
-            return new TcpClientsHealthIndicator(clients);
-        }
-    }
-
-    /** Whether there are clients in the settings. */
-    static final class OnClients implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !ClientNames.read(context.getEnvironment()).isEmpty();
+            return clients.all().isEmpty() ? null : new TcpClientsHealthIndicator(clients);
         }
     }
 }

@@ -63,10 +63,14 @@ public class WeirAutoConfiguration {
         return new VirtualThreadTaskExecutor("weir-");
     }
 
+    /** {@code null} if it is disabled: no condition, since Spring AOT evaluates those when the application is built. */
     @Bean
-    @ConditionalOnBooleanProperty(name = "weir.access-log.enabled", matchIfMissing = true)
     @ConditionalOnMissingBean(name = "weirAccessLog")
+    @Nullable
     AccessLog weirAccessLog(WeirProperties properties) {
+        if (!properties.accessLog().enabled()) {
+            return null;
+        }
         double rate = properties.accessLog().sampleRate();
         if (!(rate >= 0 && rate <= 1)) {
             throw new InvalidSettingException(
@@ -97,9 +101,19 @@ public class WeirAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "weir.observation.enabled", havingValue = false)
+    ObservationOff weirObservationOff() {
+        return new ObservationOff();
+    }
+
+    @Bean
     ConnectionObservers weirConnectionObservers(
-            WeirProperties properties, Map<String, ConnectionObserver> observers, ObjectProvider<Captures> captures) {
+            WeirProperties properties,
+            Map<String, ConnectionObserver> observers,
+            ObjectProvider<Captures> captures,
+            ObjectProvider<ObservationOff> off) {
         boolean enabled = properties.observation().enabled();
+        ObservationOff.check(enabled, off.getIfAvailable());
         return new ConnectionObservers(enabled, enabled ? observers : Map.of(), captures.getIfAvailable());
     }
 

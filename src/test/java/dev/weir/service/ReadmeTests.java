@@ -38,6 +38,13 @@ class ReadmeTests {
         assertDescribed(Readme.page(Path.of("docs/clients.md")).table("Settings"), ClientProperties.class, "framing");
     }
 
+    @Test
+    void namesTheVersionsOfSpringBootThatAnApplicationIsTestedWith() throws Exception {
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains("tested with "
+                        + String.join(" and ", ConsumerIT.versions().reversed()) + " |");
+    }
+
     /** The picture of a connection's way is drawn with classes that exist. */
     @Test
     void howItWorksNamesClassesThatExist() throws Exception {
