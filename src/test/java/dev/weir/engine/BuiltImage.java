@@ -19,7 +19,7 @@ public record BuiltImage(Path directory, Path root) implements AutoCloseable {
     public static final List<String> LAYERS = List.of("runtime", "dependencies", "application", "cache");
 
     /** Of the image that {@link #pack} makes. */
-    static final String NAME = "weir:it";
+    public static final String NAME = "weir:it";
 
     static BuiltImage make() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("weir-image");

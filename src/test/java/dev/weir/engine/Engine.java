@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * A container engine of the tests' own, with its images and containers in a temporary directory. It needs root. Closing it removes
  * all of it. It leaves the machine's firewall alone, and has no network but the host's and those that are created.
  */
-final class Engine implements AutoCloseable {
+public final class Engine implements AutoCloseable {
 
     /** Debian's, which has BuildKit built in, if there is another one before it on the PATH. */
     private static final Path DEBIANS_CLIENT = Path.of("/usr/bin/docker");
 
     /** For what happens in containers: they get a small share of a busy machine. */
-    static final Duration DEADLINE = Duration.ofMinutes(5);
+    public static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private final Path directory;
     private final RunningProcess daemon;
@@ -67,7 +67,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** Runs {@code docker} with these arguments, and fails with its output unless it succeeds. */
-    String docker(String... arguments) throws IOException, InterruptedException {
+    public String docker(String... arguments) throws IOException, InterruptedException {
         return Commands.run(builder(arguments));
     }
 
@@ -93,7 +93,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** Creates a container and starts it, and returns its id. The arguments are those of {@code docker run}. */
-    String run(String... arguments) throws IOException, InterruptedException {
+    public String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("run", "--detach", "--pull=never"));
         command.addAll(Arrays.asList(arguments));
         return docker(command.toArray(String[]::new)).lines().toList().getLast();
@@ -105,7 +105,7 @@ final class Engine implements AutoCloseable {
     }
 
     /** Waits for the end of a container, and returns its exit status. */
-    int awaitExit(String id) throws IOException, InterruptedException {
+    public int awaitExit(String id) throws IOException, InterruptedException {
         return Integer.parseInt(docker("wait", id));
     }
 

@@ -93,6 +93,17 @@ class ImageIT {
         MatchResult _ = log(engine, empty, "WARN .* No TCP listener is defined: nothing is served");
     }
 
+    /** By BuildKit, which would first ask the registry for a frontend if the Dockerfile named one. */
+    @Test
+    void saysWhichImageTheDockerfileCannotHave(Engine engine) throws Exception {
+        String jdk = "127.0.0.1:1/eclipse-temurin:25-jdk";
+        ProcessBuilder build = engine.builder("build", "--build-arg=JDK_IMAGE=" + jdk, ".");
+        build.environment().put("DOCKER_BUILDKIT", "1");
+        Commands.Result result = Commands.attempt(build);
+        assertThat(result.status()).as(result.output()).isNotZero();
+        assertThat(result.output()).contains(jdk, "connection refused").doesNotContain("docker/dockerfile");
+    }
+
     /** The command line of docs/production.md, on the host's network instead of one of the engine's. */
     private static String[] asDocumented(String... more) throws IOException {
         String command = FencedBlocks.of(Files.readString(Path.of("docs/production.md")), "sh")

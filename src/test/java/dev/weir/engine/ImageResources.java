@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests the {@link BuiltImage}, and an {@link Engine} that has loaded it. Both take long to make: all tests of a run share
  * them, and the end of the run closes them.
  */
-public final class ImageResources implements ParameterResolver {
+public final class ImageResources implements BeforeEachCallback, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(ImageResources.class);
 
@@ -17,18 +18,33 @@ public final class ImageResources implements ParameterResolver {
         T make() throws Exception;
     }
 
+    /** Makes what the test's method wants: thrown by {@link #resolveParameter}, a test to be skipped would count as failed. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        for (Class<?> type : context.getRequiredTestMethod().getParameterTypes()) {
+            if (isResource(type)) {
+                Object _ = resource(type, context);
+            }
+        }
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        Class<?> type = parameter.getParameter().getType();
-        return type == BuiltImage.class || type == Engine.class;
+        return isResource(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return resource(parameter.getParameter().getType(), context);
+    }
+
+    private static boolean isResource(Class<?> type) {
+        return type == BuiltImage.class || type == Engine.class;
+    }
+
+    private static Object resource(Class<?> type, ExtensionContext context) {
         BuiltImage image = shared(context, BuiltImage.class, BuiltImage::make);
-        return parameter.getParameter().getType() == BuiltImage.class
-                ? image
-                : shared(context, Engine.class, () -> engineWith(image));
+        return type == BuiltImage.class ? image : shared(context, Engine.class, () -> engineWith(image));
     }
 
     private static Engine engineWith(BuiltImage image) throws Exception {
