@@ -23,7 +23,7 @@ final class ListenerOptionsMapper {
         WeirProperties.Socket socket = listener.socket();
         var settings = new SocketSettings(
                 socket.noDelay(),
-                socket.keepAlive(),
+                KeepAliveMapper.of(prefix + ".socket.keep-alive", socket),
                 size(prefix + ".socket.receive-buffer", socket.receiveBuffer(), 0),
                 size(prefix + ".socket.send-buffer", socket.sendBuffer(), 0),
                 linger(prefix + ".socket.linger", socket.linger()));

@@ -1,5 +1,6 @@
 package dev.weir.linux;
 
+import dev.weir.stream.KeepAlive;
 import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.SocketSettings;
 import java.io.IOException;
@@ -18,6 +19,9 @@ final class SocketOptions {
     private static final int SO_REUSEPORT = 15;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NODELAY = 1;
+    private static final int TCP_KEEPIDLE = 4;
+    private static final int TCP_KEEPINTVL = 5;
+    private static final int TCP_KEEPCNT = 6;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
 
@@ -37,13 +41,26 @@ final class SocketOptions {
         if (settings.noDelay()) {
             set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
         }
-        if (settings.keepAlive()) {
-            set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-        }
+        applyKeepAlive(fd, settings.keepAlive());
         Duration linger = settings.linger();
         if (linger != null) {
             set(fd, SOL_SOCKET, SO_LINGER, 1, (int)
                     linger.plusNanos(999_999_999).toSeconds());
+        }
+    }
+
+    private static void applyKeepAlive(int fd, KeepAlive keepAlive) throws IOException {
+        if (keepAlive.enabled()) {
+            set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+            setPositive(fd, TCP_KEEPIDLE, keepAlive.idleSeconds());
+            setPositive(fd, TCP_KEEPINTVL, keepAlive.intervalSeconds());
+            setPositive(fd, TCP_KEEPCNT, keepAlive.count());
+        }
+    }
+
+    private static void setPositive(int fd, int option, int value) throws IOException {
+        if (value > 0) {
+            set(fd, IPPROTO_TCP, option, value);
         }
     }
 

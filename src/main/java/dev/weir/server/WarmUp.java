@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.stream.Deadline;
+import dev.weir.stream.KeepAlive;
 import dev.weir.stream.ListenerOptions;
 import dev.weir.stream.SocketSettings;
 import dev.weir.stream.StreamAddress;
@@ -41,7 +42,7 @@ final class WarmUp {
     private static final int LARGER_THAN_SOCKET_BUFFERS = 8 * 1024 * 1024;
 
     private static final StreamOptions OPTIONS =
-            StreamOptions.DEFAULT.withSocket(new SocketSettings(true, false, SMALL, SMALL, Duration.ZERO));
+            StreamOptions.DEFAULT.withSocket(new SocketSettings(true, KeepAlive.OFF, SMALL, SMALL, Duration.ZERO));
 
     private WarmUp() {}
 

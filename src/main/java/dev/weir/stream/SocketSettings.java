@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Options of a TCP socket (tcp(7), socket(7)); of these, a Unix domain socket has the buffer sizes only.
  *
  * @param noDelay TCP_NODELAY: flushed bytes are sent at once, as the stream itself coalesces small writes; default true
- * @param keepAlive SO_KEEPALIVE; default true
+ * @param keepAlive probes of silent connections; on by default
  * @param receiveBuffer SO_RCVBUF in bytes; 0, the default, leaves the size to the operating system, which adapts it
  * @param sendBuffer SO_SNDBUF in bytes; 0, the default, leaves the size to the operating system, which adapts it
  * @param linger SO_LINGER, rounded up to whole seconds, at most 65535 s; zero makes a close that the peer has not answered
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SocketSettings(
         boolean noDelay,
-        boolean keepAlive,
+        KeepAlive keepAlive,
         int receiveBuffer,
         int sendBuffer,
         @Nullable Duration linger) {
@@ -27,7 +27,7 @@ public record SocketSettings(
     /** The largest value that fits the field on every operating system. */
     private static final Duration MAX_LINGER = Duration.ofSeconds(65_535);
 
-    public static final SocketSettings DEFAULT = new SocketSettings(true, true, 0, 0, null);
+    public static final SocketSettings DEFAULT = new SocketSettings(true, KeepAlive.ON, 0, 0, null);
 
     public SocketSettings {
         if (receiveBuffer < 0) {
@@ -54,9 +54,7 @@ public record SocketSettings(
         if (noDelay) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        if (keepAlive) {
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        }
+        keepAlive.applyTo(channel);
         if (linger != null) {
             channel.setOption(StandardSocketOptions.SO_LINGER, (int)
                     linger.plusNanos(999_999_999).toSeconds());

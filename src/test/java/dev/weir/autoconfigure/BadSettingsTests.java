@@ -263,11 +263,25 @@ class BadSettingsTests {
         "socket.linger, -1s, must be whole seconds between 0s and 3600s: PT-1S",
         "socket.linger, 500ms, must be whole seconds between 0s and 3600s: PT0.5S",
         "socket.linger, 100d, must be whole seconds between 0s and 3600s: PT2400H",
+        "socket.keep-alive-idle, 0s, must be whole seconds between 1s and 32767s: PT0S",
+        "socket.keep-alive-interval, 1500ms, must be whole seconds between 1s and 32767s: PT1.5S",
+        "socket.keep-alive-count, 0, must be between 1 and 127: 0",
     })
     void valueOutOfRange(String key, String value, String problem) {
         assertReport(ANY_PORT, ECHO, "weir.listeners.a." + key + "=" + value)
                 .contains("weir.listeners.a." + key + " " + problem)
                 .containsPattern("Action:\\s+(Set it to|Remove it)");
+    }
+
+    @Test
+    void probesThatAreSwitchedOff() {
+        assertReport(
+                        ANY_PORT,
+                        ECHO,
+                        "weir.listeners.a.socket.keep-alive=false",
+                        "weir.listeners.a.socket.keep-alive-count=3")
+                .contains("weir.listeners.a.socket.keep-alive-count has no effect with socket.keep-alive: false: 3")
+                .contains("Remove one of them.");
     }
 
     @ParameterizedTest

@@ -120,7 +120,7 @@ class ConnectAttemptTests {
 
     @Test
     void theWinnerIsAnOrdinaryStream() throws Exception {
-        var settings = new SocketSettings(true, true, 20_000, 20_000, null);
+        var settings = new SocketSettings(true, KeepAlive.ON, 20_000, 20_000, null);
         try (TcpListener listener = TcpListener.bind("127.0.0.1:0");
                 TcpStream client = to(PATIENT.withSocket(settings), refusingAddress(), addressOf(listener))
                         .connect();

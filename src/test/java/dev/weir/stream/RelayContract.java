@@ -134,7 +134,7 @@ abstract class RelayContract {
     @ParameterizedTest
     @EnumSource
     void aPeerThatDoesNotReadStopsTheOtherFromSending(RelaySide side) throws Exception {
-        try (var streams = start(OPTIONS.withSocket(new SocketSettings(true, true, 4_096, 4_096, null)))) {
+        try (var streams = start(OPTIONS.withSocket(new SocketSettings(true, KeepAlive.ON, 4_096, 4_096, null)))) {
             TcpStream sender = streams.peerOf(side);
             var sent = new Progress();
             var writer = Background.run(() -> sendForever(sender, sent));
@@ -255,7 +255,7 @@ abstract class RelayContract {
 
     @Test
     void anUpstreamThatIsGoneAfterItsAnswerDoesNotCostTheClientThatAnswer() throws Exception {
-        StreamOptions small = OPTIONS.withSocket(new SocketSettings(true, true, 4_096, 4_096, null));
+        StreamOptions small = OPTIONS.withSocket(new SocketSettings(true, KeepAlive.ON, 4_096, 4_096, null));
         try (var streams = RelayedStreams.of(connect(small), connect(OPTIONS))) {
             byte[] answer = random(3, 50_000);
             var writer = Background.run(() -> streams.peer().writeAll(FLOOD));

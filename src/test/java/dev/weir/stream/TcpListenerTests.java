@@ -30,13 +30,13 @@ class TcpListenerTests extends ListenerContract {
                 .isThrownBy(() -> OPTIONS.withCloseTimeout(Duration.ZERO))
                 .withMessageContaining("closeTimeout must be positive: PT0S");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SocketSettings(true, true, -1, 0, null))
+                .isThrownBy(() -> new SocketSettings(true, KeepAlive.ON, -1, 0, null))
                 .withMessageContaining("receiveBuffer must not be negative: -1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SocketSettings(true, true, 0, -1, null))
+                .isThrownBy(() -> new SocketSettings(true, KeepAlive.ON, 0, -1, null))
                 .withMessageContaining("sendBuffer must not be negative: -1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SocketSettings(true, true, 0, 0, Duration.ofSeconds(-1)))
+                .isThrownBy(() -> new SocketSettings(true, KeepAlive.ON, 0, 0, Duration.ofSeconds(-1)))
                 .withMessageContaining("PT-1S");
     }
 }

@@ -241,7 +241,7 @@ class TcpSocketStreamTests extends TcpStreamContract {
 
     @Test
     void socketSettingsReachTheSocket() throws Exception {
-        var settings = new SocketSettings(true, true, 20_000, 20_000, Duration.ofMillis(300));
+        var settings = new SocketSettings(true, KeepAlive.ON, 20_000, 20_000, Duration.ofMillis(300));
         Pipe pair = connect(OPTIONS.withSocket(settings));
         send(pair.client(), "hello");
         assertThat(read(pair.server(), 10)).isEqualTo("hello");
