@@ -66,7 +66,9 @@ final class ListenerWarnings {
         } else if (statistics.isPaused(PauseReason.STUCK)) {
             add(
                     Kind.PAUSED,
-                    "Listener " + name + " accepts no connections: its accept thread is blocked or has ended.");
+                    "Listener " + name
+                            + " accepts no connections: its accept thread is blocked or has ended, or handlers"
+                            + " that compute leave no processor to it.");
         }
     }
 

@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param observation Whether connections are observed.
  * @param capture Captures of streams, once management.endpoint.tcpcaptures.access allows them.
  * @param transport How listeners reach the operating system's sockets: jdk, by the JDK's channels; linux, by Linux's system
- *     calls; auto, which is jdk for now.
+ *     calls, which costs less CPU; auto, linux where that can be used and otherwise jdk.
  */
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -183,6 +183,11 @@ public record WeirProperties(
      *
      * @param noDelay Whether flushed bytes are sent at once (TCP_NODELAY).
      * @param keepAlive Whether the operating system probes silent connections (SO_KEEPALIVE).
+     * @param keepAliveIdle Silence before the first probe (TCP_KEEPIDLE). The operating system's own choice by default,
+     *     two hours with Linux.
+     * @param keepAliveInterval Time between two probes (TCP_KEEPINTVL). The operating system's own choice by default.
+     * @param keepAliveCount Unanswered probes after which the connection is reset (TCP_KEEPCNT). The operating system's
+     *     own choice by default.
      * @param receiveBuffer Size of the kernel's receive buffer (SO_RCVBUF). The operating system's own choice by
      *     default.
      * @param sendBuffer Size of the kernel's send buffer (SO_SNDBUF). The operating system's own choice by default.
@@ -193,6 +198,9 @@ public record WeirProperties(
     public record Socket(
             @DefaultValue("true") boolean noDelay,
             @DefaultValue("true") boolean keepAlive,
+            @Nullable Duration keepAliveIdle,
+            @Nullable Duration keepAliveInterval,
+            @Nullable Integer keepAliveCount,
             @Nullable DataSize receiveBuffer,
             @Nullable DataSize sendBuffer,
             @Nullable Duration linger,

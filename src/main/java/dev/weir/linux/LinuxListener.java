@@ -177,6 +177,12 @@ public final class LinuxListener implements TransportSource {
         return true;
     }
 
+    /** The poller is a virtual thread: handlers that compute on every carrier leave it none. */
+    @Override
+    public long stalledNanos() {
+        return poller.stalledNanos();
+    }
+
     /** Releases the address and ends a blocked {@link #accept()}; streams go on. Repeating it has no effect. Any thread. */
     @Override
     public void close() throws IOException {

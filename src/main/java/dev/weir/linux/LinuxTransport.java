@@ -64,7 +64,9 @@ final class LinuxTransport implements Transport {
         checkUsable();
         boolean timed = timeoutNanos != NO_TIMEOUT;
         long deadline = timed ? System.nanoTime() + timeoutNanos : 0;
-        if (!input.isDrained()) {
+        if (input.isDrained()) {
+            writes = 0;
+        } else {
             yieldOnce();
         }
         yielded = false;

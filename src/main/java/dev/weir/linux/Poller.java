@@ -43,6 +43,9 @@ final class Poller {
     /** Whether the platform thread is to wait, and the poller waits for it. */
     private volatile boolean waiting;
 
+    /** When the poller last began a turn, or was last asked to by the platform thread. */
+    private volatile long turnNanos = System.nanoTime();
+
     /** Whether the poller's carrier waits, or is about to. */
     private volatile boolean onCarrier;
 
@@ -116,11 +119,17 @@ final class Poller {
         }
     }
 
+    /** For how long the poller has wanted a turn and has had none; 0 while it waits for events. Any thread. */
+    long stalledNanos() {
+        return waiting ? 0 : Math.max(0, System.nanoTime() - turnNanos);
+    }
+
     private void turn() {
-        if (epoll.deliverNow() || queue.hasThreads()) {
-            fairYield.yieldToOthers();
-        } else if (carrierWait.isWorthwhile()) {
+        turnNanos = System.nanoTime();
+        if (!queue.hasThreads() && carrierWait.isWorthwhile()) {
             waitOnCarrier();
+        } else if (epoll.deliverNow() || queue.hasThreads()) {
+            fairYield.yieldToOthers();
         } else {
             waitOnThread();
         }
@@ -158,6 +167,7 @@ final class Poller {
             } catch (Throwable _) {
                 Thread.onSpinWait();
             }
+            turnNanos = System.nanoTime();
             waiting = false;
             wakePoller();
         }

@@ -31,7 +31,7 @@ final class AcceptLoop {
     /** A flood can make accepting fail and succeed alternately; this limits the warnings. */
     private static final long NANOS_BETWEEN_WARNINGS = TimeUnit.SECONDS.toNanos(10);
 
-    /** The door returns quickly; after this time the accept thread counts as blocked. */
+    /** The door returns quickly, and wakers have their turns; after this time the accept thread counts as blocked. */
     private static final long DOOR_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TransportSource source;
@@ -75,10 +75,15 @@ final class AcceptLoop {
         return loop;
     }
 
-    /** Whether the thread is alive and not blocked in the door, by an executor that blocks for example. */
+    /**
+     * Whether the thread is alive, is not blocked in the door, by an executor that blocks for example, and would be woken by a new
+     * connection.
+     */
     boolean isAlive() {
         long since = atDoorNanos;
-        return thread.isAlive() && (since == 0 || System.nanoTime() - since < DOOR_TIMEOUT_NANOS);
+        return thread.isAlive()
+                && (since == 0 || System.nanoTime() - since < DOOR_TIMEOUT_NANOS)
+                && source.stalledNanos() < DOOR_TIMEOUT_NANOS;
     }
 
     /** Leaves new connections in the backlog. One that has just been accepted waits for {@link #resume}. */

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * with new threads and threads woken by a timer or the poller, only when the local queue is empty. A few streams whose peers
  * always send keep the local queues of all carriers filled, and other threads would never run. Therefore a new period begins
  * from time to time, in which each busy stream parks once for a timer instead of yielding: when all of them are parked, the
- * local queue is empty.
+ * local queue is empty. A stream that yields now and then does not keep the queue filled; it would only wait, with those
+ * outside, until the others park again.
  */
 public final class FairYield {
 
@@ -19,6 +20,9 @@ public final class FairYield {
     private static final int MIN_YIELDS = 64;
 
     private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Yields since it last parked from which on a stream is busy. */
+    private static final int BUSY_YIELDS = 8;
 
     /** Start of the current period. */
     private static final AtomicLong periodStart = new AtomicLong(System.nanoTime());
@@ -39,12 +43,13 @@ public final class FairYield {
                 current = now;
             }
         }
-        if (lastPeriod == current) {
-            Thread.yield();
-        } else {
-            lastPeriod = current;
+        boolean parks = lastPeriod != current && yields >= BUSY_YIELDS;
+        lastPeriod = current;
+        if (parks) {
             yields = 0;
             LockSupport.parkNanos(1);
+        } else {
+            Thread.yield();
         }
     }
 }

@@ -26,6 +26,14 @@ public interface TransportSource extends Closeable {
         return false;
     }
 
+    /**
+     * For how many nanoseconds what wakes this source's threads has had no turn, although it wanted one; 0 if nothing is overdue, and
+     * by default. Any thread.
+     */
+    default long stalledNanos() {
+        return 0;
+    }
+
     /** Ends a blocked {@link #acceptTransport()}; accepted connections go on. Repeating it has no effect. Any thread. */
     @Override
     void close() throws IOException;

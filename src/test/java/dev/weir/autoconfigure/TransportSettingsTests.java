@@ -23,7 +23,7 @@ class TransportSettingsTests {
 
     @EnabledOnOs(OS.LINUX)
     @ParameterizedTest
-    @CsvSource({"linux, linux", "auto, jdk"})
+    @CsvSource({"linux, linux", "auto, linux", "jdk, jdk"})
     void listenersSayWhichTransportTheyUse(String setting, String transport, CapturedOutput output) throws Exception {
         try (var application = RunningApplication.application()
                 .listener("echo", "echo")
@@ -47,12 +47,18 @@ class TransportSettingsTests {
     }
 
     @Test
+    void autoFallsBackToTheJdksSocketsAndSaysWhy(CapturedOutput output) {
+        String reason = "the system call epoll_create1 is refused: Operation not permitted";
+        assertThat(ListenerBinders.of(TransportType.AUTO, () -> reason).transport())
+                .isEqualTo("jdk");
+        assertThat(output).contains("Listeners use the JDK's sockets, not Linux's system calls: " + reason);
+    }
+
+    @Test
     void theJdksSocketsNeedNoNativeAccess() {
-        for (TransportType type : new TransportType[] {TransportType.AUTO, TransportType.JDK}) {
-            assertThat(ListenerBinders.of(type, TransportSettingsTests::unexpected)
-                            .transport())
-                    .isEqualTo("jdk");
-        }
+        assertThat(ListenerBinders.of(TransportType.JDK, TransportSettingsTests::unexpected)
+                        .transport())
+                .isEqualTo("jdk");
     }
 
     private static @Nullable String unexpected() {
