@@ -39,7 +39,9 @@ import org.springframework.boot.SpringBootVersion;
 @Timeout(300)
 class ConsumerIT {
 
-    private static final String VERSION = System.getProperty("weir.version");
+    /** One that no repository has, since the machine's own would be asked first. */
+    private static final String VERSION = "0-under-test";
+
     private static final String AUTHORIZATION = "Authorization: Basic "
             + Base64.getEncoder().encodeToString("operator:secret".getBytes(StandardCharsets.UTF_8));
 
@@ -62,7 +64,7 @@ class ConsumerIT {
         Path project = directory.resolve(boot);
         copy(Path.of("src/test/consumer"), project);
         Path repository = repository();
-        // Taken from there in place: the machine's own repository keeps no copy of an unreleased version.
+        // Taken from there in place: the machine's own repository gets no copy.
         try (var maven = RunningProcess.start(new ProcessBuilder(
                 Path.of("mvnw").toAbsolutePath().toString(),
                 "-B",
@@ -181,7 +183,12 @@ class ConsumerIT {
         Path library = artifact.resolve("weir-" + VERSION + ".jar");
         if (Files.notExists(library)) {
             Files.copy(Path.of(System.getProperty("weir.jar")), library);
-            Files.copy(Path.of("pom.xml"), artifact.resolve("weir-" + VERSION + ".pom"));
+            String version = "<version>" + System.getProperty("weir.version") + "</version>";
+            String pom = Files.readString(Path.of("pom.xml"));
+            assertThat(pom).contains(version);
+            Files.writeString(
+                    artifact.resolve("weir-" + VERSION + ".pom"),
+                    pom.replace(version, "<version>" + VERSION + "</version>"));
         }
         return repository;
     }
