@@ -61,6 +61,10 @@ class ArchitectureTests {
             arrows("frame", PLAIN_JAVA, "stream").because("they work over any stream, a client's too");
 
     @ArchTest
+    static final ArchRule CARRIERS_ARE_PLAIN_JAVA = arrows(
+            "carriers", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..", "jdk.management..", "java.lang.management..")));
+
+    @ArchTest
     static final ArchRule INTEGRATION_KNOWS_FRAMES_AND_THE_STREAM = arrows(
                     "integration", PLAIN_JAVA.or(resideInAnyPackage("org.springframework..")), "frame", "stream")
             .because("frames stay plain Java");
@@ -161,6 +165,7 @@ class ArchitectureTests {
                     "dev.weir.stream..",
                     "dev.weir.linux..",
                     "dev.weir.frame..",
+                    "dev.weir.carriers..",
                     "dev.weir.integration..",
                     "dev.weir.observe..",
                     "dev.weir.server..",

@@ -3,6 +3,7 @@ package dev.weir.autoconfigure;
 import dev.weir.accesslog.AccessLog;
 import dev.weir.capture.CaptureLimits;
 import dev.weir.capture.Captures;
+import dev.weir.carriers.CarrierControl;
 import dev.weir.jfr.JfrConnectionObserver;
 import dev.weir.metrics.HandlerObservationConvention;
 import dev.weir.observe.ConnectionObserver;
@@ -16,6 +17,7 @@ import dev.weir.server.SharedResources;
 import dev.weir.server.StreamListener;
 import dev.weir.server.StreamListeners;
 import dev.weir.stream.BufferBudget;
+import dev.weir.stream.FairYield;
 import dev.weir.stream.TcpStreamHandler;
 import dev.weir.upstream.Upstream;
 import io.micrometer.observation.ObservationRegistry;
@@ -61,6 +63,13 @@ public class WeirAutoConfiguration {
     @ConditionalOnMissingBean(name = CONNECTION_EXECUTOR)
     Executor weirConnectionExecutor() {
         return new VirtualThreadTaskExecutor("weir-");
+    }
+
+    /** {@code null} if it is disabled. */
+    @Bean
+    @Nullable
+    CarrierControl weirCarrierControl(WeirProperties properties) {
+        return properties.carriers().adaptive() ? CarrierControl.start(FairYield::takeLongestWait) : null;
     }
 
     /** {@code null} if it is disabled: no condition, since Spring AOT evaluates those when the application is built. */

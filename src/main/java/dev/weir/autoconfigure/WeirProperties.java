@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param capture Captures of streams, once management.endpoint.tcpcaptures.access allows them.
  * @param transport How listeners reach the operating system's sockets: jdk, by the JDK's channels; linux, by Linux's system
  *     calls, which costs less CPU; auto, linux where that can be used and otherwise jdk.
+ * @param carriers The threads that virtual threads run on.
  */
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record WeirProperties(
@@ -36,7 +37,8 @@ public record WeirProperties(
         @DefaultValue AccessLog accessLog,
         @DefaultValue Observation observation,
         @DefaultValue Capture capture,
-        @DefaultValue("auto") TransportType transport) {
+        @DefaultValue("auto") TransportType transport,
+        @DefaultValue Carriers carriers) {
 
     /** How listeners reach the operating system's sockets. */
     public enum TransportType {
@@ -250,4 +252,12 @@ public record WeirProperties(
     public record Capture(
             @DefaultValue("16MB") DataSize memory,
             @DefaultValue("false") boolean payload) {}
+
+    /**
+     * The threads that virtual threads run on; there are as many as processors. They belong to the whole process.
+     *
+     * @param adaptive Whether the process uses only as many of them as its load needs, which saves CPU where there are several
+     *     processors. The service does so by default.
+     */
+    public record Carriers(@DefaultValue("false") boolean adaptive) {}
 }

@@ -1,6 +1,7 @@
 package dev.weir.service;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -14,7 +15,10 @@ public class WeirApplication {
 
     public static void main(String[] args) {
         NameCache.shorten();
-        SpringApplication.run(WeirApplication.class, args);
+        var application = new SpringApplication(WeirApplication.class);
+        // The process is this service's alone.
+        application.setDefaultProperties(Map.of("weir.carriers.adaptive", "true"));
+        application.run(args);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.weir.stream;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,17 +25,37 @@ public final class FairYield {
     /** Yields since it last parked from which on a stream is busy. */
     private static final int BUSY_YIELDS = 8;
 
+    /** One yield of a stream in so many is measured. */
+    private static final int SAMPLE = 16;
+
     /** Start of the current period. */
     private static final AtomicLong periodStart = new AtomicLong(System.nanoTime());
+
+    private static final AtomicLong longestWait = new AtomicLong();
+
+    /** Whether any stream has yielded since {@link #takeLongestWait}. */
+    private static final AtomicBoolean yielded = new AtomicBoolean();
 
     private long lastPeriod = periodStart.get();
     private int yields;
 
+    /**
+     * Returns for how long a stream that yielded has waited for its next turn since the last call, at most, as far as it was
+     * measured.
+     *
+     * @return nanoseconds; 0 if none has yielded
+     */
+    public static long takeLongestWait() {
+        return yielded.getAndSet(false) ? Math.max(1, longestWait.getAndSet(0)) : 0;
+    }
+
     /** Lets other virtual threads run first. Has no effect on a platform thread, which the operating system schedules. */
-    @SuppressWarnings("ThreadPriorityCheck") // Scheduling is the purpose here.
     public void yieldToOthers() {
         if (!Thread.currentThread().isVirtual()) {
             return;
+        }
+        if (!yielded.get()) {
+            yielded.set(true);
         }
         long current = periodStart.get();
         if (++yields >= MIN_YIELDS) {
@@ -48,8 +69,25 @@ public final class FairYield {
         if (parks) {
             yields = 0;
             LockSupport.parkNanos(1);
+        } else if (yields % SAMPLE == 0) {
+            yieldMeasured();
         } else {
-            Thread.yield();
+            yieldNow();
         }
+    }
+
+    private static void yieldMeasured() {
+        long start = System.nanoTime();
+        yieldNow();
+        long waited = System.nanoTime() - start;
+        // The next measurement may get ahead: some wait of about now is enough.
+        if (waited > longestWait.get()) {
+            longestWait.set(waited);
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // Scheduling is the purpose here.
+    private static void yieldNow() {
+        Thread.yield();
     }
 }

@@ -63,10 +63,12 @@ class ForwardFaultsTests {
             assertThat(targets(application))
                     .allSatisfy(target -> assertThat(target.active()).isZero());
             await().until(() -> first.open() + second.open() == 0);
+            long accepted = (long) first.accepted() + second.accepted();
             assertThat(targets(application).stream()
                             .mapToLong(TargetStatistics::opened)
                             .sum())
-                    .isEqualTo(first.accepted() + second.accepted());
+                    .as("not those given up because the client left, which the target may have accepted")
+                    .isBetween(accepted - CONNECTIONS / 10L, accepted);
             assertThat(statistics.closed(CloseCause.HANDLER_ERROR)).isZero();
             assertThat(statistics.closed(CloseCause.UPSTREAM_RESET)).isPositive();
             assertThat(statistics.closed(CloseCause.PEER_CLOSED)).isPositive();
