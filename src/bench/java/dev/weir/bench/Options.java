@@ -41,7 +41,7 @@ record Options(
             --servers=a,b      what to measure: weir, jdk, si-net, si-nio, netty-nio, netty-epoll, netty-io_uring,
                                reactor-netty, vertx, c-epoll, go, nginx, which is the default; weir-quiet (no access log),
                                weir-unobserved, weir-limited (every limit and timeout), weir-unlimited (none),
-                               weir-linux (weir.transport: linux), weir-bytes (frames sent back as bytes, without finding them)
+                               weir-jdk (weir.transport: jdk), weir-bytes (frames sent back as bytes, without finding them)
             --work=a,b         what to do to them, see below; default: all
             --forward          proxies in front of Redis, PostgreSQL and a stream: haproxy, which is 1.00, nginx,
                                netty-proxy, weir; there is haproxy-splice as well

@@ -22,7 +22,7 @@ final class WeirContenders {
 
     /** The names of those that need no option. */
     static final List<String> NAMES = List.of(
-            "weir", "weir-linux", "weir-bytes", "weir-quiet", "weir-unobserved", "weir-unlimited", "weir-limited");
+            "weir", "weir-jdk", "weir-bytes", "weir-quiet", "weir-unobserved", "weir-unlimited", "weir-limited");
 
     private final String jar;
     private final List<String> java;
@@ -50,7 +50,7 @@ final class WeirContenders {
         Contender weir = weir(service);
         return List.of(
                 weir,
-                variant(weir, "weir-linux", List.of("--weir.transport=linux")),
+                variant(weir, "weir-jdk", List.of("--weir.transport=jdk")),
                 contender(
                         "weir-bytes",
                         "Weir, which sends frames back as bytes, without finding them",
