@@ -20,7 +20,7 @@ public final class FairYield {
     /** Minimum length of a period: yields of one stream, and time. */
     private static final int MIN_YIELDS = 64;
 
-    private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Yields since it last parked from which on a stream is busy. */
     private static final int BUSY_YIELDS = 8;
