@@ -200,8 +200,7 @@ class RestartedTargetsIT {
         }
     }
 
-    /** Virtual threads too, which only a dump has. */
-    /** But for the poller of Linux's sockets, which lives as long as the process. */
+    /** Virtual threads too, which only a dump has; not the poller of Linux's sockets, which lives as long as the process. */
     private List<String> weirThreads() throws IOException {
         Path dump = directory.resolve("threads");
         Files.deleteIfExists(dump);
