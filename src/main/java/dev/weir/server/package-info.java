@@ -4,7 +4,7 @@
  * <p>Sockets flow in, calls of a {@link dev.weir.stream.TcpStreamHandler} flow out. A socket goes one way, and never back:
  *
  * <pre>
- * AcceptLoop            a platform thread per listener
+ * AcceptLoop            a thread per listener: a platform thread, or a virtual one if the source prefers that
  *   -> Door             Admission gives a Permit or a reason; PROXY header, on the connection's own virtual thread from here
  *   -> ConnectionParts  TLS, captures, counting and the stream, each a layer on the transport
  *   -> StreamConnection TLS handshake, then one Message&lt;TcpStream&gt;
