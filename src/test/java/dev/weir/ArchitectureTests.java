@@ -61,8 +61,11 @@ class ArchitectureTests {
             arrows("frame", PLAIN_JAVA, "stream").because("they work over any stream, a client's too");
 
     @ArchTest
-    static final ArchRule CARRIERS_ARE_PLAIN_JAVA = arrows(
-            "carriers", PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..", "jdk.management..", "java.lang.management..")));
+    static final ArchRule CARRIERS_KNOW_LINUX = arrows(
+                    "carriers",
+                    PLAIN_JAVA.or(resideInAnyPackage("org.slf4j..", "jdk.management..", "java.lang.management..")),
+                    "linux")
+            .because("a carrier waits in the kernel");
 
     @ArchTest
     static final ArchRule INTEGRATION_KNOWS_FRAMES_AND_THE_STREAM = arrows(

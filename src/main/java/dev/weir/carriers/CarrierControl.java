@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adjusts the number of carrier threads of this process to the load, until it is closed.
+ * Adjusts how many carrier threads of this process run virtual threads to the load, until it is closed.
  *
  * <p>A thread of its own looks at intervals whether virtual threads wait for their turn, and how long: every 5 ms under load and
  * every 20 ms without while there are fewer carriers than possible, so that threads that queue behind handlers that compute get
@@ -33,8 +33,9 @@ public final class CarrierControl implements AutoCloseable {
     }
 
     /**
-     * Starts adjusting. Has no effect while the process has an open control already, where there is a single carrier, and in a JVM
-     * without a management interface for carriers.
+     * Starts adjusting. Has no effect while the process has an open control already, where there is a single carrier, in a JVM
+     * without a management interface for carriers, and where Linux's system calls cannot be used
+     * ({@link dev.weir.linux.LinuxSockets#unavailability()}).
      *
      * @param longestWait returns, in nanoseconds, how long a busy virtual thread has waited for its turn at most since the last
      *     call; 0 if none has had one. Called by one thread
@@ -54,11 +55,10 @@ public final class CarrierControl implements AutoCloseable {
     }
 
     private void adjust(Scheduler scheduler) throws InterruptedException {
-        int carriers = scheduler.carriers();
         progressNanos = System.nanoTime();
-        var policy = new CarrierPolicy(carriers, progressNanos);
-        scheduler.setCarriers(policy.carriers());
-        carriers = policy.carriers();
+        var policy = new CarrierPolicy(scheduler.maxCarriers(), progressNanos);
+        int carriers = policy.carriers();
+        scheduler.setCarriers(carriers);
         while (!closed.await(policy.intervalNanos(), TimeUnit.NANOSECONDS)) {
             int next = next(policy, scheduler.hasQueue());
             if (next != carriers) {
@@ -78,7 +78,7 @@ public final class CarrierControl implements AutoCloseable {
         return policy.next(waited, now - progressNanos, now);
     }
 
-    /** Stops adjusting; there are as many carriers as at the start once this has returned. */
+    /** Stops adjusting; all carriers run virtual threads once this has returned. */
     @Override
     public void close() {
         closed.countDown();

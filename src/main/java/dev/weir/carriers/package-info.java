@@ -9,7 +9,10 @@
  * <p>What counts is the wait of those that are in the queue of a carrier, as streams that yield are. A new virtual thread says
  * little: the JDK lets it wait until a carrier has emptied its own queue, however short the turns are.
  *
- * <p>The number belongs to the whole process, so it is for the application to decide: the service does, the library does not.
+ * <p>The carriers that are not needed wait in the kernel, each with a virtual thread named {@code weir-carrier-off}; the JDK's
+ * interfaces and thread dumps show them as running one.
+ *
+ * <p>The carriers belong to the whole process, so it is for the application to decide: the service does, the library does not.
  */
 @NullMarked
 package dev.weir.carriers;

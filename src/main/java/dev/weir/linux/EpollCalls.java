@@ -29,6 +29,7 @@ final class EpollCalls {
 
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
+    private static final int EFD_SEMAPHORE_CLOEXEC = 0x80001;
     private static final short POLLIN = 1;
 
     private static final FunctionDescriptor EPOLL_WAIT_TYPE = FunctionDescriptor.of(INT, INT, POINTER, INT, INT);
@@ -39,6 +40,7 @@ final class EpollCalls {
     private static final MethodHandle EPOLL_WAIT = blocking("epoll_wait", EPOLL_WAIT_TYPE);
     private static final MethodHandle POLL = blocking("poll", FunctionDescriptor.of(INT, POINTER, LONG, INT));
     private static final MethodHandle EVENTFD = critical("eventfd", FunctionDescriptor.of(INT, INT, INT));
+    private static final MethodHandle READ = blocking("read", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
     private static final MethodHandle WRITE = critical("write", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
 
     private EpollCalls() {}
@@ -91,18 +93,42 @@ final class EpollCalls {
     }
 
     static int eventfd(MemorySegment errno) {
+        return eventfd(errno, EFD_NONBLOCK_CLOEXEC);
+    }
+
+    /** One whose count is taken one by one, by threads that wait in the kernel. */
+    static int eventfdSemaphore(MemorySegment errno) {
+        return eventfd(errno, EFD_SEMAPHORE_CLOEXEC);
+    }
+
+    private static int eventfd(MemorySegment errno, int flags) {
         try {
-            return result((int) EVENTFD.invokeExact(errno, 0, EFD_NONBLOCK_CLOEXEC), errno);
+            return result((int) EVENTFD.invokeExact(errno, 0, flags), errno);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    /** Adds one to an eventfd(2). */
+    /** Waits without a limit until an eventfd(2) has a count, and takes it. */
+    static int awaitCount(int eventfd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(INT);
+            MemorySegment count = arena.allocate(LONG);
+            return result((long) READ.invokeExact(errno, eventfd, count, 8L), errno);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Adds one to the count of an eventfd(2). */
     static int signal(MemorySegment errno, int eventfd) {
+        return add(errno, eventfd, 1);
+    }
+
+    static int add(MemorySegment errno, int eventfd, long count) {
         try {
-            MemorySegment one = MemorySegment.ofArray(new long[] {1});
-            return result((long) WRITE.invokeExact(errno, eventfd, one, 8L), errno);
+            MemorySegment added = MemorySegment.ofArray(new long[] {count});
+            return result((long) WRITE.invokeExact(errno, eventfd, added, 8L), errno);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -3,8 +3,8 @@
  * {@link dev.weir.stream.TransportSource} beside those of {@code dev.weir.stream}, which are on the JDK's channels.
  *
  * <p>In flows a listener's address; out flow transports that behave as the JDK's do, with fewer system calls and fewer changes
- * of thread. No call blocks in the kernel but the poller's: a thread whose call would block parks, and the {@code Poller}, a
- * virtual thread that asks epoll(7), unparks it.
+ * of thread. No call on a socket blocks in the kernel: a thread whose call would block parks, and the {@code Poller}, a virtual
+ * thread that asks epoll(7), unparks it.
  *
  * <pre>
  * LinuxListener -> accept4(2) -> LinuxTransport -> Descriptor: Readiness of input | of output

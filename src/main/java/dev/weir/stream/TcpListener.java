@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public final class TcpListener implements TransportSource {
     private final ListenerOptions options;
     private final SocketAddress local;
     private final @Nullable UnixSocketFile socketFile;
+
+    /** One thread accepts at a time. */
+    private final ReentrantLock accepting = new ReentrantLock();
 
     private TcpListener(ServerSocketChannel channel, ListenerOptions options, @Nullable UnixSocketFile socketFile)
             throws IOException {
@@ -116,7 +120,12 @@ public final class TcpListener implements TransportSource {
     /** Waits for a connection as {@link #accept()} does, and returns its transport, to be wrapped first. */
     @Override
     public Transport acceptTransport() throws IOException {
-        return SocketTransport.of(channel.accept(), options.stream().socket());
+        accepting.lock();
+        try {
+            return SocketTransport.of(channel.accept(), options.stream().socket());
+        } finally {
+            accepting.unlock();
+        }
     }
 
     /** The bound address, with the actual port if port 0 was requested. */
@@ -136,8 +145,14 @@ public final class TcpListener implements TransportSource {
     public void close() throws IOException {
         if (channel.isOpen()) {
             channel.close();
-            if (socketFile != null) {
-                socketFile.remove();
+            // A virtual thread in accept closes the socket when it leaves; the address is to be free when this returns.
+            accepting.lock();
+            try {
+                if (socketFile != null) {
+                    socketFile.remove();
+                }
+            } finally {
+                accepting.unlock();
             }
         }
     }

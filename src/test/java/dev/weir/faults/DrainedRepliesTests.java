@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -156,11 +157,13 @@ class DrainedRepliesTests {
     private static void assertReplyIsWhole(int size, boolean sendingMore) throws Exception {
         byte[] reply = new byte[size];
         new Random(1).nextBytes(reply);
+        var ended = new CountDownLatch(1);
         TcpStreamHandler generous = stream -> {
             while (stream.read(new byte[100]) > 0) {
                 stream.writeAll(reply);
                 stream.flush();
             }
+            ended.countDown();
         };
         try (RunningApplication weir = RunningApplication.listenersOnly()
                         .listener("generous", generous)
@@ -169,6 +172,8 @@ class DrainedRepliesTests {
             socket.getOutputStream().write(1);
             await().until(() -> weir.statistics("generous").bytesWritten() == size);
             weir.listener("generous").drain(AT_ONCE);
+            // What is sent before would be answered, and nobody reads here: both sides would wait for each other.
+            assertThat(ended.await(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
             var sending = new AtomicBoolean(sendingMore);
             Thread sender = Thread.startVirtualThread(() -> sendUntilBroken(socket, sending));
             await().until(() -> weir.statistics("generous").closed() == 1);
