@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The JDK's scheduler, whose superfluous carriers are occupied: each by a virtual thread that waits in the kernel, as long as it
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * file system; it is seen as one that computes.
  */
 final class JdkScheduler implements Scheduler {
+
+    private static final Logger log = LoggerFactory.getLogger(JdkScheduler.class);
 
     /** The scheduler belongs to the process, which may have several applications. */
     private static final AtomicBoolean TAKEN = new AtomicBoolean();
@@ -45,10 +49,15 @@ final class JdkScheduler implements Scheduler {
      */
     static @Nullable JdkScheduler acquire() {
         VirtualThreadSchedulerMXBean bean = bean();
-        if (bean == null
-                || bean.getParallelism() == 1
-                || LinuxSockets.unavailability() != null
-                || !TAKEN.compareAndSet(false, true)) {
+        if (bean == null || bean.getParallelism() == 1) {
+            return null;
+        }
+        String unavailability = LinuxSockets.unavailability();
+        if (unavailability != null) {
+            log.info("Carrier threads are not adjusted to the load (weir.carriers.adaptive): {}", unavailability);
+            return null;
+        }
+        if (!TAKEN.compareAndSet(false, true)) {
             return null;
         }
         KernelSemaphore released = sharedSemaphore();
