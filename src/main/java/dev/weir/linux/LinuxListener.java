@@ -38,6 +38,9 @@ public final class LinuxListener implements TransportSource {
     /** One thread accepts at a time. */
     private final ReentrantLock accepting = new ReentrantLock();
 
+    /** Whether to close instead of waiting for a connection. */
+    private volatile boolean finishing;
+
     private final MemorySegment errno = NativeFunction.newErrno();
     private final MemorySegment address = MemorySegment.ofArray(new byte[SocketAddresses.MAX]);
     private final MemorySegment addressLength = MemorySegment.ofArray(new int[1]);
@@ -118,6 +121,9 @@ public final class LinuxListener implements TransportSource {
             }
             switch (-accepted) {
                 case Errno.EAGAIN -> {
+                    if (finishing) {
+                        close();
+                    }
                     boolean _ = descriptor.input().await(seen, descriptor, false, 0);
                 }
                 case Errno.EINTR -> {}
@@ -181,6 +187,17 @@ public final class LinuxListener implements TransportSource {
     @Override
     public long stalledNanos() {
         return poller.stalledNanos();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A connection that arrives after the last look, and before the address is released, is reset by the operating system.
+     */
+    @Override
+    public void closeWhenAccepted() {
+        finishing = true;
+        descriptor.input().signal();
     }
 
     /** Releases the address and ends a blocked {@link #accept()}; streams go on. Repeating it has no effect. Any thread. */

@@ -41,6 +41,15 @@ final class AcceptGate {
         }
     }
 
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return state == State.OPEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits while the gate is paused, and returns false if it is closed. */
     boolean pass() {
         lock.lock();

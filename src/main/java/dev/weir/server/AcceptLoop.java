@@ -34,6 +34,9 @@ final class AcceptLoop {
     /** The door returns quickly, and wakers have their turns; after this time the accept thread counts as blocked. */
     private static final long DOOR_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** A backlog of thousands takes some milliseconds. */
+    private static final long ARRIVED_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final TransportSource source;
     private final ListenerStatistics statistics;
     private final Door door;
@@ -96,6 +99,24 @@ final class AcceptLoop {
     }
 
     /**
+     * Accepts what has arrived, unless the listener is paused, and then does as {@link #stop}. A flood is accepted for
+     * {@link #ARRIVED_TIMEOUT_NANOS}.
+     */
+    void acceptArrivedAndStop() {
+        if (gate.isOpen()) {
+            try {
+                source.closeWhenAccepted();
+                boolean _ = thread.join(Duration.ofNanos(ARRIVED_TIMEOUT_NANOS));
+            } catch (IOException e) {
+                closingFailed(e);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        stop();
+    }
+
+    /**
      * Frees the address and returns when no connection is accepted any more. A thread that is blocked in the door is waited
      * for {@link #DOOR_TIMEOUT_NANOS} only; its connection is the last.
      */
@@ -104,9 +125,13 @@ final class AcceptLoop {
         try {
             source.close();
         } catch (IOException e) {
-            log.warn("Listener {}: closing {} failed", statistics.listener(), source, e);
+            closingFailed(e);
         }
         awaitEnd();
+    }
+
+    private void closingFailed(IOException e) {
+        log.warn("Listener {}: closing {} failed", statistics.listener(), source, e);
     }
 
     private void awaitEndWithoutLimit() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,13 +118,17 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
         }
     }
 
-    /** Frees the address; open streams go on. */
+    /** Accepts what has arrived and frees the address; open streams go on. */
     void closePort() {
+        closePort(AcceptLoop::acceptArrivedAndStop);
+    }
+
+    private void closePort(Consumer<AcceptLoop> stop) {
         lifecycleMonitor.lock();
         try {
             Port closing = port;
             if (closing != null) {
-                closing.loop().stop();
+                stop.accept(closing.loop());
                 closing.door().close();
             }
             port = null;
@@ -137,7 +142,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
     /** Frees the address and ends all streams at once; Spring also calls it when a drain outlasts the phase's timeout. */
     @Override
     public void stop() {
-        closePort();
+        closePort(AcceptLoop::stop);
         live.all().forEach(connection -> connection.end(CloseCause.SHUTDOWN_FORCED));
         super.stop();
     }

@@ -7,7 +7,10 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpListener implements TransportSource {
 
+    /** An accept that returns a connection takes some microseconds, and a thread its turn. */
+    private static final long ACCEPT_MILLIS = 20;
+
     private final ServerSocketChannel channel;
     private final ListenerOptions options;
     private final SocketAddress local;
@@ -32,6 +38,9 @@ public final class TcpListener implements TransportSource {
 
     /** One thread accepts at a time. */
     private final ReentrantLock accepting = new ReentrantLock();
+
+    /** Whether to close instead of waiting for a connection. */
+    private volatile boolean finishing;
 
     private TcpListener(ServerSocketChannel channel, ListenerOptions options, @Nullable UnixSocketFile socketFile)
             throws IOException {
@@ -122,10 +131,22 @@ public final class TcpListener implements TransportSource {
     public Transport acceptTransport() throws IOException {
         accepting.lock();
         try {
-            return SocketTransport.of(channel.accept(), options.stream().socket());
+            return SocketTransport.of(
+                    finishing ? acceptArrived() : channel.accept(),
+                    options.stream().socket());
         } finally {
             accepting.unlock();
         }
+    }
+
+    private SocketChannel acceptArrived() throws IOException {
+        channel.configureBlocking(false);
+        SocketChannel arrived = channel.accept();
+        if (arrived == null) {
+            close();
+            throw new AsynchronousCloseException();
+        }
+        return arrived;
     }
 
     /** The bound address, with the actual port if port 0 was requested. */
@@ -138,6 +159,32 @@ public final class TcpListener implements TransportSource {
     @Override
     public boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A connection that arrives after the last look, and before the address is released, is reset by the operating system.
+     */
+    @Override
+    public void closeWhenAccepted() throws IOException {
+        finishing = true;
+        if (isWaitingForConnection()) {
+            close();
+        }
+    }
+
+    /** The JDK's channel does not tell; a thread that stays in accept has found none. */
+    private boolean isWaitingForConnection() {
+        try {
+            if (accepting.tryLock(ACCEPT_MILLIS, TimeUnit.MILLISECONDS)) {
+                accepting.unlock();
+                return false;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
     }
 
     /** Releases the address and ends a blocked {@link #accept()}; streams go on. Repeating it has no effect. Any thread. */

@@ -34,6 +34,14 @@ public interface TransportSource extends Closeable {
         return 0;
     }
 
+    /**
+     * Lets {@link #acceptTransport()} return the connections that have arrived, and close the source when there is none, instead of
+     * waiting. By default it closes at once. Returns at once, or as soon as a blocked {@code acceptTransport} has ended. Any thread.
+     */
+    default void closeWhenAccepted() throws IOException {
+        close();
+    }
+
     /** Ends a blocked {@link #acceptTransport()}; accepted connections go on. Repeating it has no effect. Any thread. */
     @Override
     void close() throws IOException;

@@ -80,6 +80,11 @@ final class FaultyListeners implements ListenerBinder {
         }
 
         @Override
+        public void closeWhenAccepted() throws IOException {
+            sockets.closeWhenAccepted();
+        }
+
+        @Override
         public void close() throws IOException {
             sockets.close();
         }

@@ -32,6 +32,7 @@ final class MemoryListener implements TransportSource {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean open = true;
+    private boolean finishing;
 
     /** An address that is no port, and shows as {@code memory:<listener>}. */
     private static final class Address extends SocketAddress {
@@ -64,7 +65,7 @@ final class MemoryListener implements TransportSource {
                 FIRST_CLIENT_PORT + Math.floorMod(NEXT_CLIENT.getAndIncrement(), CLIENT_PORTS));
         lock.lock();
         try {
-            if (!open) {
+            if (!open || finishing) {
                 throw new ConnectException("Connection refused: listener " + name + " is closed");
             }
             backlog.add(faults.applyTo(new MemoryTransport(pipe.server(), localAddress(), client)));
@@ -79,10 +80,11 @@ final class MemoryListener implements TransportSource {
     public Transport acceptTransport() throws IOException {
         lock.lock();
         try {
-            while (open && backlog.isEmpty()) {
+            while (open && backlog.isEmpty() && !finishing) {
                 changed.awaitUninterruptibly();
             }
-            if (!open) {
+            if (backlog.isEmpty()) {
+                close();
                 throw new AsynchronousCloseException();
             }
             return backlog.remove();
@@ -101,6 +103,17 @@ final class MemoryListener implements TransportSource {
         lock.lock();
         try {
             return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void closeWhenAccepted() {
+        lock.lock();
+        try {
+            finishing = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

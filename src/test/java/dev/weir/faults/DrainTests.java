@@ -1,6 +1,7 @@
 package dev.weir.faults;
 
 import static dev.weir.faults.Drains.AT_ONCE;
+import static dev.weir.faults.Drains.WHEN_QUIET;
 import static dev.weir.faults.Drains.assertRefused;
 import static dev.weir.faults.Drains.awaitIgnoringAll;
 import static dev.weir.faults.Drains.awaitStopped;
@@ -19,6 +20,8 @@ import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +70,26 @@ class DrainTests {
             }
             Peers.echo(bystander, "still here");
             assertThat(listener.statistics().drainedWith(DrainOutcome.FORCED)).isZero();
+        }
+    }
+
+    @Test
+    void whoHasConnectedBeforeTheDrainIsAnswered() throws Exception {
+        try (RunningApplication weir =
+                RunningApplication.listenersOnly().listener("echo", "echo").start()) {
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Socket client = weir.connect("echo");
+                clients.add(client);
+                client.getOutputStream().write(i);
+            }
+            weir.listener("echo").drain(WHEN_QUIET);
+            for (int i = 0; i < clients.size(); i++) {
+                assertThat(clients.get(i).getInputStream().read()).isEqualTo(i);
+                clients.get(i).close();
+            }
+            awaitStopped(weir.listener("echo"));
+            assertThat(weir.statistics("echo").accepted()).isEqualTo(clients.size());
         }
     }
 

@@ -18,6 +18,10 @@ final class Drains {
     /** Without a delay, whether or not a stream is idle. */
     static final DrainSettings AT_ONCE = new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
 
+    /** Streams that have been idle for a second, as in production. */
+    static final DrainSettings WHEN_QUIET =
+            new DrainSettings(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(30));
+
     private Drains() {}
 
     static void awaitStopped(StreamListener listener) {

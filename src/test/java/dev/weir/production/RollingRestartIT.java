@@ -89,8 +89,8 @@ class RollingRestartIT {
                         "weir.listeners.echo.framing.type=line",
                         "weir.listeners.echo.proxy-protocol.mode=required",
                         "weir.listeners.echo.proxy-protocol.trusted=127.0.0.1",
-                        // Longer than HAProxy takes to notice on a busy machine: what waits in the backlog of a port
-                        // that closes is lost.
+                        // Longer than HAProxy takes to notice on a busy machine: what arrives just as the port closes
+                        // is lost.
                         "weir.shutdown.delay=6s",
                         "weir.shutdown.idle=1s",
                         "weir.shutdown.grace-period=6s",

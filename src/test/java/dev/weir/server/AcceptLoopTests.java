@@ -12,9 +12,11 @@ import dev.weir.observe.RejectReason;
 import dev.weir.observe.Served;
 import dev.weir.stream.TcpListener;
 import dev.weir.stream.Transport;
+import dev.weir.stream.TransportSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -102,6 +104,56 @@ class AcceptLoopTests {
     }
 
     @Test
+    void acceptsWhatHasArrivedBeforeItStops() throws Exception {
+        var release = new CountDownLatch(1);
+        registry.onRegister(_ -> hold(release));
+        AcceptLoop loop = start(new ReleasingSource(listener, release));
+        try (Socket _ = connect();
+                Socket _ = connect();
+                Socket _ = connect()) {
+            loop.acceptArrivedAndStop();
+            for (int i = 0; i < 3; i++) {
+                take(served);
+            }
+            assertThat(listener.isOpen()).isFalse();
+            assertThat(loop.isAlive()).isFalse();
+        } finally {
+            release.countDown();
+        }
+        assertThat(statistics.rejectedFor(RejectReason.DRAINING)).isZero();
+    }
+
+    /** Holds connections up at the door until it is to close. */
+    private record ReleasingSource(TransportSource source, CountDownLatch release) implements TransportSource {
+
+        @Override
+        public Transport acceptTransport() throws IOException {
+            return source.acceptTransport();
+        }
+
+        @Override
+        public SocketAddress localAddress() {
+            return source.localAddress();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return source.isOpen();
+        }
+
+        @Override
+        public void closeWhenAccepted() throws IOException {
+            source.closeWhenAccepted();
+            release.countDown();
+        }
+
+        @Override
+        public void close() throws IOException {
+            source.close();
+        }
+    }
+
+    @Test
     void leavesNewcomersWaitingWhilePausedAndTurnsThemAwayWhenStopped() throws Exception {
         AcceptLoop loop = start();
         loop.pause();
@@ -114,7 +166,7 @@ class AcceptLoopTests {
         loop.pause();
         try (Socket late = connect()) {
             await().until(() -> isAccepted(late));
-            loop.stop();
+            loop.acceptArrivedAndStop();
             assertThat(late.getInputStream().read()).isEqualTo(-1);
         }
         assertThat(statistics.rejectedFor(RejectReason.DRAINING)).isEqualTo(1);
@@ -122,7 +174,11 @@ class AcceptLoopTests {
     }
 
     private AcceptLoop start() {
-        return AcceptLoop.start(listener, statistics, registry.door(process, _ -> {}));
+        return start(listener);
+    }
+
+    private AcceptLoop start(TransportSource source) {
+        return AcceptLoop.start(source, statistics, registry.door(process, _ -> {}));
     }
 
     /** The kernel shows an accepted socket among this process's own. */

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -257,6 +258,38 @@ abstract class ListenerContract {
         Files.delete(path);
         listener.close();
         listener.close();
+        assertThat(listener.isOpen()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:0", "unix"})
+    void whatHasArrivedIsAcceptedBeforeItCloses(String form) throws Exception {
+        TransportSource listener = bind(form.equals("unix") ? "unix:" + directory.resolve("s") : form);
+        String address = listener.toString();
+        try (TcpStream first = TcpStream.connect(address, OPTIONS);
+                TcpStream second = TcpStream.connect(address, OPTIONS)) {
+            listener.closeWhenAccepted();
+            assertThat(listener.isOpen()).isTrue();
+            for (TcpStream client : List.of(first, second)) {
+                client.writeAll(new byte[] {1});
+                client.flush();
+                try (TcpStream server = accept(listener)) {
+                    assertThat(server.inputStream().read()).isEqualTo(1);
+                }
+            }
+            assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(listener::acceptTransport);
+            assertThat(listener.isOpen()).isFalse();
+            assertThatExceptionOfType(SocketException.class).isThrownBy(() -> TcpStream.connect(address, OPTIONS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:0", "unix"})
+    void closesAtOnceIfAcceptWaits(String form) throws Exception {
+        TransportSource listener = bind(form.equals("unix") ? "unix:" + directory.resolve("s") : form);
+        var accepting = Background.call(listener::acceptTransport).awaitBlocked();
+        listener.closeWhenAccepted();
+        assertThat(accepting.failure()).isInstanceOf(ClosedChannelException.class);
         assertThat(listener.isOpen()).isFalse();
     }
 
