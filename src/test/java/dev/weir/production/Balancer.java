@@ -53,12 +53,13 @@ final class Balancer implements AutoCloseable {
     /** The page's, with these ports and servers, and with checks that find out sooner. */
     private static String configuration(List<Integer> ports, List<Server> servers) {
         String documented = documented();
-        assertThat(documented).contains("    bind :3000\n", " inter 1s ");
+        assertThat(documented).contains("    mode tcp\n", "    bind :3000\n", " inter 1s ");
         return """
                 global
-                    log stderr format raw local0 notice
+                    log stderr format raw local0 info
                 """
                 + documented
+                        .replace("    mode tcp\n", "    mode tcp\n    log global\n    option tcplog\n")
                         .replaceAll("(?m)^ +server .*\n", "")
                         .replace(" :3000\n", " 127.0.0.1:" + ports.get(0) + "\n")
                         .replace(" inter 1s ", " inter 100 ")
@@ -95,6 +96,15 @@ final class Balancer implements AutoCloseable {
     /** Counts of sessions: {@code scur} now, {@code stot} so far, {@code wredis} sent to another server after this one refused. */
     int sessions(Server server, String field) throws IOException, InterruptedException {
         return Integer.parseInt(statistic(server, field));
+    }
+
+    /** The lines that HAProxy has logged of a client's connections: which server, how long each step took, and who ended it. */
+    List<String> logged(int clientPort) {
+        return haproxy.process()
+                .output()
+                .lines()
+                .filter(line -> line.startsWith("127.0.0.1:" + clientPort + " "))
+                .toList();
     }
 
     private String statistic(Server server, String field) throws IOException, InterruptedException {
