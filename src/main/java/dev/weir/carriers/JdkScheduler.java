@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * is to run no other.
  *
  * <p>{@link VirtualThreadSchedulerMXBean#setParallelism} does not do: a larger number wakes no carrier, and whether a thread that
- * is queued afterwards does depends on what is before it in the queue. With one carrier computing, the others slept for ever in
+ * is queued afterwards does depends on what is before it in the queue. With one carrier computing, the others slept on in about
  * one case of ten. A carrier whose thread returns from the kernel looks for work by itself.
  *
  * <p>Carriers that are occupied count as running ones. The scheduler therefore starts no other for a thread that blocks in the
