@@ -5,6 +5,7 @@ import dev.weir.observe.RejectReason;
 import dev.weir.proxy.ProxyProtocol;
 import dev.weir.stream.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class Door {
     private final ListenerStatistics statistics;
     private final ConnectionRegistry connections;
     private final RejectionLog rejections;
+    private final PendingHeaders headers = new PendingHeaders();
     private volatile boolean closed;
 
     /** @param executor runs each connection, and nothing else */
@@ -61,23 +63,35 @@ final class Door {
         }
     }
 
+    /** Waits until the PROXY headers of accepted sockets have been read, or the timeout has passed, and closes. */
+    void closeAfterHeaders(Duration timeout) {
+        try {
+            headers.awaitNone(timeout);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
     /** Rejects from now on whatever is not registered yet: sockets whose PROXY header is still being read. */
     void close() {
         closed = true;
     }
 
     private void readProxyHeaderAsync(Transport socket, Permit permit, ProxyProtocol proxy) {
+        PendingHeaders.Entry pending = headers.begin();
         try {
-            executor.execute(() -> readProxyHeader(socket, permit, proxy));
+            executor.execute(() -> readProxyHeader(socket, permit, proxy, pending));
         } catch (RuntimeException | Error e) {
+            pending.close();
             permit.close();
             throw e;
         }
     }
 
-    private void readProxyHeader(Transport socket, Permit permit, ProxyProtocol proxy) {
-        try {
-            admitClient(proxy.accept(socket), permit);
+    private void readProxyHeader(Transport socket, Permit permit, ProxyProtocol proxy, PendingHeaders.Entry pending) {
+        try (pending) {
+            admitClient(proxy.accept(socket), permit, pending);
         } catch (IOException e) {
             log.debug("Listener {}: no PROXY header", definition.name(), e);
             reject(socket, permit, RejectReason.PROXY_PROTOCOL);
@@ -87,19 +101,22 @@ final class Door {
         }
     }
 
-    private void admitClient(Transport client, Permit socketPermit) {
+    private void admitClient(Transport client, Permit socketPermit, PendingHeaders.Entry pending) {
         Decision decision =
                 closed ? new Decision.Rejected(RejectReason.DRAINING) : admission.admitClient(client.remoteAddress());
         switch (decision) {
             case Decision.Rejected(RejectReason reason) -> reject(client, socketPermit, reason);
-            case Decision.Admitted(Permit clientPermit) -> beginHere(client, socketPermit.join(clientPermit));
+            case Decision.Admitted(Permit clientPermit) -> beginHere(client, socketPermit.join(clientPermit), pending);
         }
     }
 
     /** Runs the connection on this thread, which the executor has already started for it. */
-    private void beginHere(Transport client, Permit permit) {
+    private void beginHere(Transport client, Permit permit, PendingHeaders.Entry pending) {
         try {
-            begin(client, permit, Runnable::run);
+            begin(client, permit, connection -> {
+                pending.close();
+                connection.run();
+            });
         } catch (RuntimeException | Error e) {
             log.error("Listener {}: a connection could not be served", definition.name(), e);
             close(client);

@@ -10,6 +10,7 @@ import dev.weir.stream.TransportSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
 
     private static final Logger log = LoggerFactory.getLogger(StreamConnectionFactory.class);
 
+    /** A balancer sends the PROXY header with its connection. */
+    private static final Duration HEADERS_TIMEOUT = Duration.ofSeconds(1);
+
     private final ListenerDefinition definition;
     private final ListenerObservation observation;
     private final ListenerStatistics statistics;
@@ -47,7 +51,18 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
     private volatile @Nullable Port port;
 
     /** What exists while the address is bound. */
-    private record Port(SocketAddress address, Door door, AcceptLoop loop) {}
+    private record Port(SocketAddress address, Door door, AcceptLoop loop) {
+
+        void acceptArrivedAndClose() {
+            loop.acceptArrivedAndStop();
+            door.closeAfterHeaders(HEADERS_TIMEOUT);
+        }
+
+        void close() {
+            loop.stop();
+            door.close();
+        }
+    }
 
     StreamConnectionFactory(ListenerDefinition definition, ListenerObservation observation, SharedResources resources) {
         super(definition.address() instanceof StreamAddress.Inet inet ? inet.port() : 0);
@@ -120,16 +135,15 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
 
     /** Accepts what has arrived and frees the address; open streams go on. */
     void closePort() {
-        closePort(AcceptLoop::acceptArrivedAndStop);
+        closePort(Port::acceptArrivedAndClose);
     }
 
-    private void closePort(Consumer<AcceptLoop> stop) {
+    private void closePort(Consumer<Port> close) {
         lifecycleMonitor.lock();
         try {
             Port closing = port;
             if (closing != null) {
-                stop.accept(closing.loop());
-                closing.door().close();
+                close.accept(closing);
             }
             port = null;
             setListening(false);
@@ -142,7 +156,7 @@ final class StreamConnectionFactory extends AbstractServerConnectionFactory impl
     /** Frees the address and ends all streams at once; Spring also calls it when a drain outlasts the phase's timeout. */
     @Override
     public void stop() {
-        closePort(AcceptLoop::stop);
+        closePort(Port::close);
         live.all().forEach(connection -> connection.end(CloseCause.SHUTDOWN_FORCED));
         super.stop();
     }

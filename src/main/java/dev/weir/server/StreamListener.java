@@ -215,8 +215,10 @@ public final class StreamListener {
 
     private DrainResult drainNow(DrainSettings settings) {
         try {
+            // The grace period includes the time that closing the port takes.
+            var streams = new Drain(factory.live(), statistics, handler, settings, () -> graceSkipped);
             factory.closePort();
-            return new Drain(factory.live(), statistics, handler, settings, () -> graceSkipped).run();
+            return streams.run();
         } catch (RuntimeException | Error e) {
             log.error("TCP listener '{}': its drain failed; its streams are closed", name(), e);
             throw e;

@@ -20,6 +20,7 @@ import dev.weir.testing.LogCapture;
 import dev.weir.testing.RunningApplication;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -75,12 +76,23 @@ class DrainTests {
 
     @Test
     void whoHasConnectedBeforeTheDrainIsAnswered() throws Exception {
-        try (RunningApplication weir =
-                RunningApplication.listenersOnly().listener("echo", "echo").start()) {
+        assertAllAreAnswered(RunningApplication.listenersOnly().listener("echo", "echo"), "");
+    }
+
+    @Test
+    void whoseProxyHeaderIsStillToBeReadWhenADrainBeginsIsAnswered() throws Exception {
+        var setup = RunningApplication.listenersOnly()
+                .listener("echo", "echo", "proxy-protocol.mode=required", "proxy-protocol.trusted[0]=127.0.0.0/8");
+        assertAllAreAnswered(setup, "PROXY TCP4 192.0.2.7 198.51.100.1 4711 443\r\n");
+    }
+
+    private static void assertAllAreAnswered(RunningApplication.Setup setup, String header) throws Exception {
+        try (RunningApplication weir = setup.start()) {
             List<Socket> clients = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 Socket client = weir.connect("echo");
                 clients.add(client);
+                client.getOutputStream().write(header.getBytes(StandardCharsets.US_ASCII));
                 client.getOutputStream().write(i);
             }
             weir.listener("echo").drain(WHEN_QUIET);

@@ -15,10 +15,12 @@ import dev.weir.testing.Patience;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,7 @@ class DoorTests {
     private static final ProxyProtocol PROXY =
             new ProxyProtocol(ProxyProtocol.Mode.REQUIRED, _ -> true, Patience.DEADLINE);
     private static final String HEADER = "PROXY TCP4 192.0.2.1 192.0.2.2 5000 3000\r\n";
+    private static final Duration LONG = Duration.ofHours(1);
 
     private final ListenerStatistics statistics = new ListenerStatistics("test", "none", 1, Served.BYTES);
     private final ConnectionLimit process = new ConnectionLimit(0);
@@ -158,6 +161,58 @@ class DoorTests {
         }
         assertThat(statistics.rejectedFor(RejectReason.DRAINING)).isEqualTo(1);
         assertThat(registry.live()).isEmpty();
+    }
+
+    @Test
+    void closesWhenTheHeadersOfAcceptedSocketsHaveBeenRead() throws Exception {
+        var registry = new TestRegistry(statistics, ONE, PROXY);
+        var started = new ArrayList<Runnable>();
+        Door door = registry.door(process, started::add);
+        try (Socket client = connect()) {
+            door.accept(listener.acceptTransport());
+            send(client, HEADER);
+            Thread closing = Thread.ofVirtual().start(() -> door.closeAfterHeaders(LONG));
+            await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            started.getFirst().run();
+            assertThat(registry.registered()).hasSize(1);
+            assertThat(closing.join(Patience.DEADLINE)).isTrue();
+        }
+        assertThat(statistics.rejected()).isZero();
+    }
+
+    @Test
+    void closesAlthoughAHeaderDoesNotCome() throws Exception {
+        var registry = new TestRegistry(statistics, ONE, PROXY);
+        Door door = registry.door(process, Thread::startVirtualThread);
+        try (Socket client = connect()) {
+            door.accept(listener.acceptTransport());
+            door.closeAfterHeaders(Duration.ofMillis(1));
+            send(client, HEADER);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(statistics.rejectedFor(RejectReason.DRAINING)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWaitForHeadersOfRejectedSockets() throws Exception {
+        var registry = new TestRegistry(statistics, ONE, PROXY);
+        var refusals = new AtomicInteger(1);
+        Door door = registry.door(process, task -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException("as a test");
+            }
+            Thread.startVirtualThread(task);
+        });
+        try (Socket _ = connect();
+                Transport refused = listener.acceptTransport();
+                Socket client = connect()) {
+            assertThatThrownBy(() -> door.accept(refused)).isInstanceOf(RejectedExecutionException.class);
+            door.accept(listener.acceptTransport());
+            send(client, "GET / HTTP/1.1\r\n");
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            Thread closing = Thread.ofVirtual().start(() -> door.closeAfterHeaders(LONG));
+            assertThat(closing.join(Patience.DEADLINE)).isTrue();
+        }
     }
 
     /** A drain that has collected the live connections must not be followed by one more. */
