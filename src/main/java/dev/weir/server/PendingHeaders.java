@@ -11,12 +11,13 @@ final class PendingHeaders {
     private final AtomicInteger count = new AtomicInteger();
 
     /** One socket, until its client has been registered or rejected. Its thread. */
-    final class Entry implements AutoCloseable {
+    static final class Entry implements AutoCloseable {
 
+        private final PendingHeaders headers;
         private boolean closed;
 
-        private Entry() {
-            count.incrementAndGet();
+        private Entry(PendingHeaders headers) {
+            this.headers = headers;
         }
 
         /** Repeating it has no effect. */
@@ -24,17 +25,22 @@ final class PendingHeaders {
         public void close() {
             if (!closed) {
                 closed = true;
-                if (count.decrementAndGet() == 0) {
-                    synchronized (count) {
-                        count.notifyAll();
-                    }
-                }
+                headers.end();
             }
         }
     }
 
     Entry begin() {
-        return new Entry();
+        count.incrementAndGet();
+        return new Entry(this);
+    }
+
+    private void end() {
+        if (count.decrementAndGet() == 0) {
+            synchronized (count) {
+                count.notifyAll();
+            }
+        }
     }
 
     /** Waits until there are none, or until the timeout has passed. */
