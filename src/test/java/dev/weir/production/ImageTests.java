@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.Yaml;
 
 class ImageTests {
 
-    /** The texts are compared: the Dockerfile itself is not built by a test. */
+    /** The texts are compared; {@code DockerfileIT} compares what is built. */
     @Test
     void isTheSameWhicheverWayItIsBuilt() throws IOException {
         String dockerfile = read("Dockerfile").replace("\\\n", " ");
