@@ -172,9 +172,17 @@ class DockerfileIT {
     private static Map<String, Object> config(Engine engine, String image) throws IOException, InterruptedException {
         Map<String, Object> config =
                 new TreeMap<>(new Yaml().<Map<String, Object>>load(engine.inspect(image, "{{json .Config}}")));
-        // Of the container that the builder made for its last step; and a revision that was not given.
+        // Of the container that the builder made for its last step.
         config.keySet()
                 .removeAll(List.of("Hostname", "Image", "Domainname", "OnBuild", "Volumes", "Cmd", "ArgsEscaped"));
+        // The builder adds a PATH, which an image without a shell does not need.
+        config.computeIfPresent("Env", (_, variables) -> withoutPath((List<?>) variables));
         return config;
+    }
+
+    private static List<?> withoutPath(List<?> variables) {
+        return variables.stream()
+                .filter(variable -> !variable.toString().startsWith("PATH="))
+                .toList();
     }
 }
