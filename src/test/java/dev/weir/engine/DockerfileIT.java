@@ -177,7 +177,15 @@ class DockerfileIT {
                 .removeAll(List.of("Hostname", "Image", "Domainname", "OnBuild", "Volumes", "Cmd", "ArgsEscaped"));
         // The builder adds a PATH, which an image without a shell does not need.
         config.computeIfPresent("Env", (_, variables) -> withoutPath((List<?>) variables));
+        // Only who builds from a repository knows a revision, and says so by a build argument.
+        config.computeIfPresent("Labels", (_, labels) -> withoutEmptyRevision((Map<?, ?>) labels));
         return config;
+    }
+
+    private static Map<?, ?> withoutEmptyRevision(Map<?, ?> labels) {
+        var others = new TreeMap<Object, Object>(labels);
+        boolean _ = others.remove("org.opencontainers.image.revision", "");
+        return others;
     }
 
     private static List<?> withoutPath(List<?> variables) {
