@@ -11,16 +11,12 @@ import dev.weir.observe.ObservedConnection;
 import dev.weir.observe.ObservedEvent;
 import dev.weir.tls.TlsFailure;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs each connection that has ended. The message consists of {@code key=value} pairs, which a structured log gets as
@@ -55,44 +51,37 @@ public final class AccessLog implements ConnectionObserver {
                 || (sampleRate < 1 && ThreadLocalRandom.current().nextDouble() >= sampleRate)) {
             return;
         }
-        Map<String, Object> fields = fields(connection, cause);
-        LoggingEventBuilder line = log.atInfo();
-        for (Map.Entry<String, Object> field : fields.entrySet()) {
-            line = line.addKeyValue(field.getKey(), field.getValue());
-        }
-        line.log(fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + field.getValue())
-                .collect(Collectors.joining(" ")));
+        line(connection, cause).log();
     }
 
-    private static Map<String, Object> fields(ObservedConnection connection, CloseCause cause) {
+    private static AccessLine line(ObservedConnection connection, CloseCause cause) {
         ConnectionInfo info = connection.info();
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("listener", info.listener());
-        fields.put("id", info.id());
-        fields.put("remote", LogValue.escape(info.remoteAddress()));
-        fields.put("local", LogValue.escape(info.localAddress()));
-        fields.put("duration_ms", TimeUnit.NANOSECONDS.toMillis(connection.durationNanos()));
-        fields.put("first_byte_ms", firstByteMillis(connection));
-        fields.put("read", connection.bytesRead());
-        fields.put("written", connection.bytesWritten());
-        fields.put("handler", LogValue.escape(info.handler()));
-        fields.put("cause", cause.label());
-        fields.put("tls", tls(connection));
+        AccessLine line = new AccessLine(log.atInfo())
+                .with("listener", info.listener())
+                .with("id", info.id())
+                .with("remote", LogValue.escape(info.remoteAddress()))
+                .with("local", LogValue.escape(info.localAddress()))
+                .with("duration_ms", TimeUnit.NANOSECONDS.toMillis(connection.durationNanos()));
+        long firstByte = connection.firstByteNanos();
+        line = firstByte < 0
+                ? line.with("first_byte_ms", NOTHING)
+                : line.with("first_byte_ms", TimeUnit.NANOSECONDS.toMillis(firstByte));
+        line = line.with("read", connection.bytesRead())
+                .with("written", connection.bytesWritten())
+                .with("handler", LogValue.escape(info.handler()))
+                .with("cause", cause.label())
+                .with("tls", tls(connection));
         FrameCounters frames = connection.frames();
         if (frames != null) {
-            fields.put("frames_in", frames.frames(FrameDirection.IN));
-            fields.put("frames_out", frames.frames(FrameDirection.OUT));
+            line = line.with("frames_in", frames.frames(FrameDirection.IN))
+                    .with("frames_out", frames.frames(FrameDirection.OUT));
         }
         if (!info.peerAddress().equals(info.remoteAddress())) {
-            fields.put("peer", LogValue.escape(info.peerAddress()));
+            line = line.with("peer", LogValue.escape(info.peerAddress()));
         }
         IOException failure = connection.failure();
         String reason = failure == null ? null : reason(cause, failure);
-        if (reason != null) {
-            fields.put("reason", reason);
-        }
-        return fields;
+        return reason == null ? line : line.with("reason", reason);
     }
 
     private static @Nullable String reason(CloseCause cause, IOException failure) {
@@ -106,10 +95,5 @@ public final class AccessLog implements ConnectionObserver {
     private static String tls(ObservedConnection connection) {
         String protocol = connection.tlsProtocol();
         return protocol.equals(HandshakeResult.NO_PROTOCOL) ? NOTHING : protocol;
-    }
-
-    private static Object firstByteMillis(ObservedConnection connection) {
-        long nanos = connection.firstByteNanos();
-        return nanos < 0 ? NOTHING : TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 }

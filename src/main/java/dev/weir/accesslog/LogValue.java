@@ -17,9 +17,20 @@ final class LogValue {
         if (value.isEmpty()) {
             return "-";
         }
-        if (value.chars().allMatch(LogValue::isHarmless)) {
-            return value;
+        // The address of every connection comes here, and needs no change.
+        return isHarmless(value) ? value : escapeEach(value);
+    }
+
+    private static boolean isHarmless(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isHarmless(value.charAt(i))) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private static String escapeEach(String value) {
         var escaped = new StringBuilder();
         value.chars().forEach(c -> {
             if (isHarmless(c)) {

@@ -4,6 +4,7 @@ import static dev.weir.testing.Patience.DEADLINE_MILLIS;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.stream.TcpStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -27,10 +28,15 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.integration.config.GlobalChannelInterceptor;
+import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.connection.AbstractConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionEvent;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.ChannelInterceptor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -97,6 +103,30 @@ class SpringIntegrationTests {
     }
 
     @Test
+    void messageOfAConnectionHasTheHeadersOfSpringIntegrationsOwnAdapters() throws Exception {
+        try (Socket socket = connect("third")) {
+            socket.getOutputStream().write('.');
+            assertThat(socket.getInputStream().read()).isEqualTo('.');
+            Message<?> message = recorder.messages.stream()
+                    .filter(sent -> socket.getLocalPort() == port(sent))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(message.getPayload()).isInstanceOf(TcpStream.class);
+            assertThat(message.getHeaders())
+                    .containsEntry(IpHeaders.HOSTNAME, "127.0.0.1")
+                    .containsEntry(IpHeaders.IP_ADDRESS, "127.0.0.1");
+            assertThat(message.getHeaders().getId()).isNotNull();
+            assertThat(message.getHeaders().getTimestamp()).isPositive();
+            assertThat(factories.values().stream().flatMap(factory -> factory.getOpenConnectionIds().stream()))
+                    .contains(message.getHeaders().get(IpHeaders.CONNECTION_ID, String.class));
+        }
+    }
+
+    private static int port(Message<?> message) {
+        return message.getHeaders().get(IpHeaders.REMOTE_PORT, Integer.class);
+    }
+
+    @Test
     void openConnectionIsInItsFactoryUntilItEnds() throws Exception {
         AbstractConnectionFactory factory = factories.get("weir.third.connections");
         try (Socket socket = connect("third")) {
@@ -139,14 +169,22 @@ class SpringIntegrationTests {
         return socket;
     }
 
-    /** Every event of a connection, exceptions included. */
-    static final class Recorder {
+    /** Every message, and every event of a connection, exceptions included. */
+    static final class Recorder implements ChannelInterceptor {
+
+        private final Queue<Message<?>> messages = new ConcurrentLinkedQueue<>();
 
         private final Queue<TcpConnectionEvent> events = new ConcurrentLinkedQueue<>();
 
         @EventListener
         void on(TcpConnectionEvent event) {
             events.add(event);
+        }
+
+        @Override
+        public Message<?> preSend(Message<?> message, MessageChannel channel) {
+            messages.add(message);
+            return message;
         }
 
         Stream<TcpConnectionEvent> of(String listener) {
@@ -160,6 +198,7 @@ class SpringIntegrationTests {
     static class Application {
 
         @Bean
+        @GlobalChannelInterceptor
         Recorder recorder() {
             return new Recorder();
         }
