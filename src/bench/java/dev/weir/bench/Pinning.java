@@ -27,6 +27,12 @@ record Pinning(@Nullable String server, @Nullable String generator, int generato
         return new Pinning("0", threads == 1 ? "1" : "1-" + threads, threads);
     }
 
+    /** Both may use every core: of a benchmark that was pinned, since programs inherit their cores. */
+    static Pinning everywhere() {
+        String all = "0-" + (Machine.cores() - 1);
+        return new Pinning(all, all, none().generatorThreads());
+    }
+
     boolean isOn() {
         return server != null;
     }
@@ -40,7 +46,7 @@ record Pinning(@Nullable String server, @Nullable String generator, int generato
         return pinned;
     }
 
-    /** Keeps this process off the server's core. */
+    /** Leaves this process the generator's cores only. */
     void applyToSelf() throws IOException, InterruptedException {
         if (generator != null) {
             String self = Long.toString(ProcessHandle.current().pid());

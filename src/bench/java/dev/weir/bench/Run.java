@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.bench.load.Command;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +19,11 @@ final class Run implements Closeable {
     private static final long SPARE_DESCRIPTORS = 200;
 
     private final Options options;
-    private final Pinning pinning;
     private final Path logs;
     private final Samples samples = new Samples();
     private final Set<String> leftOut = new LinkedHashSet<>();
     private final Set<String> failed = new HashSet<>();
+    private Pinning pinning;
     private @Nullable Generator generator;
     private @Nullable Proxies proxies;
 
@@ -38,6 +39,18 @@ final class Run implements Closeable {
 
     Pinning pinning() {
         return pinning;
+    }
+
+    /** Servers and the generator that are started from now on have these cores. */
+    void pin(Pinning other) throws InterruptedException {
+        closeProxies();
+        closeGenerator();
+        pinning = other;
+        try {
+            other.applyToSelf();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Samples samples() {

@@ -60,6 +60,11 @@ record Traffic(
         return new Traffic(name, description, "exchange", protocol, 64, inFlight, 64, 0);
     }
 
+    /** The same under another name. */
+    Traffic named(String other, String otherDescription) {
+        return new Traffic(other, otherDescription, word, protocol, connections, inFlight, frame, idle);
+    }
+
     @Override
     public Figure judged() {
         return Figure.CPU;

@@ -6,9 +6,15 @@ import java.util.stream.Stream;
 /** Every work the benchmark knows. */
 final class Works {
 
+    private static final Traffic ECHO_1 = Traffic.echo("echo-1", "1 connection, 64 bytes there and back", 1, 1, 64);
+    private static final Traffic ECHO_64 =
+            Traffic.echo("echo-64", "64 connections, 64 bytes there and back", 64, 1, 64);
+    private static final Traffic CONNECT =
+            Traffic.visits("connect", "connect, 64 bytes there and back, close; 16 at a time", 16, 0);
+
     private static final List<Work> ALL = List.of(
-            Traffic.echo("echo-1", "1 connection, 64 bytes there and back", 1, 1, 64),
-            Traffic.echo("echo-64", "64 connections, 64 bytes there and back", 64, 1, 64),
+            ECHO_1,
+            ECHO_64,
             Traffic.echo("echo-1000", "1,000 connections, 64 bytes there and back", 1_000, 1, 64),
             Traffic.echo("in-flight", "64 connections, each with 16 frames of 64 bytes in flight", 64, 16, 64),
             Traffic.echo("stream-16k", "8 connections, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
@@ -19,13 +25,16 @@ final class Works {
             Traffic.frames("frames-64-16", "the same with 16 frames in flight", Protocol.LENGTH, 16),
             Traffic.frames("lines-64", "64 connections, lines of 64 bytes, each sent back", Protocol.LF, 1),
             Traffic.frames("lines-64-16", "the same with 16 lines in flight", Protocol.LF, 16),
-            Traffic.visits("connect", "connect, 64 bytes there and back, close; 16 at a time", 16, 0),
+            CONNECT,
             Traffic.visits("connect-idle", "the same with 5,000 idle connections open", 16, 5_000),
             Traffic.tls("tls-64", "64 connections with TLS 1.3, 64 bytes there and back", 64, 1, 64),
             Traffic.tls(
                     "tls-16k", "8 connections with TLS 1.3, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
             Traffic.handshakes(
                     "tls-connect", "connect, a full handshake of TLS 1.3, 64 bytes there and back, close", 16),
+            Unpinned.of(ECHO_1),
+            Unpinned.of(ECHO_64),
+            Unpinned.of(CONNECT),
             new IdleConnections("idle", "idle connections, after a collection", Protocol.ECHO),
             new StartUp("start", "from the start of the process to the first connection"),
             new Scrapes("scrape", "/actuator/prometheus with many idle connections open"));
