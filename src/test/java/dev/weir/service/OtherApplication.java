@@ -48,6 +48,7 @@ final class OtherApplication {
 
     private final Path directory;
     private final List<Path> sources = new ArrayList<>();
+    private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
 
     OtherApplication(Path directory) throws IOException {
         this.directory = directory;
@@ -67,6 +68,17 @@ final class OtherApplication {
                 }
             }
         }
+    }
+
+    /** Adds options of the JVM. */
+    OtherApplication jvm(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    OtherApplication library(Path jar) throws IOException {
+        Files.copy(jar, directory.resolve("lib").resolve(jar.getFileName()));
+        return this;
     }
 
     /** Adds a public class, whose package and name are taken from the source. */
@@ -154,8 +166,9 @@ final class OtherApplication {
     }
 
     RunningProcess start(boolean web, String mainClass, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(RunningProcess.java(), "-XX:TieredStopAtLevel=1", "-cp", classPath(web), mainClass));
+        List<String> command = new ArrayList<>(List.of(RunningProcess.java()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(web), mainClass));
         command.addAll(List.of(arguments));
         return RunningProcess.start(new ProcessBuilder(command).directory(directory.toFile()));
     }
