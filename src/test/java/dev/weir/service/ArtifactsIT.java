@@ -1,14 +1,21 @@
 package dev.weir.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.jayway.jsonpath.JsonPath;
 import dev.weir.testing.WeirProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -79,12 +86,49 @@ class ArtifactsIT {
         assertThat(bill).contains("tomcat-embed-core").doesNotContain("spring-security", "assertj");
     }
 
+    /** What a second build would give otherwise; docs/releasing.md compares two. */
+    @Test
+    void nothingInTheArtifactsDependsOnWhenOrWhereTheyAreMade() throws IOException {
+        var pom =
+                Pattern.compile("<project.build.outputTimestamp>(.*)</").matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(pom.find()).isTrue();
+        Instant time = Instant.parse(pom.group(1));
+        for (String archive :
+                List.of(LIBRARY, SERVICE, classified("test-support"), classified("sources"), classified("javadoc"))) {
+            try (var file = new JarFile(archive)) {
+                assertThat(file.stream())
+                        .as(archive)
+                        .isNotEmpty()
+                        .allSatisfy(entry -> assertThat(timeOf(entry))
+                                .as(entry.getName())
+                                .isCloseTo(time, within(1, ChronoUnit.SECONDS)));
+            }
+        }
+        String bill = text(SERVICE, "META-INF/sbom/application.cdx.json");
+        assertThat(bill).doesNotContain("\"timestamp\"");
+        assertThat(UUID.fromString(JsonPath.<String>read(bill, "$.serialNumber").replaceFirst("^urn:uuid:", ""))
+                        .version())
+                .as("of the name, not random")
+                .isEqualTo(3);
+        assertThat(text(classified("javadoc"), "index.html"))
+                .as("the language, which is not the machine's")
+                .contains("<html lang=\"en\">");
+    }
+
     @Test
     void serviceStarts() throws Exception {
         try (var service =
                 WeirProcess.service().jvm("-Dspring.context.exit=onRefresh").launch()) {
             assertThat(service.awaitExit()).as(service.output()).isZero();
         }
+    }
+
+    /** Digits without a zone, which are UTC's; or, with the long extra field of NTFS, an instant. */
+    private static Instant timeOf(ZipEntry entry) {
+        byte[] extra = entry.getExtra();
+        return extra == null || extra.length < 32
+                ? entry.getTimeLocal().toInstant(ZoneOffset.UTC)
+                : entry.getLastModifiedTime().toInstant();
     }
 
     /** Returns the name of the jar with that classifier beside the library. */
