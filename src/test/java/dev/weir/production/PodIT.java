@@ -3,122 +3,206 @@ package dev.weir.production;
 import static dev.weir.testing.Patience.DEADLINE_MILLIS;
 import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.jayway.jsonpath.JsonPath;
 import dev.weir.engine.BuiltImage;
 import dev.weir.engine.Engine;
 import dev.weir.engine.ImageResources;
 import dev.weir.testing.Actuator;
 import dev.weir.testing.FreePorts;
 import dev.weir.testing.RequiresTool;
+import dev.weir.testing.TestCertificates;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chart's container on an engine, run as a kubelet would run it. There is no cluster, and no network but the host's. */
+/** The chart's pod on an engine, run as a kubelet would run it. There is no cluster, and no network but the host's. */
 @Timeout(1200)
 @RequiresTool({"dockerd", "docker", "bash", "ldd", "objcopy", "tar"})
 @ExtendWith(ImageResources.class)
 class PodIT {
 
     private static final int SIGTERM = 128 + 15;
-    private static final String CONTAINER = "spec.template.spec.containers[0].";
+
+    private final TestCertificates device = TestCertificates.of("device.example.com");
 
     @TempDir
     private Path directory;
 
+    private final List<Integer> ports;
+
+    PodIT() throws IOException {
+        ports = FreePorts.several(3);
+    }
+
     @Test
-    void startsServesAndDrainsWithinItsGracePeriod(Engine engine) throws Exception {
-        List<Integer> ports = FreePorts.several(2);
-        String values = """
-                listeners: {echo: {port: %d}}
-                management: {port: %d}
-                drain: {delay: 2s, gracePeriod: 5s, scrapeDelay: 0s}
-                """.formatted(ports.get(0), ports.get(1));
-        KubernetesObject pod = Chart.render(values, "Deployment");
-        String id = engine.run(arguments(pod, values));
-        try (var actuator = new Actuator(ports.get(1))) {
+    void servesTakesANewSecretAndDrainsWithinItsGracePeriod(Engine engine) throws Exception {
+        TestCertificates first = TestCertificates.of("first.example.com");
+        TestCertificates second = TestCertificates.of("second.example.com");
+        Map<String, Map<String, String>> secrets = Map.of("feed", secret(first), "devices", secret(device));
+        try (var pod = new Pod(values(), directory, secrets)) {
+            String id = engine.run(pod.arguments());
             for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-                String path = pod.text(CONTAINER + probe + ".httpGet.path").replaceFirst("^/actuator/", "");
-                await().atMost(Engine.DEADLINE)
-                        .ignoreExceptionsInstanceOf(IOException.class)
-                        .until(() -> actuator.get(path).statusCode() == 200);
+                await().atMost(Engine.DEADLINE).until(() -> pod.succeeds(probe));
             }
-            try (Socket calm = connect(ports.get(0))) {
+            assertConfined(engine, id);
+            try (Socket busy = connect();
+                    Socket calm = connectTls(first)) {
+                echo(busy);
                 echo(calm);
-                // After preStop, which for a kubelet is a sleep.
-                int grace = Integer.parseInt(pod.text("spec.template.spec.terminationGracePeriodSeconds"))
-                        - Integer.parseInt(pod.text(CONTAINER + "lifecycle.preStop.sleep.seconds"));
-                String _ = engine.docker("kill", "--signal=TERM", id);
-                await().until(() -> actuator.get("health/readiness").statusCode() == 503);
-                try (Socket late = connect(ports.get(0))) {
-                    echo(late);
-                }
+                assertThatThrownBy(() -> connectTls(second)).isInstanceOf(SSLException.class);
+                pod.change("feed", secret(second));
+                awaitUse(second);
+                assertThatThrownBy(() -> connectTls(first)).isInstanceOf(SSLException.class);
+                echo(calm);
+                end(pod, engine, id, busy, second);
                 assertThat(calm.getInputStream().read()).isEqualTo(-1);
-                String _ = engine.docker("stop", "--time=" + grace, id);
             }
+            assertThat(engine.awaitExit(id)).isEqualTo(SIGTERM);
+            assertThat(engine.docker("logs", id))
+                    .containsPattern("TCP listeners stopped: \\d+ streams drained, 0 forced");
         }
-        assertThat(engine.awaitExit(id)).isEqualTo(SIGTERM);
-        assertThat(engine.docker("logs", id)).contains("TCP listeners stopped: ", " streams drained, 0 forced");
     }
 
-    /** What a kubelet makes of the spec, for {@code docker run}. */
-    private String[] arguments(KubernetesObject pod, String values) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--network=host", "--no-healthcheck"));
-        String security = "spec.template.spec.securityContext.";
-        assertThat(pod.text(security + "seccompProfile.type"))
-                .as("the engine's own")
-                .isEqualTo("RuntimeDefault");
-        arguments.add("--user=" + pod.text(security + "runAsUser") + ":" + pod.text(security + "runAsGroup"));
-        arguments.add("--group-add=" + pod.text(security + "fsGroup"));
-        assertThat(pod.text(CONTAINER + "securityContext.readOnlyRootFilesystem"))
-                .isEqualTo("true");
-        assertThat(pod.text(CONTAINER + "securityContext.allowPrivilegeEscalation"))
-                .isEqualTo("false");
-        arguments.addAll(List.of("--read-only", "--security-opt=no-new-privileges"));
-        ((List<?>) Objects.requireNonNull(pod.find(CONTAINER + "securityContext.capabilities.drop")))
-                .forEach(capability -> arguments.add("--cap-drop=" + capability));
-        arguments.add(
-                "--memory=" + pod.text(CONTAINER + "resources.limits.memory").replace("Mi", "m"));
-        for (Map<String, Object> variable : Trees.maps(pod.find(CONTAINER + "env"))) {
-            arguments.add("--env=" + variable.get("name") + "=" + variable.get("value"));
-        }
-        for (Map<String, Object> mount : Trees.maps(pod.find(CONTAINER + "volumeMounts"))) {
-            arguments.add(mount(pod, mount, values));
-        }
-        arguments.add(BuiltImage.NAME);
-        return arguments.toArray(String[]::new);
+    private String values() {
+        String[] image = BuiltImage.NAME.split(":", -1);
+        return """
+                image: {repository: %s, tag: %s}
+                management: {port: %d}
+                listeners:
+                  echo: {port: %d}
+                  feed:
+                    port: %d
+                    handler: echo
+                    tls: {enabled: true, secretName: feed, clientAuth: need, clientCaSecretName: devices}
+                resources:
+                  requests: {cpu: 500m, memory: 384Mi}
+                  limits: {cpu: 1, memory: 384Mi}
+                drain: {preStop: 2s, delay: 5s, idle: 3s, gracePeriod: 10s, scrapeDelay: 0s, margin: 10s}
+                """.formatted(image[0], image[1], ports.get(0), ports.get(1), ports.get(2));
     }
 
-    private String mount(KubernetesObject pod, Map<String, Object> mount, String values) throws IOException {
-        Map<String, Object> volume = Trees.maps(pod.find("spec.template.spec.volumes")).stream()
-                .filter(each -> each.get("name").equals(mount.get("name")))
-                .findFirst()
-                .orElseThrow();
-        Object size = Trees.find(volume, "emptyDir.sizeLimit");
-        if (size != null) {
-            return "--tmpfs=" + mount.get("mountPath") + ":size="
-                    + size.toString().replace("Mi", "m");
-        }
-        assertThat(volume).as("what this test can mount").containsKey("configMap");
-        assertThat(mount).containsEntry("readOnly", true);
-        Path config = Files.createDirectory(directory.resolve(mount.get("name").toString()));
-        Files.writeString(config.resolve("application.yml"), Chart.applicationText(values));
-        return "--volume=" + config + ":" + mount.get("mountPath") + ":ro";
+    private Map<String, String> secret(TestCertificates certificates) throws IOException {
+        Path written = Files.createTempDirectory(directory, "secret");
+        certificates.writeTo(written.resolve("tls.crt"), written.resolve("tls.key"));
+        return Map.of(
+                "tls.crt", Files.readString(written.resolve("tls.crt")),
+                "tls.key", Files.readString(written.resolve("tls.key")),
+                "ca.crt", Files.readString(written.resolve("tls.crt")));
     }
 
-    private static Socket connect(int port) throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    /** What the kernel and the JVM know of the pod's security context and limits. */
+    private void assertConfined(Engine engine, String id) throws Exception {
+        String process = engine.docker("inspect", "--format", "{{.State.Pid}}", id);
+        assertThat(Files.readString(Path.of("/proc", process, "status")))
+                .contains("\nUid:\t65532\t", "\nGid:\t65532\t", "\nNoNewPrivs:\t1\n", "\nSeccomp:\t2\n")
+                .contains("\nCapEff:\t" + "0".repeat(16) + "\n", "\nCapBnd:\t" + "0".repeat(16) + "\n");
+        assertThat(Files.readString(Path.of("/proc", process, "mounts")))
+                .containsPattern("(?m)^\\S+ / \\S+ ro[, ]")
+                .containsPattern("(?m)^\\S+ /etc/weir-tls/feed \\S+ ro[, ]")
+                .containsPattern("(?m)^tmpfs /tmp tmpfs rw,.*size=32768k");
+        try (var actuator = new Actuator(ports.getFirst())) {
+            assertThat(metric(actuator, "system.cpu.count")).isEqualTo(1);
+            assertThat(metric(actuator, "jvm.memory.max?tag=area:heap"))
+                    .as("65 % of the container's 384 MiB")
+                    .isCloseTo(0.65 * 384 * 1024 * 1024, Percentage.withPercentage(3));
+        }
+    }
+
+    private static double metric(Actuator actuator, String name) throws IOException, InterruptedException {
+        Number value = JsonPath.read(actuator.body("metrics/" + name), "$.measurements[0].value");
+        return value.doubleValue();
+    }
+
+    private void awaitUse(TestCertificates server) {
+        await().pollInterval(Duration.ofMillis(200)).atMost(Engine.DEADLINE).until(() -> {
+            try (Socket client = connectTls(server)) {
+                echo(client);
+                return true;
+            } catch (SSLException e) {
+                return false;
+            }
+        });
+    }
+
+    /** As a kubelet does it: what preStop takes is part of the grace period, and SIGTERM leaves the rest of it. */
+    private void end(Pod pod, Engine engine, String id, Socket busy, TestCertificates server) throws Exception {
+        long begin = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(100)).during(pod.preStop()).until(() -> {
+            echo(busy);
+            connect().close();
+            return pod.succeeds("readinessProbe");
+        });
+        Duration left = pod.grace().minusNanos(System.nanoTime() - begin);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> stopped = executor.submit(() -> engine.docker("stop", "--time=" + left.toSeconds(), id));
+            await().until(() -> {
+                echo(busy);
+                return pod.status("readinessProbe") == 503;
+            });
+            try (Socket late = connectTls(server)) {
+                echo(late);
+            }
+            await().until(() -> pod.succeeds("livenessProbe"));
+            await().until(() -> {
+                echo(busy);
+                return isClosed();
+            });
+            echo(busy);
+            busy.shutdownOutput();
+            assertThat(busy.getInputStream().read()).isEqualTo(-1);
+            assertThat(stopped.get()).isEqualTo(id);
+        }
+    }
+
+    private boolean isClosed() throws IOException {
+        try (Socket _ = connect()) {
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        }
+    }
+
+    private Socket connect() throws IOException {
+        return patient(new Socket(InetAddress.getLoopbackAddress(), ports.get(1)));
+    }
+
+    /** With the device's certificate; the server's must be for its address. */
+    private Socket connectTls(TestCertificates server) throws IOException {
+        var socket =
+                (SSLSocket) device.contextTrusting(server).getSocketFactory().createSocket("127.0.0.1", ports.get(2));
+        try {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            Socket _ = patient(socket);
+            socket.startHandshake();
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static Socket patient(Socket socket) throws IOException {
         socket.setSoTimeout(DEADLINE_MILLIS);
         return socket;
     }
