@@ -32,10 +32,11 @@ final class ReadinessUrlFile implements ApplicationListener<ServletWebServerInit
     private static final Logger log = LoggerFactory.getLogger(ReadinessUrlFile.class);
     private static final EndpointId HEALTH = EndpointId.of("health");
 
-    private final Path file;
+    private final @Nullable Path file;
     private final PathMappedEndpoints endpoints;
 
-    ReadinessUrlFile(Path file, PathMappedEndpoints endpoints) {
+    /** @param file {@code null} for none */
+    ReadinessUrlFile(@Nullable Path file, PathMappedEndpoints endpoints) {
         this.file = file;
         this.endpoints = endpoints;
     }
@@ -45,7 +46,8 @@ final class ReadinessUrlFile implements ApplicationListener<ServletWebServerInit
     public void onApplicationEvent(ServletWebServerInitializedEvent event) {
         ServletWebServerApplicationContext context = event.getApplicationContext();
         boolean hasOwnPort = ManagementPortType.get(context.getEnvironment()) == ManagementPortType.DIFFERENT;
-        if (hasOwnPort != WebServerApplicationContext.hasServerNamespace(context, "management")
+        if (file == null
+                || hasOwnPort != WebServerApplicationContext.hasServerNamespace(context, "management")
                 || endpoints.getEndpoint(HEALTH) == null) {
             return;
         }

@@ -2,15 +2,17 @@ package dev.weir.service;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /** Serves the listeners that {@code config/application.yml} defines. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 public class WeirApplication {
 
     public static void main(String[] args) {
@@ -18,13 +20,20 @@ public class WeirApplication {
         var application = new SpringApplication(WeirApplication.class);
         // The process is this service's alone.
         application.setDefaultProperties(Map.of("weir.carriers.adaptive", "true"));
+        if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+            var recorder = new AotRecorder();
+            application.addListeners(recorder);
+            application.addInitializers(recorder);
+        } else if (AotDetector.useGeneratedArtifacts()) {
+            application.addListeners(new AotCheck());
+        }
         application.run(args);
     }
 
+    /** Without the variable it writes nothing: no condition, since Spring AOT evaluates those when the image is built. */
     @Bean
-    @ConditionalOnProperty(ReadinessUrlFile.VARIABLE)
     ReadinessUrlFile readinessUrlFile(
-            @Value("${" + ReadinessUrlFile.VARIABLE + "}") Path file, PathMappedEndpoints endpoints) {
+            @Value("${" + ReadinessUrlFile.VARIABLE + ":#{null}}") @Nullable Path file, PathMappedEndpoints endpoints) {
         return new ReadinessUrlFile(file, endpoints);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.BuiltImage;
 import dev.weir.engine.ImageResources;
+import dev.weir.testing.RawHttp;
 import dev.weir.testing.Requirement;
 import dev.weir.testing.RequiresTool;
 import dev.weir.testing.RunningProcess;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +35,8 @@ class AssembleIT {
             shift 3
             exec chroot --userspec="$user" "$root" /usr/bin/env --chdir="$directory" "$@"
             """;
+
+    private static final Pattern TOMCAT_PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     @TempDir
     private Path root;
@@ -62,16 +66,62 @@ class AssembleIT {
         Files.createDirectory(root.resolve("dev"));
         Files.createDirectory(root.resolve("proc"));
         assertCheck(1, "weir has not started its management port yet");
-        try (var weir = start(
-                text("Entrypoint"),
+        try (var weir = startWeir(
+                "MANAGEMENT_ENDPOINT_TCPLISTENERS_ACCESS=unrestricted",
+                "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE=health,tcplisteners")) {
+            weir.await("Starting AOT-processed WeirApplication");
+            weir.await("Started WeirApplication");
+            assertCheck(0, "HTTP/1.1 200");
+            var management = new RawHttp(port(weir, 1));
+            assertThat(management.send("GET /actuator/prometheus", "").status()).isEqualTo(404);
+            assertThat(management
+                            .send(
+                                    "POST /actuator/tcplisteners/echo",
+                                    "{\"action\":\"pause\"}",
+                                    "Content-Type: application/json")
+                            .status())
+                    .isEqualTo(200);
+        }
+        // Settings that Spring AOT would have fixed.
+        try (var weir = startWeir("MANAGEMENT_SERVER_PORT=0", "MANAGEMENT_ENDPOINT_TCPCAPTURES_ACCESS=unrestricted")) {
+            weir.await("Started WeirApplication");
+            assertThat(weir.output())
+                    .contains("Starting without Spring AOT")
+                    .contains("Starting WeirApplication")
+                    .doesNotContain("AOT-processed");
+            assertCheck(0, "HTTP/1.1 200");
+            assertThat(new RawHttp(port(weir, 1))
+                            .send("GET /actuator/health", "")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(new RawHttp(port(weir, 2))
+                            .send("GET /actuator/tcpcaptures", "")
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertCheck(1, "ConnectException");
+    }
+
+    /** With a cache that must be valid. */
+    private RunningProcess startWeir(String... more) throws IOException {
+        List<String> variables = new ArrayList<>(List.of(
                 "JDK_JAVA_OPTIONS=@/weir/jvm.options -XX:AOTMode=on -XX:InitialHeapSize=64m",
                 "SERVER_PORT=0",
                 "SERVER_ADDRESS=127.0.0.1",
-                "WEIR_LISTENERS_ECHO_ADDRESS=127.0.0.1:0")) {
-            weir.await("Started WeirApplication");
-            assertCheck(0, "HTTP/1.1 200");
-        }
-        assertCheck(1, "ConnectException");
+                "WEIR_LISTENERS_ECHO_ADDRESS=127.0.0.1:0"));
+        variables.addAll(List.of(more));
+        return start(text("Entrypoint"), variables.toArray(String[]::new));
+    }
+
+    /** Of its first or second web server, when it has started. */
+    private static int port(RunningProcess weir, int server) {
+        List<String> ports = TOMCAT_PORT
+                .matcher(weir.output())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(ports).as(weir.output()).hasSizeGreaterThanOrEqualTo(server);
+        return Integer.parseInt(ports.get(server - 1));
     }
 
     private void assertCheck(int status, String answer) throws IOException, InterruptedException {
