@@ -3,40 +3,41 @@ package dev.weir.stream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Makes busy streams yield, so that virtual threads stay fair to each other.
  *
  * <p>A virtual thread that yields goes to the end of its carrier's local queue, and the JDK's scheduler polls the other queues,
  * with new threads and threads woken by a timer or the poller, only when the local queue is empty. A few streams whose peers
- * always send keep the local queues of all carriers filled, and other threads would never run. Therefore a new period begins
- * from time to time, in which each busy stream parks once for a timer instead of yielding: when all of them are parked, the
- * local queue is empty. A stream that yields now and then does not keep the queue filled; it would only wait, with those
- * outside, until the others park again.
+ * always send keep the local queues of all carriers filled, and other threads would never run. Therefore busy streams take part in
+ * an {@link Intermission} from time to time, in place of a yield. A stream that yields now and then does not keep the queue filled,
+ * and takes no part.
  */
 public final class FairYield {
 
-    /** Minimum length of a period: yields of one stream, and time. */
+    /** From one intermission to the next, at least: yields of one stream, and time. */
     private static final int MIN_YIELDS = 64;
 
     private static final long MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Yields since it last parked from which on a stream is busy. */
+    /** Yields since its last intermission from which on a stream is busy. */
     private static final int BUSY_YIELDS = 8;
 
     /** One yield of a stream in so many is measured. */
     private static final int SAMPLE = 16;
 
-    /** Start of the current period. */
-    private static final AtomicLong periodStart = new AtomicLong(System.nanoTime());
+    private static final AtomicReference<Intermission> latest =
+            new AtomicReference<>(Intermission.ended(System.nanoTime()));
 
     private static final AtomicLong longestWait = new AtomicLong();
 
     /** Whether any stream has yielded since {@link #takeLongestWait}. */
     private static final AtomicBoolean yielded = new AtomicBoolean();
 
-    private long lastPeriod = periodStart.get();
+    /** When the last intermission began that this stream knows of. */
+    private long knownNanos = latest.get().startNanos();
+
     private int yields;
 
     /**
@@ -57,23 +58,37 @@ public final class FairYield {
         if (!yielded.get()) {
             yielded.set(true);
         }
-        long current = periodStart.get();
-        if (++yields >= MIN_YIELDS) {
-            long now = System.nanoTime();
-            if (now - current >= MIN_NANOS && periodStart.compareAndSet(current, now)) {
-                current = now;
+        yields++;
+        if (!takesPart()) {
+            if (yields % SAMPLE == 0) {
+                yieldMeasured();
+            } else {
+                yieldNow();
             }
         }
-        boolean parks = lastPeriod != current && yields >= BUSY_YIELDS;
-        lastPeriod = current;
-        if (parks) {
-            yields = 0;
-            LockSupport.parkNanos(1);
-        } else if (yields % SAMPLE == 0) {
-            yieldMeasured();
-        } else {
-            yieldNow();
+    }
+
+    private boolean takesPart() {
+        Intermission current = latest.get();
+        if (yields >= MIN_YIELDS) {
+            long now = System.nanoTime();
+            if (now - current.startNanos() >= MIN_NANOS) {
+                var next = new Intermission(now);
+                if (latest.compareAndSet(current, next)) {
+                    knownNanos = now;
+                    yields = 0;
+                    next.begin();
+                    return true;
+                }
+            }
         }
+        boolean isNew = knownNanos != current.startNanos();
+        knownNanos = current.startNanos();
+        if (isNew && yields >= BUSY_YIELDS && current.join()) {
+            yields = 0;
+            return true;
+        }
+        return false;
     }
 
     private static void yieldMeasured() {
