@@ -104,7 +104,7 @@ class DockerfileIT {
                         "--env=JDK_JAVA_OPTIONS=@/weir/jvm.options -XX:AOTMode=on -Dspring.context.exit=onRefresh",
                         BUILT))
                 .as("its caches are valid")
-                .contains("Starting WeirApplication");
+                .contains("Starting AOT-processed WeirApplication");
     }
 
     private void importJdk(Engine engine, String mavenSettings) throws IOException, InterruptedException {

@@ -145,7 +145,8 @@ class SettingsIT {
     @Test
     void theImagesSettingsStart() throws Exception {
         try (var weir = WeirProcess.service(Path.of("config/image/settings.yml"))
-                        .jvm("@config/image/jvm.options")
+                        // The classes of Spring AOT are in the image's jar only.
+                        .jvm("@config/image/jvm.options", "-Dspring.aot.enabled=false")
                         .onFreePorts("echo")
                         .start();
                 Socket client = weir.connect("echo")) {
