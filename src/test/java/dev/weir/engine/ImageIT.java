@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageIT {
 
     private static final int SIGTERM = 128 + 15;
+
+    /** Each look is a process, which takes the cores from the start that it waits for. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     @TempDir
     private Path directory;
@@ -129,6 +133,7 @@ class ImageIT {
 
     static void awaitHealth(Engine engine, String id, String health) {
         await().atMost(Engine.DEADLINE)
+                .pollInterval(BETWEEN_LOOKS)
                 .untilAsserted(() -> assertThat(engine.inspect(
                                 id, "{{.State.Status}} {{.State.Health.Status}} {{json .State.Health.Log}}"))
                         .startsWith("running " + health));
@@ -137,6 +142,7 @@ class ImageIT {
     private static MatchResult log(Engine engine, String id, String pattern) {
         Pattern compiled = Pattern.compile(pattern);
         return await().atMost(Engine.DEADLINE)
+                .pollInterval(BETWEEN_LOOKS)
                 .until(
                         () -> compiled.matcher(engine.docker("logs", id))
                                 .results()
