@@ -29,6 +29,7 @@ class DescriptorsIT {
     @BeforeAll
     static void start() throws Exception {
         service = WeirProcess.service()
+                .fromJar()
                 .descriptors(DESCRIPTORS)
                 .jvm("-Xmx256m")
                 .listener("brief", "echo", "timeout.idle=4s")

@@ -37,7 +37,7 @@ class FloodIT {
     private static final int CONNECTIONS_EACH = 100;
     private static final int ROUNDS = 10;
 
-    /** How the service is started. */
+    /** How the service is started: without a cache of its classes, which are loaded while descriptors run out. */
     enum Variant {
         /** With the limit of connections that the process derives. */
         DERIVED_LIMIT,
@@ -54,6 +54,7 @@ class FloodIT {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         var flooding = new AtomicBoolean(true);
         WeirProcess.Setup setup = WeirProcess.service()
+                .fromJar()
                 .descriptors(DESCRIPTORS)
                 .jvm("-Xmx256m")
                 .listener("flood", "echo", "address=127.0.0.1:" + port)

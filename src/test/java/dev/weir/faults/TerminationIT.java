@@ -38,6 +38,7 @@ class TerminationIT {
     @Test
     void endsWhatIsIdleAnswersWhatIsAskedAndForcesTheRest() throws Exception {
         try (WeirProcess service = WeirProcess.service()
+                        .fromJar()
                         .jvm("-Xmx256m")
                         .with(
                                 "weir.shutdown.delay=3s",

@@ -117,8 +117,10 @@ class ArtifactsIT {
 
     @Test
     void serviceStarts() throws Exception {
-        try (var service =
-                WeirProcess.service().jvm("-Dspring.context.exit=onRefresh").launch()) {
+        try (var service = WeirProcess.service()
+                .fromJar()
+                .jvm("-Dspring.context.exit=onRefresh")
+                .launch()) {
             assertThat(service.awaitExit()).as(service.output()).isZero();
         }
     }

@@ -118,7 +118,7 @@ class ReadmeIT {
         List<Readme.Command> commands = new ArrayList<>(readme.commands(""));
         commands.addAll(readme.commands("Observability"));
         assertThat(commands).hasSize(7);
-        try (var service = WeirProcess.service().start()) {
+        try (var service = WeirProcess.service().fromJar().start()) {
             for (var command : commands) {
                 assertPrints(command, service.port("echo"), service.managementPort());
             }

@@ -19,8 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The packaged service in a process, on free ports of 127.0.0.1. */
+/**
+ * The packaged service in a process, on free ports of 127.0.0.1: its jar unpacked, unless {@link Setup#fromJar} says otherwise, for
+ * a quick start.
+ */
 public final class WeirProcess implements AutoCloseable {
+
+    /** A test's process lives for seconds: the second compiler would only take the cores from it. */
+    static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
 
     private final RunningProcess process;
     private final Actuator actuator;
@@ -58,9 +64,8 @@ public final class WeirProcess implements AutoCloseable {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final List<String> prefix = new ArrayList<>();
-        // A test's process lives for seconds: the second compiler would only take the cores from it.
-        private final List<String> jvmOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
-        private List<String> program = List.of("-jar", jar().toString());
+        private final List<String> jvmOptions = new ArrayList<>(List.of(ONE_COMPILER));
+        private @Nullable List<String> program;
         private @Nullable Path directory;
 
         private Setup() {
@@ -115,6 +120,12 @@ public final class WeirProcess implements AutoCloseable {
             return under("prlimit", "--nofile=" + limit + ":" + limit);
         }
 
+        /** Runs the service from the jar as it is delivered, out of which it reads each class. */
+        public Setup fromJar() {
+            program = List.of("-jar", jar().toString());
+            return this;
+        }
+
         /** Runs the service in a directory, from a jar there. */
         public Setup in(Path directory, Path jar) {
             this.directory = directory;
@@ -138,7 +149,7 @@ public final class WeirProcess implements AutoCloseable {
             List<String> command = new ArrayList<>(prefix);
             command.add(RunningProcess.java());
             command.addAll(jvmOptions);
-            command.addAll(program);
+            command.addAll(program == null ? UnpackedService.program() : program);
             settings.forEach((key, value) -> command.add("--" + key + "=" + value));
             var builder = new ProcessBuilder(command);
             if (directory != null) {
