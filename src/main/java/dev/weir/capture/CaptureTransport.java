@@ -121,6 +121,11 @@ public final class CaptureTransport implements TransportLayer {
     }
 
     @Override
+    public boolean awaitInput(long timeoutNanos) throws IOException {
+        return transport.awaitInput(timeoutNanos);
+    }
+
+    @Override
     public int readArrived(ByteBuffer destination) throws IOException {
         int start = destination.position();
         int count = transport.readArrived(destination);

@@ -40,10 +40,32 @@ final class LinuxInput {
     int read(ByteBuffer destination, boolean timed, long deadline) throws IOException {
         int count = isDrained() ? -Errno.EAGAIN : receive(destination);
         while (count == -Errno.EAGAIN) {
-            await(timed, deadline);
+            awaitEvent(timed, deadline);
             count = receive(destination);
         }
         return count;
+    }
+
+    /**
+     * Waits until bytes have arrived. An event may tell of bytes that have been read before it came.
+     *
+     * @return false if only a read finds out what has happened
+     */
+    boolean await(boolean timed, long deadline) throws IOException {
+        while (!shutDown) {
+            int seen = descriptor.input().events();
+            if (isDrained()) {
+                awaitEvent(timed, deadline);
+            } else if (available() > 0) {
+                return true;
+            } else if (descriptor.isInputIrregular()) {
+                return false;
+            } else {
+                drained = true;
+                drainedAt = seen;
+            }
+        }
+        return false;
     }
 
     /** Reads what has arrived; 0 if that is nothing. */
@@ -106,7 +128,7 @@ final class LinuxInput {
         return -1;
     }
 
-    private void await(boolean timed, long deadline) throws IOException {
+    private void awaitEvent(boolean timed, long deadline) throws IOException {
         descriptor.enter(Descriptor.USER);
         try {
             descriptor.watchInput(errno);

@@ -64,13 +64,29 @@ final class LinuxTransport implements Transport {
         checkUsable();
         boolean timed = timeoutNanos != NO_TIMEOUT;
         long deadline = timed ? System.nanoTime() + timeoutNanos : 0;
+        beforeInput();
+        yielded = false;
+        return input.read(destination, timed, deadline);
+    }
+
+    @Override
+    public boolean awaitInput(long timeoutNanos) throws IOException {
+        checkUsable();
+        boolean timed = timeoutNanos != NO_TIMEOUT;
+        long deadline = timed ? System.nanoTime() + timeoutNanos : 0;
+        beforeInput();
+        boolean arrived = input.await(timed, deadline);
+        yielded = true;
+        return arrived;
+    }
+
+    /** The poller lets others run while it is asked; otherwise the thread yields. */
+    private void beforeInput() {
         if (input.isDrained()) {
             writes = 0;
         } else {
             yieldOnce();
         }
-        yielded = false;
-        return input.read(destination, timed, deadline);
     }
 
     @Override

@@ -47,6 +47,19 @@ public final class ObservedTransport implements TransportLayer {
         }
     }
 
+    /** {@inheritDoc} Counts as a read that is in progress, for the read timeout. */
+    @Override
+    public boolean awaitInput(long timeoutNanos) throws IOException {
+        connection.countReadOperation();
+        try {
+            return transport.awaitInput(timeoutNanos);
+        } catch (IOException e) {
+            throw recorded(e);
+        } finally {
+            connection.countReadOperation();
+        }
+    }
+
     @Override
     public int readArrived(ByteBuffer destination) throws IOException {
         try {

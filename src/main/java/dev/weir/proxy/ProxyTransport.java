@@ -45,6 +45,11 @@ public final class ProxyTransport implements TransportLayer {
     }
 
     @Override
+    public boolean awaitInput(long timeoutNanos) throws IOException {
+        return !received.hasRemaining() && !inputShutDown && transport.awaitInput(timeoutNanos);
+    }
+
+    @Override
     public int read(ByteBuffer destination, long timeoutNanos) throws IOException {
         if (!received.hasRemaining()) {
             return transport.read(destination, timeoutNanos);

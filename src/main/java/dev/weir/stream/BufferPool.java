@@ -15,6 +15,8 @@ public final class BufferPool {
     /** Attempts to find a free slot: there is one for each buffer of the pool. */
     private static final int ROUNDS = 100;
 
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private final int size;
     private final IntFunction<ByteBuffer> allocator;
     private final AtomicReferenceArray<@Nullable ByteBuffer> idle;
@@ -75,8 +77,12 @@ public final class BufferPool {
         }
     }
 
-    /** Threads start at different slots, which keeps contention low. */
+    /**
+     * Threads start at as many slots as there are processors: at more, each would find a buffer that has left the processor's
+     * cache; at fewer, they would contend for them.
+     */
     private int start() {
-        return (int) (Thread.currentThread().threadId() % idle.length());
+        int group = (int) (Thread.currentThread().threadId() % PROCESSORS);
+        return (int) ((long) group * idle.length() / PROCESSORS);
     }
 }

@@ -15,12 +15,13 @@ final class BulkTransfer {
     private BulkTransfer() {}
 
     /**
-     * Borrows a buffer if the stream's reads are large and bytes have arrived: a stream that waits for its peer holds none.
+     * Borrows a buffer if the stream's reads are large, once bytes have arrived: a stream that waits for its peer holds none.
      *
-     * @return an empty buffer, or {@code null}
+     * @return an empty buffer; {@code null} if the stream has to read, and perhaps to wait, with its own
      */
     static @Nullable ByteBuffer borrow(ReadBuffer buffer, Receiver receiver) throws IOException {
-        return buffer.isEmpty() && buffer.isLarge() && receiver.available() > 0 ? POOL.borrow() : null;
+        boolean arrived = buffer.isEmpty() && buffer.isLarge() && (receiver.awaitInput() || receiver.available() > 0);
+        return arrived ? POOL.borrow() : null;
     }
 
     /**

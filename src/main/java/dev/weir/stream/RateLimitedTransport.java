@@ -60,6 +60,12 @@ public final class RateLimitedTransport implements TransportLayer {
         return count;
     }
 
+    /** {@inheritDoc} False while the next read would wait for a limit. */
+    @Override
+    public boolean awaitInput(long timeoutNanos) throws IOException {
+        return reading.isFree() && transport.awaitInput(timeoutNanos);
+    }
+
     /** {@inheritDoc} 0 while the next read would wait for a limit. */
     @Override
     public int available() throws IOException {

@@ -66,6 +66,24 @@ final class Receiver {
         }
     }
 
+    /** Waits until bytes have arrived; false if {@link #receive} has to be called without that. */
+    boolean awaitInput() throws IOException {
+        if (end != End.NONE) {
+            return false;
+        }
+        try {
+            output.beforeRead();
+            return transport.awaitInput(timeoutNanos);
+        } catch (ClosedChannelException e) {
+            throw closed.explain(e);
+        } catch (IOException | RuntimeException | Error e) {
+            mark(e);
+            throw e;
+        } finally {
+            output.afterRead();
+        }
+    }
+
     /** Waits for bytes and returns how many were read, at least one; -1 at the end of input. */
     int receive(ByteBuffer destination) throws IOException {
         return receive(destination, Transport.NO_TIMEOUT);

@@ -65,6 +65,17 @@ public interface Transport extends Closeable {
         }
     }
 
+    /**
+     * Waits as the next read would, without a buffer: a stream that waits need hold none. Reading thread only.
+     *
+     * @param timeoutNanos limit for the wait in nanoseconds, or {@link #NO_TIMEOUT}
+     * @return true once bytes have arrived; false if only a read can wait, or find out what has happened, which is the default
+     * @throws java.net.SocketTimeoutException as for {@link #read}
+     */
+    default boolean awaitInput(long timeoutNanos) throws IOException {
+        return false;
+    }
+
     /** Bytes that the next read returns without waiting; 0 if unknown. Reading thread only. */
     default int available() throws IOException {
         return 0;

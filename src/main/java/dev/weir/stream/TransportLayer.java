@@ -5,7 +5,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A transport on top of another one; every method that it does not override delegates to that one. */
+/**
+ * A transport on top of another one. Every method that it does not override delegates to that one, except those that go by its
+ * own reads: {@link #readArrived} and {@link #awaitInput}.
+ */
 public interface TransportLayer extends Transport {
 
     /** The transport below this one. */

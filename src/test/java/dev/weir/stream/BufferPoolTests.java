@@ -69,6 +69,22 @@ class BufferPoolTests {
         assertThat(pool.borrow()).isNotNull();
     }
 
+    /** A buffer that another thread has used just before is in the processor's cache. */
+    @Test
+    void threadsBorrowOneAfterAnotherNoMoreBuffersThanThereAreProcessors() throws Exception {
+        var pool = new BufferPool(10, 64, ByteBuffer::allocate);
+        Set<ByteBuffer> borrowed = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 200; i++) {
+            borrowed.add(Background.call(() -> {
+                        ByteBuffer buffer = pool.borrow();
+                        pool.release(buffer);
+                        return buffer;
+                    })
+                    .get());
+        }
+        assertThat(borrowed).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
     /** Each borrower writes its mark into the buffer and must find it before the release. */
     @Test
     void aBufferHasOneBorrowerAtATime() throws Exception {

@@ -79,4 +79,47 @@ class LinuxListenerTests extends ListenerContract {
             assertThat(reader.get()).isEqualTo(5);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:0", "unix"})
+    @SuppressWarnings("try") // Closes early.
+    void aWaitForInputEndsWithBytesAndNotBefore(String address) throws Exception {
+        try (TransportSource listener = bind(
+                        address.equals("unix") ? "unix:" + directory.resolve("s") : address, ListenerOptions.DEFAULT);
+                Transport client =
+                        Transport.connect(StreamAddress.format(listener.localAddress()), StreamOptions.DEFAULT);
+                Transport server = listener.acceptTransport()) {
+            ByteBuffer read = ByteBuffer.allocate(2);
+            for (int round = 0; round < 100; round++) {
+                var waiting = Background.call(() -> server.awaitInput(Background.PATIENCE.toNanos()));
+                if (round % 2 == 0) {
+                    waiting.awaitBlocked();
+                    assertThat(waiting.isDone()).isFalse();
+                }
+                client.write(ByteBuffer.wrap(new byte[] {1, 2}));
+                assertThat(waiting.get()).isTrue();
+                while (read.hasRemaining()) {
+                    server.read(read, Background.PATIENCE.toNanos());
+                }
+                read.clear();
+            }
+            client.close();
+            assertThat(server.awaitInput(Background.PATIENCE.toNanos())).isFalse();
+            assertThat(server.read(read, Background.PATIENCE.toNanos())).isEqualTo(-1);
+        }
+    }
+
+    /** Otherwise the peer could have buffers held that a thread waits with. */
+    @Test
+    void urgentDataIsNoInputToWaitFor() throws Exception {
+        try (TransportSource listener = bind("127.0.0.1:0", ListenerOptions.DEFAULT);
+                SocketChannel client = SocketChannel.open(listener.localAddress());
+                Transport server = listener.acceptTransport()) {
+            var waiting = Background.call(() -> server.awaitInput(Background.PATIENCE.toNanos()));
+            waiting.awaitBlocked();
+            client.socket().sendUrgentData('!');
+            assertThat(waiting.get()).isFalse();
+            assertThat(server.awaitInput(Background.PATIENCE.toNanos())).isFalse();
+        }
+    }
 }

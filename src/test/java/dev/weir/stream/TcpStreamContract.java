@@ -2,7 +2,8 @@ package dev.weir.stream;
 
 /** The contract of all streams, whatever transport they use, in sections. */
 abstract class TcpStreamContract extends ConnectedStreamsLifecycle
-        implements CloseContract,
+        implements BulkTransferContract,
+                CloseContract,
                 DuplexContract,
                 HalfCloseContract,
                 IdentityContract,
