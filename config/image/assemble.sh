@@ -35,19 +35,6 @@ mv "$work"/application/*.jar "$application/weir/weir.jar"
 cp "$here/jvm.options" "$application/weir/"
 # The source has another name: the service, started in this repository, would read every config/*/application.yml.
 cp "$here/settings.yml" "$application/weir/config/application.yml"
-# Spring AOT, with the image's settings: the definitions of its beans as classes, added to the application's jar. The
-# same identity hash for all objects: Spring Boot keeps classes in sets, whose order would be another one in each build.
-mkdir "$work"/{sources,resources,classes}
-class_path="weir.jar:$dependencies/weir/lib/*"
-env -i --chdir="$application/weir" "$java_home/bin/java" -XX:TieredStopAtLevel=1 \
-  -XX:+UnlockExperimentalVMOptions -XX:hashCode=2 -cp "$class_path" \
-  org.springframework.boot.SpringApplicationAotProcessor dev.weir.service.WeirApplication \
-  "$work/sources" "$work/resources" "$work/classes" dev.weir weir
-find "$work/sources" -name '*.java' >"$work/sources.list"
-env --chdir="$application/weir" "$java_home/bin/javac" -proc:none -nowarn -d "$work/classes" -cp "$work/classes:$class_path" \
-  "@$work/sources.list"
-cp -r "$work/resources/META-INF" "$work/classes/"
-"$java_home/bin/jar" --update --file "$application/weir/weir.jar" --date=1980-01-01T00:00:02Z -C "$work/classes" .
 # A jar, because a cache knows no classes in directories.
 "$java_home/bin/javac" -d "$work/health" "$programs/HealthCheck.java"
 "$java_home/bin/jar" --create --file "$application/weir/health.jar" --date=1980-01-01T00:00:02Z -C "$work/health" .

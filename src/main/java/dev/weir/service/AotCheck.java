@@ -16,6 +16,18 @@ final class AotCheck implements ApplicationListener<ApplicationEnvironmentPrepar
 
     private static final Logger log = LoggerFactory.getLogger(AotCheck.class);
 
+    /**
+     * Enables Spring AOT where the application was processed with it, unless {@code spring.aot.enabled} says otherwise, and returns
+     * whether it is enabled.
+     */
+    static boolean isWanted() {
+        if (SpringProperties.getProperty(AotDetector.AOT_ENABLED) == null
+                && AotCheck.class.getClassLoader().getResource(AotSettings.RESOURCE) != null) {
+            SpringProperties.setFlag(AotDetector.AOT_ENABLED);
+        }
+        return AotDetector.useGeneratedArtifacts();
+    }
+
     /** Called when all settings are there and nothing of Spring AOT has been used. */
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {

@@ -23,7 +23,7 @@ final class AotSettings {
 
     /**
      * Asked for as well, but decide nothing. Of {@code server.port} only matters whether a management port of its own is the same
-     * one, and the image has no such port.
+     * one, and the service has no such port.
      */
     private static final Set<String> FREE = Set.of(
             "server.port",

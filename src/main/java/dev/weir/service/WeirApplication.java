@@ -3,7 +3,6 @@ package dev.weir.service;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -24,13 +23,13 @@ public class WeirApplication {
             var recorder = new AotRecorder();
             application.addListeners(recorder);
             application.addInitializers(recorder);
-        } else if (AotDetector.useGeneratedArtifacts()) {
+        } else if (AotCheck.isWanted()) {
             application.addListeners(new AotCheck());
         }
         application.run(args);
     }
 
-    /** Without the variable it writes nothing: no condition, since Spring AOT evaluates those when the image is built. */
+    /** Without the variable it writes nothing: no condition, since Spring AOT evaluates those when the service is built. */
     @Bean
     ReadinessUrlFile readinessUrlFile(
             @Value("${" + ReadinessUrlFile.VARIABLE + ":#{null}}") @Nullable Path file, PathMappedEndpoints endpoints) {

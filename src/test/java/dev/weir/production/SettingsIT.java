@@ -145,12 +145,13 @@ class SettingsIT {
     @Test
     void theImagesSettingsStart() throws Exception {
         try (var weir = WeirProcess.service(Path.of("config/image/settings.yml"))
-                        // The classes of Spring AOT are in the image's jar only.
+                        // AssembleIT starts them with Spring AOT.
                         .jvm("@config/image/jvm.options", "-Dspring.aot.enabled=false")
                         .onFreePorts("echo")
                         .start();
                 Socket client = weir.connect("echo")) {
             echoes(client, "hello");
+            assertThat(weir.process().output()).doesNotContain("Spring AOT", "AOT-processed");
         }
     }
 

@@ -30,6 +30,10 @@ class ArtifactsIT {
                 .contains("dev/weir/service/WeirApplication.class")
                 .noneMatch(name -> name.startsWith("BOOT-INF/"))
                 .noneMatch(name -> name.contains("application.") && !name.endsWith(".class"))
+                .as("Spring AOT's are the service's")
+                .noneMatch(name -> name.contains("__") || name.startsWith("org/"))
+                .noneMatch(name -> name.startsWith("META-INF/native-image/"))
+                .doesNotContain("META-INF/weir/aot-settings")
                 .doesNotContain("META-INF/build-info.properties");
     }
 
@@ -116,12 +120,24 @@ class ArtifactsIT {
     }
 
     @Test
-    void serviceStarts() throws Exception {
+    void serviceStartsWithSpringAot() throws Exception {
+        assertThat(startedAndEnded()).contains("Starting AOT-processed WeirApplication");
+    }
+
+    @Test
+    void serviceStartsWithoutSpringAotWhereASettingGivesOtherBeans() throws Exception {
+        assertThat(startedAndEnded("management.info.env.enabled=true"))
+                .contains("Starting without Spring AOT", "management.info.env.enabled", "Starting WeirApplication");
+    }
+
+    private static String startedAndEnded(String... settings) throws IOException, InterruptedException {
         try (var service = WeirProcess.service()
                 .fromJar()
+                .with(settings)
                 .jvm("-Dspring.context.exit=onRefresh")
                 .launch()) {
             assertThat(service.awaitExit()).as(service.output()).isZero();
+            return service.output();
         }
     }
 
