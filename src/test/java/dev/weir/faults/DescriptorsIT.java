@@ -48,7 +48,7 @@ class DescriptorsIT {
             List<Socket> clients = new ArrayList<>();
             try (Socket early = service.connect("echo")) {
                 Peers.echo(early, "before");
-                assertThat(service.readiness()).isEqualTo(200);
+                await().until(() -> service.readiness() == 200);
                 long errors = service.scrape().sum("tcp_server_accept_errors_total", FD_LIMIT);
                 for (int i = 0; i < DESCRIPTORS; i++) {
                     clients.add(service.connect("echo"));

@@ -37,7 +37,7 @@ class SettingsIT {
                 Socket clock = weir.connect("clock")) {
             echoes(echo, "hello");
             assertThat(clock.getInputStream().readAllBytes()).isNotEmpty();
-            assertThat(weir.readiness()).isEqualTo(200);
+            awaitReady(weir);
             try (var _ = RunningProcess.start(load(weir))) {
                 await().atMost(PROCESS_DEADLINE).untilAsserted(() -> {
                     var scrape = weir.scrape();
@@ -52,6 +52,11 @@ class SettingsIT {
                 });
             }
         }
+    }
+
+    /** Listeners accept a little earlier. */
+    private static void awaitReady(WeirProcess weir) {
+        await().atMost(PROCESS_DEADLINE).until(() -> weir.readiness() == 200);
     }
 
     /** In a process group of its own, which it ends as a whole. */
@@ -199,6 +204,7 @@ class SettingsIT {
                     .isEqualTo("a\nb\n");
             assertThat(weir.get("tcplisteners").body()).contains("\"echo\"", "\"feed\"", "1000000");
             assertThat(weir.get("health/liveness").statusCode()).isEqualTo(200);
+            awaitReady(weir);
             weir.change("feed", "pause");
             assertThat(weir.readiness()).isEqualTo(503);
             assertThat(weir.process().output()).doesNotContain("streams may be cut off");
