@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Poller {
 
     private static final int CARRIER_WAIT_MILLIS = 1;
+
+    /** Turns in a row without an event and without a stream that yields, after which the poller leaves its carrier. */
+    private static final int MAX_FRUITLESS = 4;
+
     private static final ReentrantLock STARTING = new ReentrantLock();
     private static final AtomicReference<@Nullable Poller> SHARED = new AtomicReference<>();
 
@@ -29,7 +33,7 @@ final class Poller {
     private final Epoll epoll;
     private final SchedulerQueue queue = new SchedulerQueue();
     private final CarrierWait carrierWait = new CarrierWait(queue);
-    private final FairYield fairYield = new FairYield();
+    private final FairYield fairYield = FairYield.ofPoller();
     private final Thread thread = Thread.ofVirtual()
             .name("weir-poller")
             .inheritInheritableThreadLocals(false)
@@ -45,6 +49,9 @@ final class Poller {
 
     /** When the poller last began a turn, or was last asked to by the platform thread. */
     private volatile long turnNanos = System.nanoTime();
+
+    /** Turns in a row without an event and without a stream that yields. */
+    private int fruitless;
 
     /** Whether the poller's carrier waits, or is about to. */
     private volatile boolean onCarrier;
@@ -128,11 +135,28 @@ final class Poller {
         turnNanos = System.nanoTime();
         if (!queue.hasThreads() && carrierWait.isWorthwhile()) {
             waitOnCarrier();
-        } else if (epoll.deliverNow() || queue.hasThreads()) {
+        } else if (epoll.deliverNow()) {
+            fruitless = 0;
+            fairYield.yieldToOthers();
+        } else if (queue.hasThreads() && !hidesThreads()) {
             fairYield.yieldToOthers();
         } else {
             waitOnThread();
         }
+    }
+
+    /**
+     * Whether the poller itself keeps its carrier from the threads that are queued: those that the JDK's poller or a timer has
+     * woken are in another of the scheduler's queues than the one it yields to, and the carrier stays with a queue until it is
+     * empty. Where streams yield there as well, intermissions give those threads their turn.
+     */
+    private boolean hidesThreads() {
+        fruitless = FairYield.takeYielded() ? 0 : fruitless + 1;
+        if (fruitless < MAX_FRUITLESS) {
+            return false;
+        }
+        fruitless = 0;
+        return true;
     }
 
     private void waitOnCarrier() {

@@ -35,10 +35,38 @@ public final class FairYield {
     /** Whether any stream has yielded since {@link #takeLongestWait}. */
     private static final AtomicBoolean yielded = new AtomicBoolean();
 
+    /** Whether a stream has yielded since {@link #takeYielded}; only ever set where it is not, since all carriers share it. */
+    private static volatile boolean streamYielded;
+
+    private final boolean ofStream;
+
     /** When the last intermission began that this stream knows of. */
     private long knownNanos = latest.get().startNanos();
 
     private int yields;
+
+    /** For a stream. */
+    public FairYield() {
+        this(true);
+    }
+
+    private FairYield(boolean ofStream) {
+        this.ofStream = ofStream;
+    }
+
+    /** For a thread that yields on behalf of all streams: {@link #takeYielded} leaves its yields out. */
+    public static FairYield ofPoller() {
+        return new FairYield(false);
+    }
+
+    /** Whether a stream has yielded since the last call, and so may keep its carrier's local queue filled. */
+    public static boolean takeYielded() {
+        boolean was = streamYielded;
+        if (was) {
+            streamYielded = false;
+        }
+        return was;
+    }
 
     /**
      * Returns for how long a stream that yielded has waited for its next turn since the last call, at most, as far as it was
@@ -57,6 +85,9 @@ public final class FairYield {
         }
         if (!yielded.get()) {
             yielded.set(true);
+        }
+        if (ofStream && !streamYielded) {
+            streamYielded = true;
         }
         yields++;
         if (!takesPart()) {
