@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While there are events, or other virtual threads want a carrier, it asks without waiting and yields. When there is nothing
  * to do, its carrier waits in the kernel, which wakes it without another thread in between: for a millisecond at most, because
  * the carrier runs no other virtual thread meanwhile. {@link CarrierWait} says when that pays. When there is nothing to do for
- * longer, a platform thread waits, and the carrier is free.
+ * longer, or the poller's yields keep the carrier from threads that want it, a platform thread waits, and the carrier is free.
  *
  * <p>That thread takes no events: it waits until the epoll instance itself is readable, which it is as long as an event has not
  * been taken, whenever it came. No step depends on an estimate of the scheduler's queue, except for how long a carrier waits.
