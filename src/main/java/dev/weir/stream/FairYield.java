@@ -36,7 +36,7 @@ public final class FairYield {
     private static final AtomicBoolean yielded = new AtomicBoolean();
 
     /** Whether a stream has yielded since {@link #takeYielded}; only ever set where it is not, since all carriers share it. */
-    private static volatile boolean streamYielded;
+    private static final AtomicBoolean streamYielded = new AtomicBoolean();
 
     private final boolean ofStream;
 
@@ -61,11 +61,7 @@ public final class FairYield {
 
     /** Whether a stream has yielded since the last call, and so may keep its carrier's local queue filled. */
     public static boolean takeYielded() {
-        boolean was = streamYielded;
-        if (was) {
-            streamYielded = false;
-        }
-        return was;
+        return streamYielded.get() && streamYielded.getAndSet(false);
     }
 
     /**
@@ -86,8 +82,8 @@ public final class FairYield {
         if (!yielded.get()) {
             yielded.set(true);
         }
-        if (ofStream && !streamYielded) {
-            streamYielded = true;
+        if (ofStream && !streamYielded.get()) {
+            streamYielded.set(true);
         }
         yields++;
         if (!takesPart()) {
