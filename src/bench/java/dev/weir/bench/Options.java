@@ -61,7 +61,7 @@ record Options(
             --smoke            weir, weir-limited and jdk, briefly, without judging; fails if one cannot be measured
             """;
 
-    private static final int MAX_WARM_UPS = 8;
+    private static final int MAX_WARM_UPS = 12;
     private static final List<String> KEYS = List.of(
             "servers",
             "work",

@@ -24,13 +24,23 @@ record Pinning(@Nullable String server, @Nullable String generator, int generato
     /** The server has the first core, the generator the next ones. */
     static Pinning apart() {
         int threads = Math.clamp(Machine.cores() - 1, 1, MAX_THREADS);
-        return new Pinning("0", threads == 1 ? "1" : "1-" + threads, threads);
+        return new Pinning("0", range(1, threads), threads);
     }
 
     /** Both may use every core: of a benchmark that was pinned, since programs inherit their cores. */
     static Pinning everywhere() {
         String all = "0-" + (Machine.cores() - 1);
         return new Pinning(all, all, none().generatorThreads());
+    }
+
+    /** As many cores for the server as for the generator. */
+    static Pinning halves() {
+        int each = none().generatorThreads();
+        return new Pinning(range(0, each), range(each, each), each);
+    }
+
+    private static String range(int first, int count) {
+        return count == 1 ? Integer.toString(first) : first + "-" + (first + count - 1);
     }
 
     boolean isOn() {

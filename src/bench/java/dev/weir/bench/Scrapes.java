@@ -12,7 +12,6 @@ import java.util.Map;
 record Scrapes(String name, String description) implements Work {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final int WARM_UP = 50;
     private static final int MEASURED = 20;
 
     @Override
@@ -50,9 +49,7 @@ record Scrapes(String name, String description) implements Work {
     private void measure(Run run, Server server, int round) throws IOException, InterruptedException {
         try (var actuator = new Actuator(server.managementPort());
                 var jvm = JvmProbe.attach(server.pid())) {
-            for (int i = 0; i < WARM_UP; i++) {
-                actuator.scrape();
-            }
+            WarmUp.scrape(actuator);
             Series empty = scrape(actuator, jvm);
             run.generate(IdleConnections.hold(server, run.idleConnections()), LIMIT);
             Series full = scrape(actuator, jvm);

@@ -3,7 +3,7 @@ package dev.weir.bench;
 import java.util.List;
 
 /** Something that is done to servers to see what it costs them. */
-public sealed interface Work permits Traffic, Unpinned, Forwarding, IdleConnections, StartUp, Scrapes {
+public sealed interface Work permits Traffic, Placed, Forwarding, IdleConnections, StartUp, Scrapes {
 
     /** As on the command line. */
     String name();

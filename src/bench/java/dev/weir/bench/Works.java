@@ -9,13 +9,15 @@ final class Works {
     private static final Traffic ECHO_1 = Traffic.echo("echo-1", "1 connection, 64 bytes there and back", 1, 1, 64);
     private static final Traffic ECHO_64 =
             Traffic.echo("echo-64", "64 connections, 64 bytes there and back", 64, 1, 64);
+    private static final Traffic ECHO_1000 =
+            Traffic.echo("echo-1000", "1,000 connections, 64 bytes there and back", 1_000, 1, 64);
     private static final Traffic CONNECT =
             Traffic.visits("connect", "connect, 64 bytes there and back, close; 16 at a time", 16, 0);
 
     private static final List<Work> ALL = List.of(
             ECHO_1,
             ECHO_64,
-            Traffic.echo("echo-1000", "1,000 connections, 64 bytes there and back", 1_000, 1, 64),
+            ECHO_1000,
             Traffic.echo("in-flight", "64 connections, each with 16 frames of 64 bytes in flight", 64, 16, 64),
             Traffic.echo("stream-16k", "8 connections, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
             Traffic.echo("stream-256k", "4 connections, each with 2 frames of 256 KiB in flight", 4, 2, 256 * 1024),
@@ -32,9 +34,11 @@ final class Works {
                     "tls-16k", "8 connections with TLS 1.3, each with 4 frames of 16 KiB in flight", 8, 4, 16 * 1024),
             Traffic.handshakes(
                     "tls-connect", "connect, a full handshake of TLS 1.3, 64 bytes there and back, close", 16),
-            Unpinned.of(ECHO_1),
-            Unpinned.of(ECHO_64),
-            Unpinned.of(CONNECT),
+            Placed.of(ECHO_1, Placement.UNPINNED),
+            Placed.of(ECHO_64, Placement.UNPINNED),
+            Placed.of(CONNECT, Placement.UNPINNED),
+            Placed.of(ECHO_1000, Placement.SEVERAL),
+            Placed.of(CONNECT, Placement.SEVERAL),
             new IdleConnections("idle", "idle connections, after a collection", Protocol.ECHO),
             new StartUp("start", "from the start of the process to the first connection"),
             new Scrapes("scrape", "/actuator/prometheus with many idle connections open"));
