@@ -1,5 +1,6 @@
 package dev.weir.production;
 
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.BuiltImage;
@@ -71,7 +72,7 @@ class AssembleIT {
                 "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE=health,tcplisteners")) {
             weir.await("Starting AOT-processed WeirApplication");
             weir.await("Started WeirApplication");
-            assertCheck(0, "HTTP/1.1 200");
+            awaitHealthy();
             var management = new RawHttp(port(weir, 1));
             assertThat(management.send("GET /actuator/prometheus", "").status()).isEqualTo(404);
             assertThat(management
@@ -89,7 +90,7 @@ class AssembleIT {
                     .contains("Starting without Spring AOT")
                     .contains("Starting WeirApplication")
                     .doesNotContain("AOT-processed");
-            assertCheck(0, "HTTP/1.1 200");
+            awaitHealthy();
             assertThat(new RawHttp(port(weir, 1))
                             .send("GET /actuator/health", "")
                             .status())
@@ -122,6 +123,11 @@ class AssembleIT {
                 .toList();
         assertThat(ports).as(weir.output()).hasSizeGreaterThanOrEqualTo(server);
         return Integer.parseInt(ports.get(server - 1));
+    }
+
+    /** The service is ready a little later than it says that it has started. */
+    private void awaitHealthy() {
+        await().untilAsserted(() -> assertCheck(0, "HTTP/1.1 200"));
     }
 
     private void assertCheck(int status, String answer) throws IOException, InterruptedException {

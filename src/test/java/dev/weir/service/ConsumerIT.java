@@ -1,6 +1,7 @@
 package dev.weir.service;
 
 import static dev.weir.testing.Patience.DEADLINE_MILLIS;
+import static dev.weir.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
@@ -118,7 +119,7 @@ class ConsumerIT {
         assertThat(get("prometheus", AUTHORIZATION).body())
                 .contains("tcp_server_connections_accepted_total{listener=\"shout\"} 1.0")
                 .doesNotContain("observer=\"weirAccessLog\"");
-        assertThat(get("health/readiness").status()).isEqualTo(200);
+        await().until(() -> get("health/readiness").status() == 200);
         assertThat(get("health", AUTHORIZATION).status()).isEqualTo(200);
         assertThat(application.output()).doesNotContain("weir.access");
     }
