@@ -76,14 +76,15 @@ class FairnessIT {
     /**
      * The sockets to a target are the JDK's. A poller of Linux's calls that yields again and again while threads that the JDK's
      * poller has woken are queued elsewhere uses the processor up: a forwarded request takes more than ten times the CPU of an
-     * echo, and else less than four times.
+     * echo, and otherwise less than four times.
      */
     @Test
     void threadsThatTheJdkHasWokenAreNotHiddenByThePoller() throws Exception {
         try (ExecutorService clients = Executors.newFixedThreadPool(ASKING, CLIENTS)) {
             long echoed = 0;
             long forwarded = 0;
-            for (int warmUpAndMeasurement = 0; warmUpAndMeasurement < 2; warmUpAndMeasurement++) {
+            // Twice: the first time compiles.
+            for (int i = 0; i < 2; i++) {
                 echoed = cpuMillisOf(clients, "echo");
                 forwarded = cpuMillisOf(clients, "forward");
             }
